@@ -1,0 +1,1 @@
+"""Programs that show an office's board."""

@@ -1,0 +1,1 @@
+"""The program on the computer that has the serial lines."""

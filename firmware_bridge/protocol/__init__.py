@@ -1,0 +1,1 @@
+"""Sans-I/O protocol of the serial line: bytes in, facts out."""

@@ -1,0 +1,1 @@
+"""Device profiles: how each kind of unit is polled and written."""

@@ -1,0 +1,1 @@
+"""The server of Mời Số: issues tickets, calls them and tells every display."""

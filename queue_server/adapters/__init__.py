@@ -1,0 +1,1 @@
+"""Translators between the use cases and the outside: database, HTTP, Socket.IO."""

@@ -1,0 +1,1 @@
+"""Socket.IO: listener, driver, publisher and handlers."""
