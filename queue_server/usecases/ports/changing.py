@@ -94,6 +94,10 @@ class OfficeTransaction(Protocol):
         """Revision this change gets; used up only if an event is recorded."""
 
     @property
+    def resulting_revision(self) -> int:
+        """The office's revision if this change ended here: ``revision`` once an event is recorded, else the one before."""
+
+    @property
     def service_day(self) -> date | None:
         """Newest service day of the office, None before the first."""
 
