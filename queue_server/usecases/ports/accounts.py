@@ -62,3 +62,13 @@ class OfficeSetup(Protocol):
 
     def add_office(self, office: Office, by: str) -> bool:
         """Store an office with services and counters; return False, changing nothing, if its code is known."""
+
+
+class PasswordHasher(Protocol):
+    """Slow hashes for what people choose."""
+
+    def hash(self, password: str) -> str:
+        """Return a salted hash that says how it was made."""
+
+    def matches(self, password_hash: str, password: str) -> bool:
+        """Return whether the password is the one that was hashed."""

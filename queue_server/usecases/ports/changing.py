@@ -95,7 +95,7 @@ class OfficeTransaction(Protocol):
 
     @property
     def resulting_revision(self) -> int:
-        """The office's revision if this change ended here: ``revision`` once an event is recorded, else the one before."""
+        """Revision of the office if this change ended here: ``revision`` once an event is recorded."""
 
     @property
     def service_day(self) -> date | None:
