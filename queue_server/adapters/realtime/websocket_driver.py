@@ -115,7 +115,7 @@ class WebSocket:
             # Engine.IO decodes what comes outside its own try: a client could make it fail with one letter.
             self._close(CloseCode.POLICY, "not an Engine.IO packet")
         finally:
-            self._finish(upgrade)
+            self._finish()
         return []
 
     def wait(self) -> str | bytes | None:
@@ -155,6 +155,7 @@ class WebSocket:
         self._socket.setblocking(False)
         early = upgrade.reader.peek()  # frames may have come in one segment with the request
         self._events.extend(self._parser.feed(upgrade.reader.read(len(early))))
+        upgrade.reader.close()  # frees its buffer, and tells the HTTP server that there is no next request
         loop = gevent.get_hub().loop
         self._readable = loop.io(self._socket.fileno(), _READ)
         self._writable = loop.io(self._socket.fileno(), _WRITE)
@@ -186,7 +187,7 @@ class WebSocket:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._socket.shutdown(socket.SHUT_RDWR)
 
-    def _finish(self, upgrade: Upgrade) -> None:
+    def _finish(self) -> None:
         """End the session if its handler failed to, then the connection, giving the client time to agree."""
         try:
             self._session.close(wait=False, abort=True)
@@ -206,7 +207,6 @@ class WebSocket:
             for watcher in (self._readable, self._writable, self._timer):
                 watcher.stop()
                 watcher.close()
-            upgrade.reader.close()  # tells the HTTP server that there is no next request
 
 
 def _mismatch(server: EngineServer) -> str | None:

@@ -1,5 +1,6 @@
 """Serve Flask-SocketIO and a bare Engine.IO echo on gevent; prints its port, takes its settings as JSON."""
 
+# ruff: noqa: E402  nothing may be imported before gevent has patched it
 from gevent import monkey
 
 monkey.patch_all()
