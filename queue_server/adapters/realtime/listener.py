@@ -63,14 +63,16 @@ def bind(host: str, port: int) -> socket.socket:
         ListenError: the name is unknown, the address is not this machine's, the port is taken or not allowed.
     """
     where = f"{host}:{port}"
+    if not 0 <= port <= 65_535:  # the resolver would take the lower 16 bits
+        raise ListenError(f"Cannot listen on {where}: a port is a number from 0 to 65535.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except socket.gaierror as error:
         raise ListenError(f"Cannot listen on {where}: the host name is not known ({error.strerror}).")
-    except (OverflowError, UnicodeError):
-        raise ListenError(f"Cannot listen on {where}: this is not a host name and a port from 0 to 65535.")
+    except UnicodeError:
+        raise ListenError(f"Cannot listen on {where}: this is not a host name.")
     listening = socket.socket(family, kind, protocol)
     try:
         # Accepted sockets inherit these. Without NODELAY the body, sent after the headers, waits 40 ms for
@@ -81,7 +83,7 @@ def bind(host: str, port: int) -> socket.socket:
         listening.bind(address)
         listening.listen(BACKLOG)
         listening.setblocking(False)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listening.close()
         raise ListenError(f"Cannot listen on {where}: {_why(error)}.")
     return listening
@@ -267,12 +269,11 @@ class _HeaderReader(BufferedIOBase):
         return line
 
 
-def _why(error: OSError | OverflowError) -> str:
-    number = error.errno if isinstance(error, OSError) else None
-    if number == errno.EADDRINUSE:
+def _why(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
         return "another program listens there already"
-    if number in (errno.EACCES, errno.EPERM):
+    if error.errno in (errno.EACCES, errno.EPERM):
         return "this user may not open that port (ports below 1024 need a privilege)"
-    if number == errno.EADDRNOTAVAIL:
+    if error.errno == errno.EADDRNOTAVAIL:
         return "the host is not an address of this machine"
-    return str(error)
+    return error.strerror or str(error)

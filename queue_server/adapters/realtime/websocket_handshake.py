@@ -54,17 +54,17 @@ def tokens(value: object) -> set[str]:
 
 
 def _problem(environ: Mapping[str, object]) -> str | None:
-    if environ.get("REQUEST_METHOD") != "GET" or environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
-        return "a WebSocket opens with GET and HTTP/1.1"
-    if not environ.get("HTTP_HOST"):
-        return "the Host header is missing"
-    if "upgrade" not in tokens(environ.get("HTTP_CONNECTION")):
-        return "the Connection header must contain Upgrade"
-    if "websocket" not in tokens(environ.get("HTTP_UPGRADE")):
-        return "the Upgrade header must contain websocket"
-    if not _is_key(environ.get("HTTP_SEC_WEBSOCKET_KEY")):
-        return "Sec-WebSocket-Key must be 16 bytes in base64"
-    return None
+    method, protocol = environ.get("REQUEST_METHOD"), environ.get("SERVER_PROTOCOL")
+    length, chunked = environ.get("CONTENT_LENGTH", "0"), environ.get("HTTP_TRANSFER_ENCODING")
+    rules = {
+        "a WebSocket opens with GET and HTTP/1.1": (method, protocol) == ("GET", "HTTP/1.1"),
+        "a request for a WebSocket has no body": length == "0" and not chunked,
+        "the Host header is missing": bool(environ.get("HTTP_HOST")),
+        "the Connection header must contain Upgrade": "upgrade" in tokens(environ.get("HTTP_CONNECTION")),
+        "the Upgrade header must contain websocket": "websocket" in tokens(environ.get("HTTP_UPGRADE")),
+        "Sec-WebSocket-Key must be 16 bytes in base64": _is_key(environ.get("HTTP_SEC_WEBSOCKET_KEY")),
+    }
+    return next((problem for problem, kept in rules.items() if not kept), None)
 
 
 def _is_key(value: object) -> bool:
