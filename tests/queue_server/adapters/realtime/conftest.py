@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).with_name("server_app.py")
 ROOT = Path(__file__).parents[4]
 
 
@@ -19,11 +18,10 @@ class ServerProcess:
         self.log_path = log_path
         with log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(SCRIPT), json.dumps(settings)],
+                [sys.executable, "-m", f"{__name__.rpartition('.')[0]}.server_app", json.dumps(settings)],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 cwd=ROOT,
-                env={"PYTHONPATH": str(ROOT)},
             )
         line = self.process.stdout.readline()
         assert line, log_path.read_text()

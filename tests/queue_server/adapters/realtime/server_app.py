@@ -21,8 +21,8 @@ from queue_server.adapters.realtime.send_queue import Bound
 
 settings = {"own": True, "ping_interval": 25, "ping_timeout": 20, "bound": {}, "finish_s": 5.0}
 settings.update(json.loads(sys.argv[1]))
-for name in ("REQUEST_S", "BODY_S", "STALL_S"):
-    setattr(listener, name, settings.get(name, getattr(listener, name)))
+for module, name in ((listener, "REQUEST_S"), (listener, "BODY_S"), (websocket_driver, "CLOSE_S")):
+    setattr(module, name, settings.get(name, getattr(module, name)))
 
 app = flask.Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = 1_000_000
@@ -84,6 +84,12 @@ def accepted():
         "nodelay": connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY),
         "unsent": connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT),
     }
+
+
+@app.get("/sessions")
+def sessions():
+    """Return what is held for clients: sessions of both servers and Socket.IO's environments."""
+    return flask.jsonify([len(echo.sockets), len(socketio.server.eio.sockets), len(socketio.server.environ)])
 
 
 @app.get("/ended")

@@ -162,7 +162,7 @@ def test_refused_requests_leave_a_line_without_their_content(server):
 )
 def test_a_client_that_does_not_get_on_is_dropped(start_server, start):
     """Each open connection costs memory; nobody may keep one by saying nothing."""
-    server = start_server(REQUEST_S=0.3, BODY_S=0.3, STALL_S=60)
+    server = start_server(REQUEST_S=0.3, BODY_S=0.3)
 
     answer = exchange(server, start)  # returns only because the server closes
 
