@@ -18,8 +18,8 @@ static const uint16_t patterns[][STEPS] PROGMEM = {
 };
 
 /* For the simulator: the pattern begun last, 0 for a length in milliseconds, and how many sounds were begun. */
-uint8_t buzzer_last;
-uint16_t buzzer_count;
+uint8_t buzzer_last __attribute__((used));
+uint16_t buzzer_count __attribute__((used));
 
 static uint8_t playing; /* pattern, 0 for none */
 static uint8_t step;

@@ -15,7 +15,7 @@
 #define ALL 0xFF
 
 /* Bit 0 is digit 1. The simulator reads it to report a blinking digit by what it shows when lit. */
-uint8_t display_dark;
+uint8_t display_dark __attribute__((used));
 
 static const uint8_t *overlay;
 static uint16_t half_ms, refresh_ms;

@@ -16,7 +16,7 @@
 #define DECIMALS_MAX 5
 #define SIGN_MAX 1
 
-uint16_t writable[SIZE_WRITABLE];
+uint16_t writable[SIZE_WRITABLE] __attribute__((used));
 uint16_t uptime_s, damaged_frames, good_frames;
 
 static const uint16_t highest[SIZE_WRITABLE] = {
