@@ -29,6 +29,7 @@ static void restart(void)
 {
     cli();
     wdt_enable(WDTO_15MS);
+    wdt_reset(); /* the simulator counts by the new period only from here */
     for (;;)
         ;
 }

@@ -204,6 +204,28 @@ void board_end(struct board *board)
         avr_terminate(board->avr);
 }
 
+void board_keys(struct board *board, uint8_t keys)
+{
+    /* Told as an external level too: else simavr's pull-ups would lift a key that is down at power-up. */
+    avr_ioport_external_t levels = { .name = 'C', .mask = (1 << KEYS) - 1, .value = ~keys };
+
+    board->keys = keys;
+    avr_ioctl(board->avr, AVR_IOCTL_IOPORT_SET_EXTERNAL('C'), &levels);
+    for (int i = 0; i < KEYS; i++)
+        avr_raise_irq(avr_io_getirq(board->avr, AVR_IOCTL_IOPORT_GETIRQ('C'), i), !(keys >> i & 1));
+}
+
+/* The chip has begun anew: its outputs float, and its input pins read 0. simavr drops an input that repeats the last, so go through the
+   other value. */
+static void after_reset(struct board *board)
+{
+    uint8_t keys = board->keys;
+
+    board->driving = board->selected = board->red = board->green = board->buzzer = false;
+    board_keys(board, ~keys);
+    board_keys(board, keys);
+}
+
 static avr_cycle_count_t wake(avr_t *avr, avr_cycle_count_t when, void *parameter)
 {
     (void)avr, (void)when, (void)parameter;
@@ -221,21 +243,16 @@ void board_run(struct board *board, uint64_t cycle)
     /* Without a timer due at the end of the slice a sleeping core would run past it. */
     if (avr->cycle < cycle)
         avr_cycle_timer_register(avr, cycle - avr->cycle, wake, NULL);
-    while (avr->cycle < cycle && avr->state != cpu_Crashed && avr->state != cpu_Done)
+    while (avr->cycle < cycle && avr->state != cpu_Crashed && avr->state != cpu_Done) {
         avr_run(avr);
-}
-
-void board_keys(struct board *board, uint8_t keys)
-{
-    board->keys = keys;
-    for (int i = 0; i < KEYS; i++)
-        avr_raise_irq(avr_io_getirq(board->avr, AVR_IOCTL_IOPORT_GETIRQ('C'), i), !(keys >> i & 1));
+        if (avr->pc == 0) /* the watchdog */
+            after_reset(board);
+    }
 }
 
 void board_power(struct board *board, bool on, uint64_t now)
 {
     board->powered = on;
-    board->driving = board->selected = board->red = board->green = board->buzzer = false;
     board->edge_count = 0;
     memset(board->driver, 0, sizeof board->driver);
     memset(board->steady, 0, sizeof board->steady);
@@ -244,10 +261,7 @@ void board_power(struct board *board, bool on, uint64_t now)
     avr_reset(board->avr);
     board->avr->state = cpu_Running;
     board->avr->cycle = now;
-    /* The reset has cleared the input pins, and simavr drops an input that repeats the last: go through the other value. */
-    uint8_t keys = board->keys;
-    board_keys(board, ~keys);
-    board_keys(board, keys);
+    after_reset(board);
 }
 
 void board_hear(struct board *board, uint8_t byte, bool broken)
