@@ -110,9 +110,7 @@ def make_server(app: "WSGIApplication", listening: socket.socket, *, log: loggin
     return _Server(listening, app, log)
 
 
-def serve(
-    server: WSGIServer, *, finish_within_s: float = 8.0, stopping: Callable[[], object] | None = None
-) -> None:
+def serve(server: WSGIServer, *, finish_within_s: float = 8.0, stopping: Callable[[], object] | None = None) -> None:
     """Serve until SIGTERM or SIGINT; then accept nothing more, finish what runs, and return.
 
     Requests being answered may finish, idle connections end, WebSockets close with 1001. What still runs
