@@ -1,5 +1,6 @@
 """The firmware against the vectors that the Python side is checked against too."""
 
+import itertools
 import re
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_pattern_sounds_as_written(bench, vectors, name):
     bench.bus.run(1.5)
 
     edges = bench.bus.buzzer_edges_s(0)
-    lengths = [round(1000 * (after - before)) for before, after in zip(edges, edges[1:], strict=False)]
+    lengths = [round(1000 * (after - before)) for before, after in itertools.pairwise(edges)]
     assert lengths == pytest.approx(table["pattern_ms"][name], abs=1)
     assert bench.unit().buzzer_pattern == table["patterns"][name]
     assert bench.unit().buzzer_count == 1
