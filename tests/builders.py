@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from queue_server.domain.office import Counter, Office, Rules, Service
+from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 
@@ -66,10 +67,13 @@ class MemoryOffice:
 
     offices: MemoryOffices
     reader: MemoryReader
+    accounts: MemoryAccounts
 
 
 def a_memory_office(office, clock) -> MemoryOffice:
     """An office in memory, empty."""
     database = MemoryDatabase(clock)
     MemorySetup(database).add_office(office, "tests")
-    return MemoryOffice(offices=MemoryOffices(database), reader=MemoryReader(database))
+    return MemoryOffice(
+        offices=MemoryOffices(database), reader=MemoryReader(database), accounts=MemoryAccounts(database)
+    )

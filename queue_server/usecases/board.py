@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from queue_server.domain.announcement import Call, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Texts
@@ -10,14 +11,17 @@ from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader, Snapshot
 
+CounterState = Literal["closed", "paused", "serving", "calling", "open"]
+"""What a lobby sees of a counter, in order of precedence."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterView:
-    """A counter as a lobby sees it; state is closed, paused, serving, calling or open."""
+    """A counter as a lobby sees it."""
 
     counter: str
     name: str
-    state: str
+    state: CounterState
     number: str | None
     waiting: int
 
@@ -57,6 +61,7 @@ class TicketView:
     ahead: int | None
     """Tickets called before this one if nobody else comes; None when it is not waiting."""
     counter_name: str | None
+    time_zone: str
     revision: int
 
 
@@ -82,7 +87,13 @@ class Boards:
         names = {counter.code: counter.name for counter in snapshot.office.counters}
         here = ticket.state in (TicketState.CALLED, TicketState.SERVING)
         name = names.get(ticket.counter) if here and ticket.counter is not None else None
-        return TicketView(ticket=ticket, ahead=ahead, counter_name=name, revision=snapshot.revision)
+        return TicketView(
+            ticket=ticket,
+            ahead=ahead,
+            counter_name=name,
+            time_zone=snapshot.office.time_zone,
+            revision=snapshot.revision,
+        )
 
 
 def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
@@ -129,10 +140,11 @@ def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapsho
     )
 
 
-def _state(desk: Desk, ticket: Ticket | None) -> str:
-    """Precedence: closed, paused, serving, calling, open."""
-    if desk.state is not DeskState.OPEN:
-        return desk.state.value
+def _state(desk: Desk, ticket: Ticket | None) -> CounterState:
+    if desk.state is DeskState.CLOSED:
+        return "closed"
+    if desk.state is DeskState.PAUSED:
+        return "paused"
     if ticket is None:
         return "open"
     return "serving" if ticket.state is TicketState.SERVING else "calling"
