@@ -1,5 +1,6 @@
 """The master of one line: whose turn it is, fed with times and bytes. Says what to write and when to wake."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -91,9 +92,9 @@ class Master:
         self._units[address].profile.beep(pattern, now)
         self._wake = 0.0
 
-    def unit_statistics(self, address: int) -> UnitStatistics:
-        """Return the counters of a unit."""
-        return self._units[address].statistics
+    def unit_statistics(self) -> dict[int, UnitStatistics]:
+        """Return copies of the units' counters by address."""
+        return {address: dataclasses.replace(unit.statistics) for address, unit in self._units.items()}
 
     def take_events(self) -> list[UnitEvent]:
         """Return what happened since the last call."""

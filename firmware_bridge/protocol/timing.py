@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+FORMATS: Final = {"8N1": (8, "N", 1), "8E1": (8, "E", 1), "8O1": (8, "O", 1), "8N2": (8, "N", 2), "7E1": (7, "E", 1)}
+"""Character formats as data bits, parity, stop bits."""
+
 _CHARACTER_BITS: Final = 11
 """Silences and time-outs count 11 bits whatever the format. PROTOCOL.md 3.1, 3.3."""
 _T35_BITS: Final = 3.5 * _CHARACTER_BITS

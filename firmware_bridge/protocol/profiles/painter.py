@@ -17,11 +17,11 @@ _BUSY_S: Final = 0.1
 
 
 class Painter:
-    """Wanted and known registers of one unit."""
+    """Wanted and known registers of one unit; nothing is written before the first ``show``."""
 
     def __init__(self, address: int) -> None:
         self._address = address
-        self._display = Display()
+        self._display: Display | None = None
         self._digits = 4
         self._known: list[int] | None = None
         self._painted_at = 0.0
@@ -53,9 +53,9 @@ class Painter:
         """Return the smallest write that brings the unit up to date, None if it is."""
         if self._beep is not None and now >= self._beep_until:
             self._beep = None
-        if now < self._not_before:
+        if self._display is None or now < self._not_before:
             return None
-        wanted = self._wanted()
+        wanted = self._wanted(self._display)
         if self._known is None or now - self._painted_at >= REPAINT_S:
             first, last = 0, registers.WRITABLE - 1
         else:
@@ -97,8 +97,7 @@ class Painter:
         if self._known is not None:
             self._known[registers.BEEP_PATTERN] = 0
 
-    def _wanted(self) -> list[int]:
-        display = self._display
+    def _wanted(self, display: Display) -> list[int]:
         text = display.digits[-self._digits :].rjust(self._digits).ljust(registers.DIGIT_REGISTERS)
         values = [0] * registers.WRITABLE
         values[: registers.DIGIT_REGISTERS] = [ord(character) for character in text]
