@@ -16,7 +16,7 @@ from firmware_bridge.link import SerialPort
 from firmware_bridge.profile_registry import make_profile
 from firmware_bridge.protocol.master import Master
 from firmware_bridge.protocol.timing import timing_for
-from firmware_bridge.reports import LineReport
+from firmware_bridge.reports import Inbox, LineReport
 from firmware_bridge.session import Session
 from firmware_bridge.uplink import Acknowledged, Connected, Disconnected, ServerMessage, Uplink, UplinkNews
 
@@ -76,7 +76,7 @@ class Bridge:
             pass
         now = time.monotonic()
         self._gateway.refresh(now)
-        if self._session.connected and self._gateway.is_stale(now):
+        if self._session.is_silent(now):
             logger.warning("the server has been silent for too long")
             self._session.take_disconnected()
             self._uplink.reconnect()
@@ -98,7 +98,7 @@ class Bridge:
                 self._session.take_ack(news.reference, news.payload, now)
 
 
-def make_line(settings: LineSettings, inbox: "queue.Queue[News]") -> LineThread:
+def make_line(settings: LineSettings, inbox: Inbox[LineReport]) -> LineThread:
     """Return the thread of a configured line."""
     if len(settings.unit) > UNITS_ADVISED and settings.baud <= 19200:
         logger.warning(

@@ -37,6 +37,8 @@ class Unit:
     settings: UnitSettings
     orders: LineOrders
     met: UnitMet | None = None
+    head: int | None = None
+    """Sequence of the newest event read, or that of the unit when it was met."""
     online: bool = False
     objection: str | None = None
     """Why what answers at the address is not driven."""
@@ -69,7 +71,7 @@ class Unit:
             keys=self.settings.keys,
             serial=self.met.serial if self.met else None,
             boot=self.met.boot if self.met else None,
-            head=self.met.head if self.met else None,
+            head=self.head,
         )
 
     def stats(self) -> LineStats:
@@ -97,7 +99,8 @@ class Gateway:
         self.board: Board | None = None
         self.identities = 0
         """Grows whenever a unit's serial number or boot count becomes known or changes."""
-        self._heard_at = now
+        self.heard_at = now
+        """When the server's last beat came, or the answer to a hello."""
         self._wall_clock = wall_clock
 
     # --- from the lines ---
@@ -132,12 +135,14 @@ class Gateway:
     def _meet(self, unit: Unit, met: UnitMet) -> None:
         known = unit.met
         unit.met = met
+        unit.head = met.head
         unit.objection = None
         if known is None or (known.serial, known.boot) != (met.serial, met.boot):
             self.identities += 1
             logger.info("unit %s is serial %s, boot %d", unit.name, met.serial, met.boot)
 
     def _take_keys(self, unit: Unit, moved: KeysMoved) -> None:
+        unit.head = moved.events[-1].sequence
         for event in moved.events:
             logger.info("unit %s key %d %s (%d)", unit.name, event.key, event.kind.name.lower(), event.sequence)
         given_up = unit.presses.add(moved, self._wall_clock())
@@ -172,7 +177,7 @@ class Gateway:
             unit.setup = ack.units.get(hello.unit)
             if isinstance(hello.serial, str) and hello.boot is not None:
                 unit.presses.decide(hello.serial, hello.boot, unit.setup.last if unit.setup else None)
-        self._heard_at = now
+        self.heard_at = now
         if ack.board is not None:
             self.take_board(ack.board, now)
         self.refresh(now)
@@ -190,7 +195,7 @@ class Gateway:
 
     def take_beat(self, beat: Beat, now: float) -> bool:
         """Take a heartbeat; return whether a newer board exists than the one known here."""
-        self._heard_at = now
+        self.heard_at = now
         self.refresh(now)
         board = self.board
         return board is None or board.epoch != beat.epoch or board.revision < beat.revision
@@ -217,7 +222,7 @@ class Gateway:
 
     def is_stale(self, now: float) -> bool:
         """Return whether the server has been silent for too long."""
-        return now - self._heard_at > STALE_AFTER_S
+        return now - self.heard_at > STALE_AFTER_S
 
     def refresh(self, now: float) -> None:
         """Order what units have to show and do not yet; call it at least every second."""

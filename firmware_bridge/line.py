@@ -13,7 +13,7 @@ from firmware_bridge.link import PORT_ERRORS, Port
 from firmware_bridge.protocol.display import Display
 from firmware_bridge.protocol.master import Master
 from firmware_bridge.protocol.register_map import Beep
-from firmware_bridge.reports import LineDown, LineFigures, LineNews, LineReport, LineUp
+from firmware_bridge.reports import Inbox, LineDown, LineFigures, LineNews, LineReport, LineUp
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class LineThread(threading.Thread):
         name: str,
         open_port: Callable[[], Port],
         master: Master,
-        reports: "queue.Queue[LineReport]",
+        reports: Inbox[LineReport],
         *,
         is_socket: bool = False,
     ) -> None:

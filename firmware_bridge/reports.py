@@ -1,6 +1,7 @@
 """What a line at work tells the rest of the bridge."""
 
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from firmware_bridge.protocol.events import UnitEvent
 from firmware_bridge.protocol.statistics import LineStatistics, UnitStatistics
@@ -37,3 +38,17 @@ class LineReport:
     news: LineNews
     at: float
     """Monotonic seconds."""
+
+
+T_contra = TypeVar("T_contra", contravariant=True)
+
+
+class Inbox(Protocol[T_contra]):
+    """The end of a bounded ``queue.Queue`` where things are put in."""
+
+    def put(self, item: T_contra, block: bool = True, timeout: float | None = None) -> None:
+        """Add an item, waiting while it is full.
+
+        Raises:
+            queue.Full: it stayed full for so long.
+        """

@@ -21,6 +21,7 @@ from queue_server.contract.messages import (
     UnitPress,
     UnitStatus,
 )
+from queue_server.contract.rooms import STALE_AFTER_S
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class Session:
 
     gateway: Gateway
     connected: bool = False
+    _connected_at: float = 0.0
     _hello: _Hello = field(default_factory=_Hello)
     _under_way: dict[str, _PressUnderWay] = field(default_factory=dict)
     _not_before: dict[str, float] = field(default_factory=dict)
@@ -114,6 +116,7 @@ class Session:
     def take_connected(self, now: float) -> None:
         """A new connection: introduce everybody first."""
         self.connected = True
+        self._connected_at = now
         self._hello = _Hello(due_at=now)
         self._under_way.clear()
         self._not_before.clear()
@@ -124,6 +127,10 @@ class Session:
         """The connection is gone; what is unanswered will be sent again on the next one."""
         self.connected = False
         self._under_way.clear()
+
+    def is_silent(self, now: float) -> bool:
+        """Return whether this connection has been without a beat for so long that it has to be made anew."""
+        return self.connected and now - max(self._connected_at, self.gateway.heard_at) > STALE_AFTER_S
 
     def take_message(self, event: str, payload: object, now: float) -> None:
         """Take something the server said unasked."""

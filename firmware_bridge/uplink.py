@@ -1,7 +1,6 @@
 """The Socket.IO connection to the server: connects, reconnects, carries messages both ways. Knows no meaning."""
 
 import logging
-import queue
 import random
 import threading
 import time
@@ -11,6 +10,7 @@ from typing import Final
 
 import socketio
 
+from firmware_bridge.reports import Inbox
 from firmware_bridge.session import Emission, Reference
 from queue_server.contract.codec import Json, to_wire
 from queue_server.contract.rooms import BRIDGE, RECONNECT_DELAY_S
@@ -55,7 +55,7 @@ UplinkNews = Connected | Disconnected | ServerMessage | Acknowledged
 class Uplink(threading.Thread):
     """Keeps one connection to the server; its news go to ``inbox``."""
 
-    def __init__(self, server: str, read_token: Callable[[], str], inbox: "queue.Queue[UplinkNews]") -> None:
+    def __init__(self, server: str, read_token: Callable[[], str], inbox: Inbox[UplinkNews]) -> None:
         """Prepare; ``read_token`` is called before every connection, so that a new token needs no restart.
 
         Raises (from ``read_token``):

@@ -9,7 +9,7 @@ import selectors
 import socket
 import time
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ MAX_BOXES: Final = FIRST_LED_UNIT - 1
 MAX_LEDS: Final = HIGHEST_ADDRESS - FIRST_LED_UNIT + 1
 _STEP_S: Final = 0.001
 """Bytes are handed over in steps of this length; virtual times stay exact."""
-_IDLE_S: Final = 0.5
+_IDLE_S: Final = 0.1
 
 
 class SimulationError(RuntimeError):
@@ -69,17 +69,12 @@ class Simulation:
         self._bus = SimulatedBus(list(units.values()), settings.baud, random.Random())
         self._bus.noise = settings.noise
         self._control = Control(units, self._bus)
-        self._stopped = False
         self._selector = selectors.SelectSelector()  # epoll rounds time-outs up to milliseconds
         self._received: dict[socket.socket, bytes] = {}
         self._line = -1
 
-    def stop(self) -> None:
-        """End ``run`` soon; may be called from a signal handler."""
-        self._stopped = True
-
-    def run(self) -> None:
-        """Serve until stopped.
+    def run(self, should_stop: Callable[[], bool]) -> None:
+        """Serve until told to stop, here or by the control socket.
 
         Raises:
             SimulationError: the link or the socket can't be made.
@@ -89,7 +84,7 @@ class Simulation:
                 listener = stack.enter_context(_listening(self._settings.control))
                 self._selector.register(listener, selectors.EVENT_READ, listener)
             self._selector.register(self._line, selectors.EVENT_READ)
-            while not (self._stopped or self._control.quit):
+            while not (should_stop() or self._control.quit):
                 self._step()
             for client in list(self._received):
                 self._hang_up(client)
@@ -170,11 +165,13 @@ def _listening(path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX) as listener:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
-            listener.bind(str(path))
+            unfinished = path.with_name(f"{path.name}.new")
+            unfinished.unlink(missing_ok=True)
+            listener.bind(str(unfinished))
+            listener.listen(16)
+            unfinished.replace(path)  # whoever sees the path can connect
         except OSError as error:
             raise SimulationError(f"{path}: cannot listen ({error.strerror or error})") from None
-        listener.listen(16)
         listener.setblocking(False)
         try:
             yield listener
