@@ -1,0 +1,64 @@
+"""Puts a database's parts together: what the composition root and the commands open."""
+
+from collections.abc import Callable
+
+from queue_server.adapters.db.account_store import SqlAccounts
+from queue_server.adapters.db.batch import InlineWriter, Writer
+from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup
+from queue_server.adapters.db.readers import Readers, SqlOfficeReader
+from queue_server.adapters.db.schema import migrate
+from queue_server.adapters.db.transaction import SqlOffices
+from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.reading import OfficeReader
+
+OnCommit = Callable[[Committed], None]
+
+
+class Database:
+    """An open, migrated database; ``offices``, ``reader``, ``accounts`` and ``setup`` implement the ports."""
+
+    def __init__(self, engine: Engine, writer: Writer, clock: Clock) -> None:
+        configs = OfficeConfigs()
+        self._writer = writer
+        self._readers = Readers(engine)
+        self.offices: Offices = SqlOffices(writer, configs, clock)
+        self.reader: OfficeReader = SqlOfficeReader(self._readers, configs)
+        self.accounts: Accounts = SqlAccounts(writer, self._readers)
+        self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+
+    def close(self) -> None:
+        """Finish accepted work and close all connections."""
+        self._writer.close()
+        self._readers.close()
+
+
+def open_database(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+    """Open a database for a command, a test or a program with threads, after migrating it.
+
+    Args:
+        url: ``sqlite:///`` and an absolute path.
+        clock: gives each change its instant.
+        on_commit: called after each commit that has something to publish, in the order of the commits.
+
+    Raises:
+        StorageError: it can't be opened, isn't ours, or is of a newer program.
+        Refusal: busy.
+    """
+    engine = Engine(url)
+    migrate(engine)
+    return Database(engine, InlineWriter(engine, on_commit), clock)
+
+
+def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+    """Open a database for a server on gevent; see ``open_database``.
+
+    All of it is used from the hub's thread; ``on_commit`` is called in the hub itself and must not wait.
+    """
+    from queue_server.adapters.db.writer import GeventWriter
+
+    engine = Engine(url)
+    migrate(engine)
+    return Database(engine, GeventWriter(engine, on_commit), clock)
