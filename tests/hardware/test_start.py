@@ -1,9 +1,11 @@
 """Power-up: boot count, serial number, keys that are already down. PROTOCOL.md 5.3, 5.5."""
 
 import random
+import subprocess
+import sys
 
 from firmware_bridge.simulator.avr_bus import CALL_BOX_ELF, LED_UNIT_ELF
-from tests.hardware.bench import Bench, Master
+from firmware_bridge.simulator.avr_library import FIRMWARE
 
 
 def test_identity(bench):
@@ -162,5 +164,25 @@ def test_a_unit_is_ready_within_100_ms(make_bench):
     """Known settings and serial number: nothing to wait for."""
     bench = make_bench(settle_s=0.06)
 
-    assert Master(bench.bus).read(16) == [0x5131]
-    assert isinstance(bench, Bench)
+    assert bench.master.read(16) == [0x5131]
+
+
+def test_a_provisioned_unit_has_its_name_and_address(make_bench, tmp_path):
+    """The workshop's EEPROM file is what the firmware reads."""
+    file = tmp_path / "unit.eep"
+    script = [
+        sys.executable,
+        str(FIRMWARE / "provision.py"),
+        "--serial",
+        "0badcafe",
+        "--address",
+        "77",
+        str(file),
+    ]
+    subprocess.run(script, check=True)
+    bench = make_bench(boxes=0)
+    bench.bus.add(CALL_BOX_ELF, address=None, serial=None)
+    bench.bus.write_eeprom(0, 0, file.read_bytes())
+    bench.reboot()
+
+    assert bench.master.read(32, 2, address=77) == [0x0BAD, 0xCAFE]
