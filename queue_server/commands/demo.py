@@ -112,7 +112,9 @@ def _refuse_taken_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise Failure(f"port {port} of {HOST} can't be used ({error.strerror}); choose another with --port") from None
+            raise Failure(
+                f"port {port} of {HOST} can't be used ({error.strerror}); choose another with --port"
+            ) from None
 
 
 def _answers(url: str) -> bool:
