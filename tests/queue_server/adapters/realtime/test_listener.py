@@ -166,10 +166,14 @@ def test_a_client_that_does_not_get_on_is_dropped(start_server, start):
     assert server.stop() == 0
 
 
+def idle_connection(server):
+    return socket.create_connection(("127.0.0.1", server.port), timeout=10)
+
+
 def test_a_stop_finishes_the_answer_that_runs_and_ends_idle_connections(start_server):
     """An operator's click during an update must not get lost."""
     server = start_server()
-    idle = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    idle = idle_connection(server)
     busy = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     busy.request("GET", "/text/1")
     busy.getresponse().read()
@@ -186,6 +190,22 @@ def test_a_stop_finishes_the_answer_that_runs_and_ends_idle_connections(start_se
     for connection in (idle, busy, sync):
         connection.close()
     server.process.stdout.close()
+
+
+def test_a_stop_lets_a_request_that_has_begun_send_its_body(start_server):
+    """The rest of an upload is still read, and answered."""
+    server = start_server()
+    head = request_bytes("/length", "Content-Length: 10", method="POST")
+    with idle_connection(server) as client, idle_connection(server) as idle:
+        client.sendall(head + b"first")
+        server.get("/ended")  # answered, so the other one is being read
+
+        server.process.send_signal(signal.SIGTERM)
+        assert idle.recv(10) == b""  # the stop has begun
+        client.sendall(b"later")
+
+        answer = client.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_stop_does_not_wait_longer_than_told(start_server):

@@ -153,6 +153,17 @@ def test_a_client_that_ignores_the_closing_frame_is_cut(start_server):
     eventually(lambda: server.get("/sessions") == [0, 0, 0])
 
 
+def test_what_a_client_says_after_the_server_closed_is_not_heard(start_server):
+    """Its session is over: a message must not act for nobody."""
+    server = start_server(CLOSE_S=60)
+    with RawClient(server.port) as client:
+        heard = server.post("/disconnect", {})
+        client.send(client_frame(1, b"4xlate") + client_frame(8))
+
+        assert client.frames_to_end() == [(1, "1"), (8, (1000, ""))]
+        assert server.get("/heard") == heard == 0
+
+
 def is_cut(client):
     """Return whether the client can't send any more; it goes on until then."""
     try:
