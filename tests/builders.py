@@ -1,8 +1,12 @@
 """Builders for tests: an office, a clock that stands still, ids that count."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from queue_server.domain.office import Counter, Office, Rules, Service
+from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_reader import MemoryReader
 
 
 class FixedClock:
@@ -55,3 +59,21 @@ def an_office(services=("land",), counters=("1",), **fields):
         ),
     }
     return Office(**(given | fields))
+
+
+@dataclass
+class MemoryOffice:
+    """An office in memory with everything that use cases need."""
+
+    offices: MemoryOffices
+    reader: MemoryReader
+    accounts: MemoryAccounts
+
+
+def a_memory_office(office, clock) -> MemoryOffice:
+    """An office in memory, empty."""
+    database = MemoryDatabase(clock)
+    MemorySetup(database).add_office(office, "tests")
+    return MemoryOffice(
+        offices=MemoryOffices(database), reader=MemoryReader(database), accounts=MemoryAccounts(database)
+    )

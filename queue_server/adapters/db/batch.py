@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -89,12 +90,36 @@ class Job(Generic[T]):
         return self._written.value
 
 
-def run_batch(sql: Sql, jobs: Sequence[Job[Any]]) -> None:
-    """Run jobs in one transaction in their order; afterwards each has a result.
+class WriteConnection:
+    """The one connection that writes; opened again after a failure that may have left it unusable."""
 
-    Raises:
-        StorageError, Refusal: the transaction is lost; no job's change is kept. The connection should be renewed.
-    """
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._sql: Sql | None = engine.writer()
+
+    def run(self, jobs: Sequence[Job[Any]]) -> None:
+        """Run jobs in one transaction in their order; afterwards each has a result.
+
+        If the transaction fails as a whole, no job's change is kept and each raises why.
+        """
+        try:
+            if self._sql is None:
+                self._sql = self._engine.writer()
+            _run_batch(self._sql, jobs)
+        except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
+            for job in jobs:
+                job.fail(error)
+            if not isinstance(error, Refusal):
+                self.close()
+
+    def close(self) -> None:
+        """Close the connection; running jobs opens it again."""
+        if self._sql is not None:
+            self._sql.close()
+            self._sql = None
+
+
+def _run_batch(sql: Sql, jobs: Sequence[Job[Any]]) -> None:
     sql.begin()
     try:
         for job in jobs:
@@ -104,23 +129,17 @@ def run_batch(sql: Sql, jobs: Sequence[Job[Any]]) -> None:
         else:
             sql.rollback()
     except BaseException:
-        _rollback(sql)
+        # SQLite has already rolled back by itself after some errors.
+        with suppress(StorageError):
+            sql.rollback()
         raise
 
 
-def _rollback(sql: Sql) -> None:
-    try:
-        sql.rollback()
-    except (StorageError, Refusal):
-        # SQLite has rolled back by itself, as it does after some errors.
-        return
-
-
 class InlineWriter:
-    """Writes in the caller's thread, one caller at a time: for commands, tests and servers without gevent."""
+    """Writes in the caller's thread, one caller at a time: for commands, tests and programs with threads."""
 
     def __init__(self, engine: Engine, on_commit: Callable[[Committed], None]) -> None:
-        self._sql = engine.writer()
+        self._connection = WriteConnection(engine)
         self._on_commit = on_commit
         # Reentrant, so that a subscriber to commits may write in its turn.
         self._lock = threading.RLock()
@@ -128,11 +147,11 @@ class InlineWriter:
     def write(self, work: Work[T]) -> T:
         job = Job(work)
         with self._lock:
-            run_batch(self._sql, [job])
+            self._connection.run([job])
             if job.committed is not None:
                 self._on_commit(job.committed)
         return job.result()
 
     def close(self) -> None:
         with self._lock:
-            self._sql.close()
+            self._connection.close()

@@ -50,3 +50,15 @@ def open_database(url: str, clock: Clock, on_commit: OnCommit) -> Database:
     engine = Engine(url)
     migrate(engine)
     return Database(engine, InlineWriter(engine, on_commit), clock)
+
+
+def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+    """Open a database for a server on gevent; see ``open_database``.
+
+    All of it is used from the hub's thread; ``on_commit`` is called in the hub itself and must not wait.
+    """
+    from queue_server.adapters.db.writer import GeventWriter
+
+    engine = Engine(url)
+    migrate(engine)
+    return Database(engine, GeventWriter(engine, on_commit), clock)

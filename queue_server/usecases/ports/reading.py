@@ -89,7 +89,10 @@ class OfficeReader(Protocol):
         """Return tickets of the present service day in order of issue; no states means all."""
 
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
-        """Return the office's log in order of revision and position."""
+        """Return the office's log in order of revision and position.
+
+        Revisions come whole: at least one if there is any, then as many as fit ``limit`` events.
+        """
 
     def units(self, office: str) -> Sequence[UnitRecord]:
         """Return the units that bridges of this office have announced."""
