@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from queue_server.adapters.db.event_codec import decode_codes, decode_legs, encode
-from queue_server.adapters.db.instants import from_micros, to_micros, to_micros_or_none
+from queue_server.adapters.db.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, series, ticket
 from queue_server.domain.selection import Candidate
@@ -85,6 +85,7 @@ _AT_COUNTER = _ROW.where(_OF_OFFICE, ticket.c.counter == bindparam("of_counter")
 _AT_COUNTERS = _ROW.where(_OF_OFFICE, OCCUPIES_COUNTER).order_by(ticket.c.counter)
 _OPEN = _ROW.where(_OF_OFFICE, OPEN).order_by(*_IN_ORDER_OF_ISSUE)
 _OPEN_NUMBERS = sa.select(ticket.c.number).where(_OF_OFFICE, ticket.c.prefix == bindparam("of_prefix"), OPEN)
+_NEXT_RETURN = sa.select(sa.func.min(ticket.c.held_until)).where(_OF_OFFICE, IS_HELD)
 _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_HELD).order_by(
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
@@ -148,6 +149,12 @@ def tickets_at_counters(sql: Sql, office: str) -> tuple[Ticket, ...]:
 def open_tickets(sql: Sql, office: str) -> list[Ticket]:
     """Return all open tickets in order of issue."""
     return [_ticket(row) for row in sql.all(_OPEN, of_office=office)]
+
+
+def next_return(sql: Sql, office: str) -> datetime | None:
+    """Return when the first held ticket falls due, None if none ever does."""
+    row = sql.one(_NEXT_RETURN, of_office=office)
+    return None if row is None else from_micros_or_none(row[0])
 
 
 def held_due(sql: Sql, office: str, at: datetime) -> list[Ticket]:

@@ -29,6 +29,15 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Who waits in an office at one revision."""
+
+    office: Office
+    revision: int
+    waiting: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """What waits in an office for time alone."""
 
@@ -74,6 +83,13 @@ class OfficeReader(Protocol):
 
     def snapshot(self, office: str) -> Snapshot:
         """Return all that a board is made from.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+
+    def line(self, office: str) -> Line:
+        """Return who waits; one line answers for all tickets of the office.
 
         Raises:
             Refusal: office_unknown.
