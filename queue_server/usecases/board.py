@@ -6,7 +6,7 @@ from typing import Literal
 
 from queue_server.domain.announcement import Call, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Texts
-from queue_server.domain.selection import ahead_of, callable_at
+from queue_server.domain.selection import ahead_of, waiting_for
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader, Snapshot
@@ -82,17 +82,17 @@ class Boards:
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket with its place in the line."""
-        snapshot = self._reader.snapshot(ticket.office)
-        ahead = ahead_of(snapshot.waiting, ticket.id, snapshot.office.rules.policy, self._clock.now())
-        names = {counter.code: counter.name for counter in snapshot.office.counters}
+        line = self._reader.line(ticket.office)
+        ahead = ahead_of(line.waiting, ticket.id, line.office.rules.policy, self._clock.now())
+        names = {counter.code: counter.name for counter in line.office.counters}
         here = ticket.state in (TicketState.CALLED, TicketState.SERVING)
         name = names.get(ticket.counter) if here and ticket.counter is not None else None
         return TicketView(
             ticket=ticket,
             ahead=ahead,
             counter_name=name,
-            time_zone=snapshot.office.time_zone,
-            revision=snapshot.revision,
+            time_zone=line.office.time_zone,
+            revision=line.revision,
         )
 
 
@@ -102,8 +102,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
     desks = {desk.counter: desk for desk in snapshot.desks}
     tickets = {ticket.counter: ticket for ticket in snapshot.at_counters}
     waiting_by_service = {service.code: 0 for service in office.services}
-    for candidate in snapshot.waiting:
-        waiting_by_service[candidate.service] = waiting_by_service.get(candidate.service, 0) + 1
+    for group in snapshot.waiting:
+        waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
     return BoardView(
         office=office.code,
         office_name=office.name,
@@ -130,13 +130,13 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
 def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
     desk = desk or Desk(counter=counter.code)
     closed = desk.state is DeskState.CLOSED
-    mine = [] if closed else callable_at(snapshot.waiting, counter.code, desk.operator, counter.services)
+    waiting = 0 if closed else waiting_for(snapshot.waiting, counter.code, desk.operator, counter.services)
     return CounterView(
         counter=counter.code,
         name=counter.name,
         state=_state(desk, ticket),
         number=ticket.number if ticket else None,
-        waiting=len(mine),
+        waiting=waiting,
     )
 
 
