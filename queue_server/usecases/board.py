@@ -7,7 +7,7 @@ from typing import Literal
 
 from queue_server.domain.announcement import Call, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Texts
-from queue_server.domain.selection import callable_at, places
+from queue_server.domain.selection import places, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot
@@ -130,8 +130,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
     desks = {desk.counter: desk for desk in snapshot.desks}
     tickets = {ticket.counter: ticket for ticket in snapshot.at_counters}
     waiting_by_service = {service.code: 0 for service in office.services}
-    for candidate in snapshot.waiting:
-        waiting_by_service[candidate.service] = waiting_by_service.get(candidate.service, 0) + 1
+    for group in snapshot.waiting:
+        waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
     return BoardView(
         office=office.code,
         office_name=office.name,
@@ -158,13 +158,13 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
 def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
     desk = desk or Desk(counter=counter.code)
     closed = desk.state is DeskState.CLOSED
-    mine = [] if closed else callable_at(snapshot.waiting, counter.code, desk.operator, counter.services)
+    waiting = 0 if closed else waiting_for(snapshot.waiting, counter.code, desk.operator, counter.services)
     return CounterView(
         counter=counter.code,
         name=counter.name,
         state=_state(desk, ticket),
         number=ticket.number if ticket else None,
-        waiting=len(mine),
+        waiting=waiting,
     )
 
 

@@ -54,7 +54,7 @@ class MemoryReader:
             service_day=state.service_days.get(office),
             desks=tuple(state.desks_of(office)),
             at_counters=tuple(state.at_counters(office)),
-            waiting=tuple(state.waiting(office)),
+            waiting=state.waiting_groups(office),
             calls=tuple(state.shown_calls(office)[-SHOWN_AT_MOST:]),
         )
 

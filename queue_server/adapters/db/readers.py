@@ -94,7 +94,7 @@ class SqlOfficeReader:
                 service_day=state.service_day,
                 desks=counter_store.desks_of(sql, office, config.counters),
                 at_counters=ticket_store.tickets_at_counters(sql, office),
-                waiting=ticket_store.waiting(sql, office),
+                waiting=ticket_store.waiting_groups(sql, office),
                 calls=counter_store.newest_calls(sql, office),
             )
 
