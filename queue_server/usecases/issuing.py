@@ -45,6 +45,7 @@ class Issued:
     state: TicketState
     ahead: int
     issued_at: datetime
+    time_zone: str
     revision: int
 
 
@@ -161,6 +162,7 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         state=ticket.state,
         ahead=ahead,
         issued_at=tx.at,
+        time_zone=tx.office.time_zone,
         revision=tx.revision,
     )
 
