@@ -15,7 +15,7 @@ from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
 from queue_server.usecases.ports.failures import StorageError
-from queue_server.usecases.ports.reading import Snapshot
+from queue_server.usecases.ports.reading import Line, Pending, Snapshot
 
 _EPOCH = sa.select(installation.c.epoch)
 
@@ -94,8 +94,23 @@ class SqlOfficeReader:
                 service_day=state.service_day,
                 desks=counter_store.desks_of(sql, office, config.counters),
                 at_counters=ticket_store.tickets_at_counters(sql, office),
-                waiting=ticket_store.waiting(sql, office),
+                waiting=ticket_store.waiting_groups(sql, office),
                 calls=counter_store.newest_calls(sql, office),
+            )
+
+    def line(self, office: str) -> Line:
+        with self._readers.question() as sql:
+            state = office_store.office_state(sql, office)
+            config = self._configs.get(sql, office, state.config_tag)
+            return Line(office=config, revision=state.revision, waiting=ticket_store.waiting(sql, office))
+
+    def pending(self, office: str) -> Pending:
+        with self._readers.question() as sql:
+            state = office_store.office_state(sql, office)
+            return Pending(
+                revision=state.revision,
+                service_day=state.service_day,
+                next_return=ticket_store.next_return(sql, office),
             )
 
     def ticket_by_token(self, token: str) -> Ticket | None:

@@ -61,6 +61,7 @@ def test_offices_come_by_code(ports):
         lambda reader: reader.office("x"),
         lambda reader: reader.revision("x"),
         lambda reader: reader.snapshot("x"),
+        lambda reader: reader.line("x"),
         lambda reader: reader.tickets("x", (), None, 10),
     ],
 )
@@ -94,7 +95,7 @@ def test_a_snapshot_is_of_the_newest_revision(ports):
     snapshot = ports.reader.snapshot("songcong")
 
     assert (snapshot.revision, snapshot.service_day) == (2, TODAY)
-    assert [one.number for one in snapshot.waiting] == ["A001"]
+    assert [(one.service, one.size) for one in snapshot.waiting] == [("land", 1)]
     assert [one.number for one in snapshot.at_counters] == ["A002"]
 
 
