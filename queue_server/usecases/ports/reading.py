@@ -26,7 +26,7 @@ class Snapshot:
     waiting: tuple[WaitingGroup, ...]
     """Who waits, counted; in no particular order."""
     calls: tuple[Call, ...]
-    """Newest calls that were not withdrawn, oldest first; at least those a board shows."""
+    """Calls that were not withdrawn, oldest first; at least those a board shows from the newest call on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
