@@ -2,9 +2,9 @@
 
 import argparse
 
-from queue_server.app import open_storage
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.domain.device import DeviceKind
+from queue_server.storage import open_storage
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -4,10 +4,10 @@ import argparse
 import getpass
 import sys
 
-from queue_server.app import open_storage
 from queue_server.commands.failure import Failure
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.domain.operator import Role
+from queue_server.storage import open_storage
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

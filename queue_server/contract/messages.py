@@ -111,6 +111,12 @@ class BoardAuth(msgspec.Struct, frozen=True, kw_only=True):
     display: str | None = None
 
 
+class TokenAuth(msgspec.Struct, frozen=True, kw_only=True):
+    """``auth`` of a connection to ``/counter``, ``/ticket`` or ``/bridge``."""
+
+    token: str | None = None
+
+
 class DisplayStatus(FromClient, frozen=True, kw_only=True):
     """What a display tells about itself; kept with its registration."""
 
@@ -146,9 +152,19 @@ class CounterWatch(FromClient, frozen=True, kw_only=True):
     counter: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
 
 
-class Changed(FromServer, frozen=True, kw_only=True):
-    """Something of the watched office changed; the console fetches what it shows."""
+class Watching(FromServer, frozen=True, kw_only=True):
+    """Answer to ``counter.watch``: later changes of this office are told."""
 
+    ok: Literal[True] = True
+    office: str
+    counter: str
+    revision: int
+
+
+class Changed(FromServer, frozen=True, kw_only=True):
+    """Something of a watched office changed; the console fetches what it shows."""
+
+    office: str
     revision: int
     what: list[str]
     """Kinds of domain events in this revision."""
@@ -181,6 +197,10 @@ class HelloUnit(FromClient, frozen=True, kw_only=True):
     serial: int | str | None = None
     boot: int | None = None
     head: int | None = None
+
+
+class Nothing(FromClient, frozen=True, kw_only=True):
+    """Payload of an event that has none, such as ``board.get``."""
 
 
 class BridgeHello(FromClient, frozen=True, kw_only=True):
@@ -264,6 +284,12 @@ class UnitCommand(FromServer, frozen=True, kw_only=True):
     unit: str
     command: Literal["identify", "test", "text"]
     text: str | None = None
+
+
+class Accepted(FromServer, frozen=True, kw_only=True):
+    """Acknowledgement of a payload that needs no other answer."""
+
+    ok: Literal[True] = True
 
 
 class Refused(FromServer, frozen=True, kw_only=True):

@@ -103,6 +103,14 @@ def ahead_of(candidates: Sequence[Candidate], ticket: str, policy: str, at: date
     return line.index(own)
 
 
+def places(candidates: Sequence[Candidate], policy: str, at: datetime) -> dict[str, int]:
+    """Return for every waiting ticket what ``ahead_of`` returns for one."""
+    lines: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        lines.setdefault(one.service, []).append(one)
+    return {one.ticket: place for line in lines.values() for place, one in enumerate(order(line, policy, at))}
+
+
 def _fits(one: Candidate, counter: str, operator: str | None, services: Sequence[str]) -> bool:
     if one.bound_counter is not None:
         return one.bound_counter == counter

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from queue_server.domain.announcement import Call, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Texts
-from queue_server.domain.selection import ahead_of, callable_at
-from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.selection import callable_at, places
+from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader, Snapshot
 
@@ -65,6 +66,35 @@ class TicketView:
     revision: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfficeView:
+    """One office at one revision: its board, and what each ticket's holder sees; all from one snapshot."""
+
+    board: BoardView
+    snapshot: Snapshot
+
+    @cached_property
+    def ahead(self) -> dict[str, int]:
+        """Tickets called before each waiting one if nobody else comes, by ticket id."""
+        return places(self.snapshot.waiting, self.snapshot.office.rules.policy, self.board.at)
+
+    @cached_property
+    def at_counters(self) -> dict[str, Ticket]:
+        """The tickets that are called or serving, by id."""
+        return {ticket.id: ticket for ticket in self.snapshot.at_counters}
+
+    def ticket(self, ticket: Ticket) -> TicketView:
+        """Return a ticket of this office with its place in the line."""
+        here = ticket.state in AT_COUNTER and ticket.counter is not None
+        return TicketView(
+            ticket=ticket,
+            ahead=self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None,
+            counter_name=self.board.counter_names.get(ticket.counter or "") if here else None,
+            time_zone=self.board.time_zone,
+            revision=max(self.board.revision, ticket.revision),
+        )
+
+
 class Boards:
     """Answers what an office looks like now."""
 
@@ -72,28 +102,26 @@ class Boards:
         self._reader = reader
         self._clock = clock
 
+    def office(self, office: str) -> OfficeView:
+        """Return an office as lobby and ticket holders see it.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        snapshot = self._reader.snapshot(office)
+        return OfficeView(board=make_board(snapshot, self._clock.now()), snapshot=snapshot)
+
     def board(self, office: str) -> BoardView:
         """Return the board of an office.
 
         Raises:
             Refusal: office_unknown.
         """
-        return make_board(self._reader.snapshot(office), self._clock.now())
+        return self.office(office).board
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket with its place in the line."""
-        snapshot = self._reader.snapshot(ticket.office)
-        ahead = ahead_of(snapshot.waiting, ticket.id, snapshot.office.rules.policy, self._clock.now())
-        names = {counter.code: counter.name for counter in snapshot.office.counters}
-        here = ticket.state in (TicketState.CALLED, TicketState.SERVING)
-        name = names.get(ticket.counter) if here and ticket.counter is not None else None
-        return TicketView(
-            ticket=ticket,
-            ahead=ahead,
-            counter_name=name,
-            time_zone=snapshot.office.time_zone,
-            revision=snapshot.revision,
-        )
+        return self.office(ticket.office).ticket(ticket)
 
 
 def make_board(snapshot: Snapshot, at: datetime) -> BoardView:

@@ -3,6 +3,7 @@
 
 #include "display_reading.h"
 #include "eeprom_image.h"
+#include "eeprom_time.h"
 #include "firmware_file.h"
 #include "pair.h"
 
@@ -176,6 +177,7 @@ bool board_begin(struct board *board, const char *elf, const struct board_settin
     board->avr->sleep = no_sleep;
     board->uart = uart_of(board->avr);
     wire(board);
+    eeprom_time_begin(board);
 
     uint8_t image[EEPROM_IMAGE];
     eeprom_image(image, settings);
@@ -206,6 +208,7 @@ static void after_reset(struct board *board)
 {
     uint8_t keys = board->keys;
 
+    board->eeprom_until = 0;
     board->driving = board->selected = board->red = board->green = board->buzzer = false;
     board_keys(board, ~keys);
     board_keys(board, keys);
@@ -237,6 +240,8 @@ void board_run(struct board *board, uint64_t cycle)
 
 void board_power(struct board *board, bool on, uint64_t now)
 {
+    if (!on)
+        eeprom_time_cut(board);
     board->powered = on;
     board->edge_count = 0;
     memset(board->driver, 0, sizeof board->driver);

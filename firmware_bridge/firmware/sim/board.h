@@ -30,6 +30,8 @@ struct board {
     uint64_t sent_until; /* cycle at which the last byte it sent is complete */
     struct variables variables;
     uint64_t random;     /* state of its noise input */
+    uint64_t eeprom_until; /* cycle at which the EEPROM byte being written is complete */
+    uint16_t eeprom_at;
 };
 
 struct board_settings {

@@ -1,6 +1,6 @@
 """What the API answers, beside the messages it shares with Socket.IO."""
 
-from queue_server.contract.messages import BoardCounter, BoardService, ByLanguage, FromServer, WaitRange
+from queue_server.contract.messages import BoardCounter, BoardService, FromServer, WaitRange
 
 
 class OfficeBrief(FromServer, frozen=True, kw_only=True):

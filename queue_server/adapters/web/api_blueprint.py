@@ -74,9 +74,7 @@ class Api(APIBlueprint):
         if declaration.answer is not None:
             self.messages.add(declaration.answer)
 
-    def _checked(
-        self, declaration: Operation, reads: Reads, view: Callable[..., Reply]
-    ) -> Callable[..., Response]:
+    def _checked(self, declaration: Operation, reads: Reads, view: Callable[..., Reply]) -> Callable[..., Response]:
         """Return the view that reads the request, calls the operation's method and writes its answer.
 
         Access has been decided before, when the request came in.

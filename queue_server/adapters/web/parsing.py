@@ -52,7 +52,9 @@ def read_body(kind: type[M]) -> M:
         return kind.model_validate_json(data or b"{}")
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        if any(one["type"] in ("json_invalid", "model_type", "model_attributes_type") and not one["loc"] for one in found):
+        if any(
+            one["type"] in ("json_invalid", "model_type", "model_attributes_type") and not one["loc"] for one in found
+        ):
             raise Refusal("bad_request", "the body is not a JSON object") from None
         raise _bad_fields(error) from None
 

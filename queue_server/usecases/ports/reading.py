@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from queue_server.domain.announcement import Call
@@ -28,6 +28,17 @@ class Snapshot:
     """Newest calls that were not withdrawn, oldest first; at least those a board shows."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What waits in an office for time alone."""
+
+    revision: int
+    service_day: date | None
+    """Newest service day; it has to be ended when another begins."""
+    next_return: datetime | None
+    """When the first held ticket of that day falls due, None if none does."""
+
+
 class OfficeReader(Protocol):
     """Questions about offices; each answer is from one consistent moment."""
 
@@ -49,6 +60,13 @@ class OfficeReader(Protocol):
 
     def revision(self, office: str) -> int:
         """Return the newest revision of an office.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+
+    def pending(self, office: str) -> Pending:
+        """Return what waits in an office for time alone; cheap, since it is asked every second.
 
         Raises:
             Refusal: office_unknown.
