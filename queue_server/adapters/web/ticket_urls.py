@@ -1,8 +1,11 @@
 """Addresses of phone pages: they end up in QR codes, so never on a host that nobody checked."""
 
+import re
 from collections.abc import Sequence
 
 from flask import request
+
+_HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
 
 
 class TicketUrls:
@@ -26,5 +29,5 @@ class TicketUrls:
 
     def _host_of_request(self) -> str | None:
         host = request.host.lower()
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        return f"{request.scheme}://{host}" if self._allowed & {host, name} else None
+        found = _HOST.fullmatch(host)
+        return f"{request.scheme}://{host}" if found and self._allowed & {host, found["name"]} else None
