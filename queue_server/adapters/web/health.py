@@ -1,13 +1,9 @@
 """Whether the process answers, whether it can do its work, and its figures for Prometheus."""
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 
-from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-
-from queue_server.adapters.web.access import PUBLIC, allow
+from queue_server.adapters.web.access import PUBLIC
 from queue_server.adapters.web.answers import Health, Readiness
 from queue_server.adapters.web.operation import Operation, Reply
 

@@ -278,4 +278,4 @@ def _error_page(error: HTTPException, code: str, status: int) -> Response | HTTP
     return secure(make_response(_message_page(code, status)))
 
 
-__all__ = ["PageSources", "Device", "register_pages"]
+__all__ = ["Device", "PageSources", "register_pages"]

@@ -188,9 +188,7 @@ class StaffTicketOperations:
     def return_ticket(self, body: ReturnBody, key: RequestKey) -> Reply:
         """Let a held, called or absent ticket wait again; an absent one only within the grace time."""
         office, ticket, by = _target()
-        return action_answer(
-            self._receiving.return_(office, ticket, by, body.position, once=key.once(ActionDone))
-        )
+        return action_answer(self._receiving.return_(office, ticket, by, body.position, once=key.once(ActionDone)))
 
     @Operation(
         method="POST",
