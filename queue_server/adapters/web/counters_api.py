@@ -1,6 +1,5 @@
 """Counters: opening and closing them, and everything done there with a ticket."""
 
-
 from queue_server.adapters.web.access import Access, Place
 from queue_server.adapters.web.answers import ActionAnswer, CounterAnswer
 from queue_server.adapters.web.auth import admitted
