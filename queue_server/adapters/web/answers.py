@@ -149,14 +149,36 @@ class Health(FromServer, frozen=True, kw_only=True):
 
 
 class Readiness(FromServer, frozen=True, kw_only=True):
-    """Whether the server can do its work, part by part."""
+    """The server can do its work."""
 
     ready: bool
-    checks: dict[str, bool]
+    checks: list[str]
+    """The parts that were tried."""
+
+
+class BuzzerPicture(FromServer, frozen=True, kw_only=True):
+    """What a simulated buzzer does."""
+
+    on: bool
+    pattern: int | str
+    count: int
+    """Patterns begun since the start."""
+
+
+class UnitPicture(FromServer, frozen=True, kw_only=True):
+    """What a simulated unit shows."""
+
+    digits: str
+    """As written: ``A007``."""
+    lamp: int | str
+    buzzer: BuzzerPicture
+    waiting: str = ""
+    """The two small digits of a call box."""
+    power: bool = True
 
 
 class WorkbenchUnit(FromServer, frozen=True, kw_only=True):
-    """A simulated unit."""
+    """A simulated unit as its bridge announced it."""
 
     unit: str
     """``<line name>/<address>``."""
@@ -165,8 +187,8 @@ class WorkbenchUnit(FromServer, frozen=True, kw_only=True):
     counter: str | None
     keys: dict[str, str]
     """Key number to action."""
-    digits: str | None
-    """What its display shows; None while the simulator doesn't answer."""
+    shows: UnitPicture | None
+    """None while the simulator doesn't answer."""
 
 
 class WorkbenchUnits(FromServer, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from queue_server.adapters.web.parsing import Body, OptionalBody, Path, Query
 from queue_server.domain.ticket import Placement, PriorityClass, TicketState
@@ -51,6 +52,13 @@ class TokenPath(Path):
     )
 
 
+class UnitPath(Path):
+    """Names a simulated unit."""
+
+    line: Code
+    address: int = Field(ge=1, le=247)
+
+
 class IssueBody(Body):
     """What a citizen comes for."""
 
@@ -68,7 +76,7 @@ class TicketsQuery(Query):
     """Which tickets of the service day; all of them when nothing is said."""
 
     state: list[TicketState] = Field(default=[], description="May be repeated.")
-    service: Code | None = None
+    service: Code | SkipJsonSchema[None] = None
     limit: int = Field(default=MOST_TICKETS, ge=1, le=MOST_TICKETS)
 
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from queue_server.adapters.web.browser import API
+from queue_server.adapters.web.browser import for_programs
 from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.domain.errors import Refusal
 
@@ -113,10 +113,10 @@ ErrorPage = Callable[[Problem], ResponseReturnValue]
 
 
 def install_errors(app: Flask, error_page: ErrorPage) -> None:
-    """Answer every error of the application: problem+json below ``/api/``, a page elsewhere."""
+    """Answer every error of the application: problem+json to programs, a page to people."""
 
     def answer(problem: Problem, headers: dict[str, str]) -> ResponseReturnValue:
-        if request.path.startswith(API):
+        if for_programs(request.path):
             return problem_response(problem, headers)
         page = app.make_response(error_page(problem))
         page.headers.update(headers)
@@ -130,7 +130,7 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
             return error.get_response()
         code = _CODE_OF_HTTP.get(error.code, "bad_request" if error.code < 500 else "server_error")
         headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-        return answer(make_problem(code, error.description or ERROR_CODES[code]), headers)
+        return answer(make_problem(code, ERROR_CODES[code]), headers)
 
     def defect(error: Exception) -> ResponseReturnValue:
         # The rule, not the path: paths of tickets hold their secret.

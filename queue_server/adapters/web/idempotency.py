@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import request
 from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from queue_server.adapters.web.callers import Caller
 from queue_server.domain.errors import Refusal
@@ -33,13 +34,15 @@ _ABOUT = (
 class KeyHeader(BaseModel):
     """The header of operations that require a key, for the documentation."""
 
-    key: str = Field(alias=HEADER, pattern=VISIBLE_ASCII, description=_ABOUT)
+    key: str = Field(alias="Idempotency-Key", pattern=VISIBLE_ASCII, description=_ABOUT)
 
 
 class OptionalKeyHeader(BaseModel):
     """The header of operations that take a key, for the documentation."""
 
-    key: str = Field(default="", alias=HEADER, pattern=VISIBLE_ASCII, description=_ABOUT)
+    key: str | SkipJsonSchema[None] = Field(
+        default=None, alias="Idempotency-Key", pattern=VISIBLE_ASCII, description=_ABOUT
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,16 @@ from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.adapters.wire import board_message
 from queue_server.contract.messages import Board
 from queue_server.domain.office import Office
-from queue_server.usecases.board import Boards, make_board
-from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.board import Boards
 from queue_server.usecases.ports.reading import OfficeReader
 
 
 class OfficeOperations:
     """Answers about offices."""
 
-    def __init__(self, reader: OfficeReader, boards: Boards, clock: Clock) -> None:
+    def __init__(self, reader: OfficeReader, boards: Boards) -> None:
         self._reader = reader
         self._boards = boards
-        self._clock = clock
 
     @Operation(method="GET", rule="/offices", access=PUBLIC, answer=OfficeList)
     def list_offices(self) -> Reply:
@@ -35,9 +33,8 @@ class OfficeOperations:
     )
     def get_office(self, path: OfficePath) -> Reply:
         """Show an office: its services with their lines, and its counters."""
-        snapshot = self._reader.snapshot(path.office)
-        board = board_message(make_board(snapshot, self._clock.now()))
-        office = snapshot.office
+        view = self._boards.office(path.office)
+        board, office = board_message(view.board), view.snapshot.office
         services = [
             OfficeService(
                 service=one.service,

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import msgspec
-from flask_openapi3.models import APISpec, Components, Info, SecurityScheme
+from flask_openapi3 import models as openapi_models
+from flask_openapi3.models.components import Components
+from flask_openapi3.models.info import Info
 
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.errors import Problem
@@ -22,14 +24,13 @@ stable `code`.
 
 def make_document(apis: Sequence[Api], version: str) -> dict[str, Json]:
     """Return the document of the operations of some groups."""
-    schemes = {name: SecurityScheme.model_validate(scheme) for name, scheme in SECURITY_SCHEMES.items()}
     bodies = {name: schema for api in apis for name, schema in api.components_schemas.items()}
-    spec = APISpec(
+    spec = openapi_models.APISpec(
         openapi=OPENAPI_VERSION,
         info=Info(title="Mời Số", version=version, description=ABOUT),
         tags=[tag for api in apis for tag in api.tags],
         paths={path: item for api in apis for path, item in api.paths.items()},
-        components=Components(securitySchemes=schemes, schemas=bodies),
+        components=Components(securitySchemes=dict(SECURITY_SCHEMES), schemas=bodies),
     )
     document: dict[str, Json] = spec.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
     components = document["components"]

@@ -46,8 +46,6 @@ class Operation:
     refusals: Sequence[str] = ()
     """Codes of its use case; those of credentials, path, key and body come by themselves."""
     keyed: Keyed = Keyed.NO
-    limit: str | None = None
-    """Name of the rate limit it counts towards."""
 
     def __call__(self, view: View) -> View:
         """Declare a method of a class as this operation; its docstring is the documentation.

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from http import HTTPStatus
 
+from flask_openapi3.types import ResponseDict, SecuritySchemesDict
+
 from queue_server.adapters.web.access import Access, Anonymous, Place
 from queue_server.adapters.web.errors import PROBLEM_TYPE, STATUS_OF, Problem
 from queue_server.adapters.web.idempotency import REPLAYED
@@ -14,7 +16,7 @@ from queue_server.contract.error_codes import ERROR_CODES
 
 SCHEMAS = "#/components/schemas/"
 
-SECURITY_SCHEMES: dict[str, dict[str, str]] = {
+SECURITY_SCHEMES: SecuritySchemesDict = {
     "bearer": {
         "type": "http",
         "scheme": "bearer",
@@ -33,9 +35,9 @@ SECURITY_SCHEMES: dict[str, dict[str, str]] = {
 _UNKNOWN_PLACE = {Place.OFFICE: "office_unknown", Place.COUNTER: "counter_unknown", Place.TICKET: "ticket_unknown"}
 
 
-def answers_of(declaration: Operation, reads: Reads) -> dict[str | int | HTTPStatus, Json]:
+def answers_of(declaration: Operation, reads: Reads) -> ResponseDict:
     """Return the OpenAPI response objects of an operation by status."""
-    answers: dict[str | int | HTTPStatus, Json] = {str(declaration.status): _success(declaration)}
+    answers: ResponseDict = {str(declaration.status): _success(declaration)}
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in sorted(_codes(declaration, reads)):
         by_status[STATUS_OF[code]].append(code)
@@ -87,8 +89,6 @@ def _codes(declaration: Operation, reads: Reads) -> set[str]:
     codes = {"server_error", *declaration.refusals} | _codes_of_access(declaration.access, _changes(declaration))
     if _changes(declaration):
         codes.add("busy")
-    if declaration.limit is not None:
-        codes.add("rate_limited")
     if reads.path is not None:
         codes.add("not_found")
     if reads.query is not None:

@@ -1,7 +1,7 @@
 """Believes forwarded addresses and schemes only from proxies the administrator named."""
 
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,3 +51,12 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def networks_of(addresses: Sequence[str]) -> list[Network]:
+    """Return addresses and networks (``10.0.0.0/8``) as such.
+
+    Raises:
+        ValueError: one is neither.
+    """
+    return [ip_network(address) for address in addresses]

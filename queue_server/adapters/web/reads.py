@@ -58,6 +58,6 @@ class Reads:
 
     def annotations(self) -> dict[str, type[BaseModel]]:
         """Return the models by the names flask-openapi3 gives the parts of a request."""
-        headers = {Keyed.REQUIRED: KeyHeader, Keyed.OPTIONAL: OptionalKeyHeader}
+        headers: dict[Keyed, type[BaseModel]] = {Keyed.REQUIRED: KeyHeader, Keyed.OPTIONAL: OptionalKeyHeader}
         parts = {"path": self.path, "query": self.query, "body": self.body, "header": headers.get(self.keyed)}
         return {name: model for name, model in parts.items() if model is not None}

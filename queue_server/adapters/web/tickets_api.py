@@ -14,6 +14,7 @@ from queue_server.adapters.web.bodies import (
 )
 from queue_server.adapters.web.idempotency import RequestKey
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
+from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.staff_answers import action_answer, ticket_item
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.wire import rfc3339, ticket_message
@@ -28,9 +29,6 @@ from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.receiving import Receiving
 
-ISSUE_LIMIT = "issue"
-"""Name of the rate limit on taking numbers."""
-
 MAY_ISSUE = Access(
     right=Right.RECEIVE,
     devices=frozenset({DeviceKind.KIOSK}),
@@ -44,9 +42,10 @@ MAY_RECEIVE = Access(right=Right.RECEIVE, place=Place.TICKET)
 class IssueOperations:
     """Gives out numbers."""
 
-    def __init__(self, issuing: Issuing, urls: TicketUrls) -> None:
+    def __init__(self, issuing: Issuing, urls: TicketUrls, limit: RateLimit) -> None:
         self._issuing = issuing
         self._urls = urls
+        self._limit = limit
 
     @Operation(
         method="POST",
@@ -55,15 +54,15 @@ class IssueOperations:
         path=OfficePath,
         answer=IssuedTicket,
         status=201,
-        refusals=["service_unknown", "service_closed", "numbers_exhausted"],
+        refusals=["service_unknown", "service_closed", "numbers_exhausted", "rate_limited"],
         keyed=Keyed.REQUIRED,
-        limit=ISSUE_LIMIT,
     )
     def issue_ticket(self, path: OfficePath, body: IssueBody, key: RequestKey) -> Reply:
         """Take a number.
 
         Kiosks and receptionists may, and anybody where the office gives tickets to phones.
         """
+        self._limit.count(admitted().caller)
         request = IssueRequest(
             service=body.service,
             then=tuple(body.then),
