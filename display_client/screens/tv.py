@@ -125,13 +125,13 @@ class Television:
         try:
             shown = Shown.NOTHING
             while True:
-                shown = self._step(browser, shown)
+                shown = self.step(browser, shown)
                 if self.ending.wait(self.timing.tick_s):
                     return
         finally:
             browser.stop()
 
-    def _step(self, browser: Chromium, shown: Shown) -> Shown:
+    def step(self, browser: Chromium, shown: Shown) -> Shown:
         """Return what the browser shows after one look at server and page."""
         now_s = time.monotonic()
         away_s = None if self._server_answers() else now_s - self._heard_s
