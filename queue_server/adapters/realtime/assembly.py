@@ -66,8 +66,8 @@ class _Arrivals(Manager):  # type: ignore[misc]  # python-socketio has no types
 
     def connect(self, sid: str, namespace: str) -> str:
         connected: str = super().connect(sid, namespace)
-        if self.gate is not None:
-            self.gate.arrived(namespace, connected)
+        if self.gate is not None and not self.gate.arrived(namespace, connected):
+            self.disconnect(connected, namespace)
         return connected
 
 

@@ -198,8 +198,10 @@ class Publisher:
         except Exception:
             logger.exception("revision %d of office %s could not be published", news.revision, feed.office)
             with self._lock:
+                # The next beat or tick finds the revision unpublished; what was to be told is read from the log then.
                 feed.known = feed.done
-                feed.news.outside = True  # what this push should have told is read from the log by the next one
+                feed.suspected = max(feed.suspected, news.revision)
+                feed.news.outside = True
         finally:
             with self._lock:
                 feed.working = False
