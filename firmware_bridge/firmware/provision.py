@@ -58,12 +58,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog="example: provision.py --serial 5f03a2c1 --address 5 build/call_box.eep"
     )
-    parser.add_argument(
-        "--serial", type=_serial, default=None, help="8 hexadecimal digits; random if left out"
-    )
-    parser.add_argument(
-        "--address", type=_address, default=None, help="1-247; the unit's own 247 if left out"
-    )
+    parser.add_argument("--serial", type=_serial, default=None, help="8 hexadecimal digits; random if left out")
+    parser.add_argument("--address", type=_address, default=None, help="1-247; the unit's own 247 if left out")
     parser.add_argument("file", type=Path)
     given = parser.parse_args()
     serial = _serial("") if given.serial is None else given.serial

@@ -77,9 +77,7 @@ class AvrBus:
     Units are numbered by `add` from 0. Use it as a context manager or call `close`.
     """
 
-    def __init__(
-        self, *, baud: int = 19200, line_format: str = "8N1", seed: int = 1, library: Path = LIBRARY
-    ) -> None:
+    def __init__(self, *, baud: int = 19200, line_format: str = "8N1", seed: int = 1, library: Path = LIBRARY) -> None:
         """Make an empty line. ``line_format`` is 8N1, 8E1, 8O1 or 8N2; the seed decides all chance.
 
         Raises:
@@ -120,9 +118,7 @@ class AvrBus:
             raise SimulatorError(f"there is no unit {unit}, only {self._units}")
         return unit
 
-    def add(
-        self, elf: Path = CALL_BOX_ELF, *, address: int | None = 1, serial: int | None = 0x5F03A2C1
-    ) -> int:
+    def add(self, elf: Path = CALL_BOX_ELF, *, address: int | None = 1, serial: int | None = 0x5F03A2C1) -> int:
         """Return the number of a new unit, powered from now on; None leaves a setting as in a new chip.
 
         Raises:

@@ -15,8 +15,7 @@ class CStats(ctypes.Structure):
     """``struct bus_stats``."""
 
     _fields_ = [
-        (name, ctypes.c_uint64)
-        for name in ("sent", "received", "collisions", "noised", "dropped", "undriven", "trace")
+        (name, ctypes.c_uint64) for name in ("sent", "received", "collisions", "noised", "dropped", "undriven", "trace")
     ]
 
 

@@ -106,9 +106,7 @@ def test_the_driver_is_set_up_again_every_second(bench):
     assert bench.unit().brightness == 15
 
 
-@pytest.mark.parametrize(
-    ("waiting", "shown"), [(0, " 0"), (7, " 7"), (42, "42"), (100, "99"), (0xFFFF, "  ")]
-)
+@pytest.mark.parametrize(("waiting", "shown"), [(0, " 0"), (7, " 7"), (42, "42"), (100, "99"), (0xFFFF, "  ")])
 def test_people_waiting(bench, waiting, shown):
     """Two small digits say how long the queue is."""
     bench.master.write_one(13, waiting)

@@ -20,9 +20,7 @@ def section(number):
 
 def example_frames():
     return [
-        bytes.fromhex(line[2:])
-        for line in section("10").split("```")[1].splitlines()
-        if line.startswith(("> ", "< "))
+        bytes.fromhex(line[2:]) for line in section("10").split("```")[1].splitlines() if line.startswith(("> ", "< "))
     ]
 
 
