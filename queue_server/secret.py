@@ -38,5 +38,7 @@ def _read(path: Path) -> str:
     if others_may:
         raise SettingsError(f"{path}: the secret file can be read by others; run: chmod 600 {path}")
     if len(secret) < SHORTEST:
-        raise SettingsError(f"{path}: the secret has fewer than {SHORTEST} characters; delete the file to get a new one")
+        raise SettingsError(
+            f"{path}: the secret has fewer than {SHORTEST} characters; delete the file to get a new one"
+        )
     return secret

@@ -82,5 +82,8 @@ def _database(configuration: Configuration) -> list[Finding]:
 def _clock(office: str, last: datetime | None) -> Finding:
     now = datetime.now(UTC)
     if last is not None and last > now + timedelta(seconds=2):
-        return False, f"clock_wrong: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, but office {office} has events until {last}"
+        return (
+            False,
+            f"clock_wrong: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, but office {office} has events until {last}",
+        )
     return True, f"clock: {now:%Y-%m-%d %H:%M:%S} UTC, not behind the events of office {office}"

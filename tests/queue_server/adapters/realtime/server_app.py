@@ -21,7 +21,8 @@ from queue_server.adapters.realtime.send_queue import Bound
 
 settings = {"own": True, "ping_interval": 25, "ping_timeout": 20, "bound": {}, "finish_s": 5.0}
 settings.update(json.loads(sys.argv[1]))
-for module, name in ((listener, "REQUEST_S"), (listener, "BODY_S"), (websocket_driver, "CLOSE_S")):
+limits = {"REQUEST_S": listener, "BODY_S": listener, "STALL_S": listener, "CLOSE_S": websocket_driver}
+for name, module in limits.items():
     setattr(module, name, settings.get(name, getattr(module, name)))
 
 app = flask.Flask(__name__)

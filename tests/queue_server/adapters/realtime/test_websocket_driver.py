@@ -130,7 +130,7 @@ def test_a_client_that_reads_late_gets_all_that_was_within_the_bound(server):
 
 def test_a_client_that_does_not_answer_pings_ends_with_a_ping_timeout(start_server):
     """Engine.IO's own heartbeat works through the driver; a client that answers stays."""
-    server = start_server(ping_interval=0.2, ping_timeout=0.4, CLOSE_S=0.3)
+    server = start_server(ping_interval=0.2, ping_timeout=1.0, CLOSE_S=0.3)
     with board_client(server) as silent, board_client(server) as alive:
         for _ in range(6):
             assert alive.frame() == (1, "2")
