@@ -66,7 +66,9 @@ KIOSK: Texts = TICKETS | {
     "idle_stay": N_("I am still here"),
     "closing": P_("Closes in %(n)s second", "Closes in %(n)s seconds"),
     "away_title": N_("One moment, please"),
-    "away_text": N_("The kiosk has lost its connection. It comes back by itself; if you are in a hurry, ask the staff."),
+    "away_text": N_(
+        "The kiosk has lost its connection. It comes back by itself; if you are in a hurry, ask the staff."
+    ),
     "page_next": N_("More services"),
     "page_of": N_("Page %(page)s of %(pages)s"),
     "unpaired": N_("This kiosk is not set up yet"),

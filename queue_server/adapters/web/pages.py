@@ -282,4 +282,3 @@ def _error_page(error: HTTPException, code: str, status: int) -> Response | HTTP
     if request.path.startswith("/api/"):
         return error
     return secure(make_response(_message_page(code, status)))
-

@@ -1,0 +1,1 @@
+"""Puts the pages together with the API they share an application with."""
