@@ -48,10 +48,18 @@ ERROR_TEXTS: dict[str, str] = {
 
 PAGE_TEXTS: dict[str, str] = {
     "sign_in_wrong": N_("User name or password is wrong."),
-    "take_closed": N_("Numbers cannot be taken by phone here. Please use the kiosk in the lobby."),
-    "kiosk_unpaired": N_("This kiosk is not set up yet. Please ask the staff."),
+    "take_closed": N_("Please use the kiosk in the lobby."),
 }
 """Sentences the pages need beyond the contract."""
+
+TITLES: dict[str, str] = {
+    "forbidden": N_("Not allowed"),
+    "not_found": N_("Page not found"),
+    "server_error": N_("Something went wrong"),
+    "take_closed": N_("No numbers by phone here"),
+    "ticket_unknown": N_("Ticket not found"),
+}
+"""Headings of the pages that only say one thing."""
 
 
 def error_sentence(code: str) -> str:

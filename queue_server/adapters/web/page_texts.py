@@ -75,7 +75,14 @@ KIOSK: Texts = TICKETS | {
     "unpaired_text": N_("Please ask the staff: the kiosk has to be paired once."),
 }
 
-PAGES: dict[str, Texts] = {"tv": TV, "kiosk": KIOSK}
+TAKE: Texts = TICKETS | {"my_number": N_("Your number %(number)s")}
+
+TICKET: Texts = {
+    "alarm_on": N_("It will ring when it is your turn"),
+    "alarm_off": N_("Ring when it is my turn"),
+}
+
+PAGES: dict[str, Texts] = {"tv": TV, "kiosk": KIOSK, "take": TAKE, "ticket": TICKET}
 """Texts of each page beyond the shared ones."""
 
 

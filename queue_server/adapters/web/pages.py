@@ -6,11 +6,11 @@ from pathlib import Path
 
 import segno
 from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from queue_server.adapters.web.error_texts import error_sentence
+from queue_server.adapters.web.error_texts import TITLES, error_sentence
 from queue_server.adapters.web.languages import (
     LANGUAGE_NAMES,
     LANGUAGES,
@@ -18,6 +18,7 @@ from queue_server.adapters.web.languages import (
     counter_name_in,
     current_language,
     current_theme,
+    language_url,
     remember_language,
     text_in,
 )
@@ -25,7 +26,6 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_sources import PageSources, TicketMove
 from queue_server.adapters.web.page_texts import texts_for
 from queue_server.adapters.web.waiting_words import waiting_words
-from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Right
@@ -58,6 +58,7 @@ def _shared() -> dict[str, object]:
         "csrf_token": _sources().csrf_token,
         "language": current_language(),
         "language_names": LANGUAGE_NAMES,
+        "language_url": language_url,
         "other_languages": [code for code in LANGUAGES if code != current_language()],
     }
 
@@ -66,7 +67,7 @@ def _shared() -> dict[str, object]:
 def landing() -> Body:
     """Lead everybody to their page."""
     return render_template(
-        "landing.html", theme=current_theme("auto"), offices=_sources().offices(), workbench=_sources().workbench
+        "landing.html", theme=current_theme(), offices=_sources().offices(), workbench=_sources().workbench
     )
 
 
@@ -88,9 +89,9 @@ def tv() -> Body:
     if not isinstance(office, Office):
         return office
     languages = board_languages()
+    g.board_language = languages[0]
     data = _office_data(office, "tv") | {"languages": languages}
-    with force_locale(languages[0]):
-        return render_template("tv.html", theme=request.args.get("theme", "dark"), office=office, data=data)
+    return render_template("tv.html", theme=current_theme("dark"), office=office, data=data)
 
 
 @pages.get("/take")
@@ -102,13 +103,13 @@ def take() -> Body:
     if not office.phone_tickets:
         return _message_page("take_closed", 403)
     data = _office_data(office, "take")
-    return render_template("take.html", theme=current_theme("auto"), office=office, data=data)
+    return render_template("take.html", theme=current_theme(), office=office, data=data)
 
 
 @pages.get("/sign-in")
 def sign_in() -> Body:
     """Ask staff who they are."""
-    return render_template("sign_in.html", theme=current_theme("auto"), refusal=None, username="", onward=_onward())
+    return render_template("sign_in.html", theme=current_theme(), refusal=None, username="", onward=_onward())
 
 
 @pages.post("/sign-in")
@@ -124,7 +125,7 @@ def sign_in_now() -> Body:
     status = {"sign_in_wrong": 401, "rate_limited": 429}.get(code, 400)
     page = render_template(
         "sign_in.html",
-        theme=current_theme("auto"),
+        theme=current_theme(),
         refusal=error_sentence(code),
         username=username,
         onward=_onward(),
@@ -162,7 +163,7 @@ def console() -> Body:
             "hold_minutes": round(office.rules.hold_default_s / 60),
         },
     }
-    return render_template("console.html", theme=current_theme("auto"), office=office, data=data, operator=who)
+    return render_template("console.html", theme=current_theme(), office=office, data=data, operator=who)
 
 
 @pages.get("/t/<token>")
@@ -177,7 +178,7 @@ def ticket(token: str) -> Body:
     names = {service.code: service.name for service in office.services}
     return render_template(
         "ticket.html",
-        theme=current_theme("auto"),
+        theme=current_theme(),
         office=office,
         status=found.status,
         service_name=text_in(names.get(found.status.service, {}), current_language()),
@@ -216,7 +217,7 @@ def workbench() -> Body:
     if not isinstance(office, Office):
         return office
     data = _office_data(office, "workbench")
-    return render_template("workbench.html", theme=current_theme("auto"), office=office, data=data)
+    return render_template("workbench.html", theme=current_theme(), office=office, data=data)
 
 
 def _sources() -> PageSources:
@@ -233,7 +234,7 @@ def _asked_office(endpoint: str) -> Office | Body:
         return _sources().office(code or "")
     except Refusal:
         page = render_template(
-            "choose_office.html", theme=current_theme("auto"), offices=offices, asked=code, endpoint=endpoint
+            "choose_office.html", theme=current_theme(), offices=offices, asked=code, endpoint=endpoint
         )
         return page, 404 if code else 200
 
@@ -256,11 +257,21 @@ def _office_data(office: Office, page: str) -> Mapping[str, object]:
 def _onward() -> str:
     """Return where to go after sign-in; only paths of this server."""
     wish = request.args.get("next", "")
-    return wish if wish.startswith("/") and not wish.startswith(("//", "/\\")) else url_for("pages.console")
+    return wish if is_own_path(wish) else url_for("pages.console")
+
+
+def is_own_path(wish: str) -> bool:
+    """Return whether a redirection to this path stays on this server."""
+    return wish.startswith("/") and not wish.startswith(("//", "/\\"))
 
 
 def _message_page(code: str, status: int) -> tuple[str, int]:
-    return render_template("message.html", theme=current_theme("auto"), code=code, status=status), status
+    """Return a page that says one thing, in all languages: whoever meets it may not have chosen one yet."""
+    message = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            message[language] = {"title": gettext(TITLES[code]), "text": error_sentence(code)}
+    return render_template("message.html", theme=current_theme(), message=message), status
 
 
 def _not_found(error: HTTPException) -> Response | HTTPException:
@@ -277,5 +288,3 @@ def _error_page(error: HTTPException, code: str, status: int) -> Response | HTTP
         return error
     return secure(make_response(_message_page(code, status)))
 
-
-__all__ = ["Device", "PageSources", "register_pages"]
