@@ -7,15 +7,16 @@ from pathlib import Path
 
 from flask import Flask
 from flask_socketio import SocketIO
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage
 from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
+from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
-from queue_server.adapters.web.browser import token_in_cookies
+from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
@@ -66,22 +67,24 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
 
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
-    realtime = assembly.Realtime(database.reader, clock)
+    realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
     use = _use_cases(database, clock, ids)
     app = Flask("queue_server", static_folder=None)
     deps = _api_dependencies(configuration, database, use)
-    register_pages_of(app, deps, create_api(app, deps))
+    register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
         app,
         "gevent",
-        assembly.UseCases(
+        assembly.Parts(
+            reader=database.reader,
+            boards=board_cache(database.reader, clock),
             sign_in=use.sign_in,
             devices=use.devices,
             greeting=BridgeGreeting(database.offices),
             keys=CounterKey(database.offices, ids, clock),
             upkeep=Upkeep(database.reader, database.offices, clock),
-            cookie_token=token_in_cookies,
+            cookie_token=cookie_token,
         ),
     )
     return Server(app=app, socketio=socketio, realtime=realtime, database=database)
@@ -115,7 +118,7 @@ def _api_dependencies(configuration: Configuration, database: Database, use: Use
         version=_version(),
         checks={"database": database_answers},
         registry=CollectorRegistry(),
-        rate_storage=storage_from_string("memory://"),
+        rate_storage=MemoryStorage(),
         error_page=error_page,
         workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),
     )

@@ -71,7 +71,7 @@ def _database(configuration: Configuration) -> list[Finding]:
         offices = list(reader.offices())
         found = [(bool(offices), f"database: {configuration.database_url}, {len(offices)} offices")]
         for office in offices:
-            found.append(_clock(office.code, reader.last_event_at(office.code)))
+            found.append(_clock(office.code, _last_event_at(reader, office.code)))
         operators = [one for one in storage.staff.all() if not one.disabled]
         found.append((bool(operators), f"operators: {len(operators)} can sign in"))
         devices = [one for one in storage.devices.all() if not one.revoked]

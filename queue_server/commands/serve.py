@@ -55,7 +55,10 @@ def _serve(configuration: Configuration, server: Server) -> None:
     wsgi = make_server(server.app, listening, log=logging.getLogger("queue_server.http"))
     server.realtime.start()
     logger.info("serving on http://%s:%d", host, listening.getsockname()[1])
-    serve(wsgi, finish_within_s=FINISH_WITHIN_S, stopping=server.realtime.stop)
+    try:
+        serve(wsgi, finish_within_s=FINISH_WITHIN_S)
+    finally:
+        server.realtime.stop()
     logger.info("stopped")
 
 
