@@ -1,7 +1,6 @@
 """The pages people see: lobby, kiosk, phone, console; rendered here, live by JSON API and Socket.IO."""
 
 import io
-from collections.abc import Mapping
 from pathlib import Path
 
 import segno
@@ -150,7 +149,12 @@ def console() -> Body:
     if not who.may(Right.READ, office.code):
         return message_page("forbidden", 403)
     data = _office_data(office, "console") | {
-        "operator": {"name": who.name, "username": who.username, "serves": who.may(Right.SERVE, office.code)},
+        "operator": {
+            "name": who.name,
+            "username": who.username,
+            "serves": who.may(Right.SERVE, office.code),
+            "receives": who.may(Right.RECEIVE, office.code),
+        },
         "staff": [{"username": one.username, "name": one.name} for one in _sources().staff(office.code)],
         "counter": request.args.get("counter"),
         "rules": {
@@ -236,7 +240,7 @@ def _asked_office(endpoint: str) -> Office | Body:
         return page, 404 if code else 200
 
 
-def _office_data(office: Office, page: str) -> Mapping[str, object]:
+def _office_data(office: Office, page: str) -> dict[str, object]:
     """Return what a page's scripts start with; all texts are there, so that they also speak without the server."""
     return {
         "office": office.code,
