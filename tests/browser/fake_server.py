@@ -9,8 +9,8 @@ from flask import Flask, jsonify, make_response, request, session
 from flask_socketio import SocketIO, join_room
 from werkzeug.serving import make_server
 
-from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.page_headers import secure
+from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import message_page, register_pages
 from queue_server.contract.messages import TicketStatus, WaitRange
 from queue_server.domain.errors import Refusal

@@ -27,7 +27,8 @@ LOOK = """() => {
       range.selectNodeContents(element);
       const text = range.getBoundingClientRect(), edge = hides.getBoundingClientRect();
       const slack = parseFloat(style.fontSize) * 0.2;
-      if (text.bottom > edge.bottom + slack || text.top < edge.top - slack) bad.push(`${name}: cut off by ${hides.className}`);
+      const cut = text.bottom > edge.bottom + slack || text.top < edge.top - slack;
+      if (cut) bad.push(`${name}: cut off by ${hides.className}`);
     }
   }
   return bad;
@@ -103,7 +104,9 @@ def overflow_of_kiosk(page):
         resize(page, width, height)
         for wanted in (set(), {LARGE}, {LOW}, {LARGE, LOW}):
             for place, attribute in ((3, LARGE), (4, LOW)):
-                if (attribute in wanted) != page.evaluate("name => document.documentElement.hasAttribute(name)", attribute):
+                if (attribute in wanted) != page.evaluate(
+                    "name => document.documentElement.hasAttribute(name)", attribute
+                ):
                     page.click(f".tool:nth-child({place})")
             wrong = overflow(page)
             if wrong:
