@@ -1,7 +1,6 @@
 """The pages people see: lobby, kiosk, phone, console; rendered here, live by JSON API and Socket.IO."""
 
 import io
-from collections.abc import Mapping
 from pathlib import Path
 
 import segno
@@ -239,7 +238,7 @@ def _asked_office(endpoint: str) -> Office | Body:
         return page, 404 if code else 200
 
 
-def _office_data(office: Office, page: str) -> Mapping[str, object]:
+def _office_data(office: Office, page: str) -> dict[str, object]:
     """Return what a page's scripts start with; all texts are there, so that they also speak without the server."""
     return {
         "office": office.code,
