@@ -118,7 +118,7 @@ class LiveOffice:
         self.clock = FixedClock(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
         self.tasks = Tasks(self.clock)
         self.realtime = Realtime(self.clock)
-        self.database = MemoryDatabase(self.clock, lambda committed: self.realtime.committed(committed))
+        self.database = MemoryDatabase(self.clock, self.realtime.committed)
         MemorySetup(self.database).add_office(an_office(("land", "tax"), counters), "tests")
         self.reader = MemoryReader(self.database)
         self.accounts = MemoryAccounts(self.database)
@@ -148,7 +148,7 @@ class LiveOffice:
         self.server.async_handlers = False
         self.server.start_background_task = self.tasks.start
         self.server.sleep = lambda seconds: None
-        self.server.eio.send = lambda sid, data: self._deliver(sid, data)
+        self.server.eio.send = self._deliver
         self.server.eio.send_packet = lambda sid, packet: self._deliver(sid, packet.data)
         self._clients = {}
 

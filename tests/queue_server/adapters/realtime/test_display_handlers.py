@@ -21,9 +21,7 @@ def test_board_get_is_acknowledged_with_the_board():
     board = display.call("/board", "board.get")
 
     assert board["revision"] == office.revision()
-    assert board["counters"] == [
-        {"counter": "1", "name": "Quầy 1", "state": "calling", "number": "A001", "waiting": 0}
-    ]
+    assert board["counters"] == [{"counter": "1", "name": "Quầy 1", "state": "calling", "number": "A001", "waiting": 0}]
     assert display.call("/board", "board.get", {}) == display.call("/board", "board.get", None) == board
 
 

@@ -192,7 +192,7 @@ def test_consoles_hear_what_kind_of_change_it_was():
 
 
 def test_commands_reach_only_the_device_they_are_for():
-    """"Identify" makes one display blink, not the whole hall."""
+    """ "Identify" makes one display blink, not the whole hall."""
     office = LiveOffice()
     tv, other, bridge = office.display(token="tv"), office.display(), office.bridge()
     publisher = office.realtime._publisher
