@@ -226,7 +226,8 @@ def test_a_stop_tells_clients_that_the_server_goes_away(start_server):
         server.process.terminate()
 
         assert client.frames_to_end()[-1] == (8, (1001, ""))
-    assert server.stop() == 0
+    assert server.process.wait(timeout=10) == 0
+    server.process.stdout.close()
     assert "Traceback" not in server.log_path.read_text()
 
 
