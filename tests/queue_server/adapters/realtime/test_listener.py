@@ -6,6 +6,7 @@ import resource
 import signal
 import socket
 
+import gevent.socket
 import pytest
 
 from queue_server.adapters.realtime import listener
@@ -249,6 +250,17 @@ def test_a_start_asks_no_name_server(monkeypatch):
     with server:
         server.start()
         assert server.environ["SERVER_NAME"] == "127.0.0.1"
+
+
+def test_a_connection_accepted_just_before_the_stop_does_not_delay_it():
+    """Its greenlet begins when the stop has already looked for idle connections."""
+    listening = listener.bind("127.0.0.1", 0)
+    server = listener.make_server(lambda environ, start: [], listening, log=logging.getLogger("test"))
+    ours, theirs = gevent.socket.socketpair()
+    server.close()
+
+    with ours, theirs, gevent.Timeout(5):
+        server.handle(theirs, ("127.0.0.1", 1))
 
 
 def test_nothing_is_accepted_after_the_server_was_stopped():
