@@ -111,9 +111,7 @@ def serve_socketio(variant: str, listening):
     from queue_server.adapters.realtime import listener, websocket_driver
 
     app, message = flask.Flask(__name__), board()
-    socketio = SocketIO(
-        app, async_mode="gevent", transports=["websocket"], ping_interval=600, ping_timeout=600
-    )
+    socketio = SocketIO(app, async_mode="gevent", transports=["websocket"], ping_interval=600, ping_timeout=600)
     socketio.on("connect", namespace=NAMESPACE)(lambda auth=None: None)
     if variant == "own":
         assert websocket_driver.install(socketio.server.eio)
@@ -245,9 +243,7 @@ def main() -> None:
     for count in options.clients:
         figures = measure(count, options.rounds)
         if not rows:
-            print(
-                f"{len(frame())} bytes, {options.rounds} rounds; medians in ms until the last client has it"
-            )
+            print(f"{len(frame())} bytes, {options.rounds} rounds; medians in ms until the last client has it")
             print("  ".join(f"{name:>12}" for name in figures[0]))
         for figure in figures:
             print("  ".join(f"{value:>12}" for value in figure.values()), flush=True)

@@ -86,11 +86,7 @@ def test_the_descriptor_limit_is_raised_to_what_is_allowed():
     try:
         raised = listener.raise_descriptor_limit()
 
-        assert (
-            raised
-            == resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-            >= min(before[1], listener.MAX_DESCRIPTORS)
-        )
+        assert raised == resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= min(before[1], listener.MAX_DESCRIPTORS)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
 

@@ -35,9 +35,7 @@ def board_client(server, **options):
 
 def numbers(frames):
     """Return the numbers of the messages emitted by the test application."""
-    return [
-        json.loads(payload.removeprefix("42/board,"))[1]["n"] for opcode, payload in frames if opcode == 1
-    ]
+    return [json.loads(payload.removeprefix("42/board,"))[1]["n"] for opcode, payload in frames if opcode == 1]
 
 
 def test_a_socketio_client_connects_emits_and_is_acknowledged(server):

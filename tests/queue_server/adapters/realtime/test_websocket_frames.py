@@ -31,11 +31,7 @@ def parse(data, portion=None):
     parser = FrameParser()
     if portion is None:
         return parser.feed(data)
-    return [
-        event
-        for start in range(0, len(data), portion)
-        for event in parser.feed(data[start : start + portion])
-    ]
+    return [event for start in range(0, len(data), portion) for event in parser.feed(data[start : start + portion])]
 
 
 def code_of(events):
@@ -71,9 +67,9 @@ FRAMES = st.builds(
     payload=st.one_of(
         st.binary(max_size=130),
         st.text(max_size=30).map(str.encode),
-        st.tuples(
-            st.sampled_from([0, 999, 1000, 1004, 1006, 1011, 1015, 2999, 3000, 5000]), st.binary(max_size=4)
-        ).map(lambda close: struct.pack("!H", close[0]) + close[1]),
+        st.tuples(st.sampled_from([0, 999, 1000, 1004, 1006, 1011, 1015, 2999, 3000, 5000]), st.binary(max_size=4)).map(
+            lambda close: struct.pack("!H", close[0]) + close[1]
+        ),
     ),
     final=st.booleans(),
     reserved=st.sampled_from([0, 0, 0, 0, 0, 0, 1, 2, 4]),
@@ -132,9 +128,7 @@ def test_noise_never_raises_and_ends_the_same_in_any_portions(noise, portion):
     assert parse(noise, portion) == parse(noise)
 
 
-@pytest.mark.parametrize(
-    "payload", [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"ok\xe1\xbb"]
-)
+@pytest.mark.parametrize("payload", [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"ok\xe1\xbb"])
 def test_text_that_is_not_utf8_is_refused_whole_and_in_fragments(payload):
     """1007: no broken letter reaches the application, also when a letter's bytes come in two frames."""
     assert code_of(parse(client_frame(1, payload))) == CloseCode.BAD_TEXT

@@ -1,0 +1,37 @@
+# Two commands matter: `make run` shows the whole system, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test acceptance bench check format setup setup-dev clean
+
+run: setup
+	exec $(BIN)/queue-server demo $(DEMO)
+
+test: setup-dev check
+	$(BIN)/python -m pytest -q $(PYTEST)
+
+acceptance: setup-dev
+	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults $(PYTEST)
+
+bench: setup-dev
+	$(BIN)/python -m tests.benchmarks
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: setup-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup:
+	@PYTHON=$(PYTHON) tools/setup.sh run
+
+setup-dev:
+	@PYTHON=$(PYTHON) tools/setup.sh dev
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

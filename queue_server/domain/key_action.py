@@ -1,0 +1,51 @@
+"""What a key of a call box does: parsed from the words of the configuration."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from queue_server.domain.errors import Refusal
+
+
+class Verb(StrEnum):
+    """Words a key map may use."""
+
+    NEXT = "next"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    NO_SHOW = "no_show"
+    HOLD = "hold"
+    PAUSE = "pause"
+    TRANSFER = "transfer"
+    ISSUE = "issue"
+
+
+WITH_SERVICE = frozenset({Verb.TRANSFER, Verb.ISSUE})
+"""Verbs written as ``verb:service``."""
+
+WITHOUT_COUNTER = frozenset({Verb.ISSUE})
+"""Verbs that a unit without a counter may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAction:
+    """A verb and, for transfer and issue, the service."""
+
+    verb: Verb
+    service: str | None = None
+
+
+def parse_action(text: str) -> KeyAction:
+    """Return the action of a key: ``next`` or ``transfer:land``.
+
+    Raises:
+        Refusal: key_without_action, when the words are not known.
+    """
+    word, colon, service = text.partition(":")
+    if word not in set(Verb):
+        raise Refusal("key_without_action", f"unknown key action {text!r}; known are {', '.join(Verb)}", "keys")
+    verb = Verb(word)
+    if (verb in WITH_SERVICE) != bool(colon and service):
+        form = f"{verb}:<service>" if verb in WITH_SERVICE else str(verb)
+        raise Refusal("key_without_action", f"key action {text!r} is written {form}", "keys")
+    return KeyAction(verb, service or None)

@@ -1,0 +1,106 @@
+"""An office: its clock, services, counters and the rules its administrator set."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+
+from queue_server.domain.errors import Refusal
+
+Texts = dict[str, str]
+"""A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Numbers an office may change; durations in seconds."""
+
+    policy: str = "fifo"
+    issue_to_call_pause_s: float = 15.0
+    """A call is not spoken before this long after the ticket was issued; the call itself is never delayed."""
+    no_show_calls: int = 2
+    no_show_after_s: float = 20.0
+    """Seconds after the first call before a no-show is accepted."""
+    no_show_grace_s: float = 900.0
+    undo_s: float = 30.0
+    double_press_s: float = 0.7
+    press_ttl_s: float = 5.0
+    hold_default_s: float = 900.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The line people queue in; owns the prefix of its numbers."""
+
+    code: str
+    name: Texts
+    prefix: str
+    open: bool = True
+    first_number: int = 1
+    last_number: int | None = None
+    """With a last number the series wraps, but only onto numbers that are no longer open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A desk; serves its services in order of preference."""
+
+    id: str
+    code: str
+    name: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """One place with a waiting room; everything here changes only through the back office."""
+
+    code: str
+    name: str
+    time_zone: str
+    day_start: time = time(0)
+    phone_tickets: bool = False
+    rules: Rules = field(default_factory=Rules)
+    services: tuple[Service, ...] = ()
+    counters: tuple[Counter, ...] = ()
+
+    def service(self, code: str) -> Service:
+        """Return a service by its code.
+
+        Raises:
+            Refusal: service_unknown.
+        """
+        for service in self.services:
+            if service.code == code:
+                return service
+        raise Refusal("service_unknown", f"office {self.code} has no service {code!r}", "service")
+
+    def counter(self, code: str) -> Counter:
+        """Return a counter by its code.
+
+        Raises:
+            Refusal: counter_unknown.
+        """
+        for counter in self.counters:
+            if counter.code == code:
+                return counter
+        raise Refusal("counter_unknown", f"office {self.code} has no counter {code!r}", "counter")
+
+
+class DeskState(StrEnum):
+    """Whether a counter takes people; stored strings."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What is going on at a counter, apart from its ticket."""
+
+    counter: str
+    state: DeskState = DeskState.CLOSED
+    operator: str | None = None
+    """Id of the operator who has it open; None when closed or opened by a call box alone."""
+    reason: str | None = None
+    """Why it is paused or was closed."""

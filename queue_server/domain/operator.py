@@ -1,0 +1,54 @@
+"""Operators and what each role may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Stored strings; ``RIGHTS`` says what each may do."""
+
+    OPERATOR = "operator"
+    RECEPTIONIST = "receptionist"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Right(StrEnum):
+    """One thing a role may be allowed."""
+
+    SERVE = "serve"
+    """Open a counter and call, serve, hold, transfer there."""
+    RECEIVE = "receive"
+    """Issue, cancel, return, reprint and re-prioritise tickets."""
+    SUPERVISE = "supervise"
+    """Take over counters and see the whole office at work."""
+    ADMINISTER = "administer"
+    """Change offices, operators and devices."""
+    READ = "read"
+    """See tickets and reports."""
+
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.OPERATOR: frozenset({Right.SERVE, Right.RECEIVE, Right.READ}),
+    Role.RECEPTIONIST: frozenset({Right.RECEIVE, Right.READ}),
+    Role.SUPERVISOR: frozenset({Right.SERVE, Right.RECEIVE, Right.SUPERVISE, Right.READ}),
+    Role.ADMINISTRATOR: frozenset(Right),
+    Role.AUDITOR: frozenset({Right.READ}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A member of staff; without an office they may work in all of them."""
+
+    id: str
+    username: str
+    name: str
+    role: Role
+    office: str | None = None
+    disabled: bool = False
+
+    def may(self, right: Right, office: str) -> bool:
+        """Return whether this operator has the right in an office."""
+        return not self.disabled and right in RIGHTS[self.role] and self.office in (None, office)

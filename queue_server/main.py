@@ -1,0 +1,62 @@
+"""Entry of ``queue-server``: picks the subcommand, patches for gevent where it serves, words its errors."""
+
+import argparse
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+
+logger = logging.getLogger(__name__)
+
+COMMANDS = {
+    "run": "queue_server.commands.serve",
+    "demo": "queue_server.commands.demo",
+    "migrate": "queue_server.commands.upkeep",
+    "check-config": "queue_server.commands.upkeep",
+    "doctor": "queue_server.commands.doctor",
+    "operator": "queue_server.commands.staff",
+    "device": "queue_server.commands.machines",
+    "backup": "queue_server.commands.copies",
+    "restore": "queue_server.commands.copies",
+}
+"""Subcommand to the module that has its ``add_parser`` function; only the chosen one is imported."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code: 0 done, 1 failed, 2 wrong use."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["run"]:
+        # Before anything imports socket, ssl or threading, or those keep blocking versions.
+        from gevent import monkey
+
+        monkey.patch_all()
+    parser, names = _parser(arguments)
+    options = parser.parse_args(arguments)
+    from queue_server.commands.failure import EXPECTED, Failure
+
+    try:
+        code: int = options.run(options)
+    except EXPECTED as error:
+        print(f"queue-server: {error}", file=sys.stderr)  # noqa: T201
+        return error.code if isinstance(error, Failure) else 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception:
+        logger.exception("queue-server %s failed", " ".join(names))
+        return 1
+    return code
+
+
+def _parser(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, list[str]]:
+    """Return the parser with the chosen command's options, or with all commands for ``--help``."""
+    parser = argparse.ArgumentParser(
+        prog="queue-server",
+        description="Queue numbers for public offices.",
+        epilog="example: queue-server demo",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    chosen = [name for name in arguments[:1] if name in COMMANDS]
+    modules = {COMMANDS[name] for name in chosen or COMMANDS}
+    for module in sorted(modules):
+        importlib.import_module(module).add_parsers(commands)
+    return parser, chosen

@@ -1,0 +1,178 @@
+"""The board: what a lobby may see of an office, made from one snapshot."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from queue_server.domain.announcement import Call, shown
+from queue_server.domain.office import Counter, Desk, DeskState, Texts
+from queue_server.domain.selection import places, waiting_for
+from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot
+
+CounterState = Literal["closed", "paused", "serving", "calling", "open"]
+"""What a lobby sees of a counter, in order of precedence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterView:
+    """A counter as a lobby sees it."""
+
+    counter: str
+    name: str
+    state: CounterState
+    number: str | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """A service as a lobby sees it."""
+
+    service: str
+    name: Texts
+    open: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """One office at one revision."""
+
+    office: str
+    office_name: str
+    epoch: str
+    revision: int
+    at: datetime
+    time_zone: str
+    service_day: date | None
+    calls: tuple[Call, ...]
+    counter_names: dict[str, str]
+    counters: tuple[CounterView, ...]
+    services: tuple[ServiceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """A ticket with its place in the line."""
+
+    ticket: Ticket
+    ahead: int | None
+    """Tickets called before this one if nobody else comes; None when it is not waiting."""
+    counter_name: str | None
+    time_zone: str
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineView:
+    """Who waits in an office at one revision; answers for all ticket holders at once."""
+
+    line: Line
+    at: datetime
+
+    @property
+    def revision(self) -> int:
+        """Revision of the office."""
+        return self.line.revision
+
+    @cached_property
+    def ahead(self) -> dict[str, int]:
+        """Tickets called before each waiting one if nobody else comes, by ticket id."""
+        return places(self.line.waiting, self.line.office.rules.policy, self.at)
+
+    def ticket(self, ticket: Ticket) -> TicketView:
+        """Return a ticket of this office with its place in the line."""
+        office = self.line.office
+        here = ticket.counter if ticket.state in AT_COUNTER else None
+        return TicketView(
+            ticket=ticket,
+            ahead=self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None,
+            counter_name=next((one.name for one in office.counters if one.code == here), None),
+            time_zone=office.time_zone,
+            revision=max(self.revision, ticket.revision),
+        )
+
+
+class Boards:
+    """Answers what an office looks like now."""
+
+    def __init__(self, reader: OfficeReader, clock: Clock) -> None:
+        self._reader = reader
+        self._clock = clock
+
+    def board(self, office: str) -> BoardView:
+        """Return the board of an office.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        return make_board(self._reader.snapshot(office), self._clock.now())
+
+    def line(self, office: str) -> LineView:
+        """Return the line of an office.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        return LineView(line=self._reader.line(office), at=self._clock.now())
+
+    def ticket(self, ticket: Ticket) -> TicketView:
+        """Return a ticket with its place in the line."""
+        return self.line(ticket.office).ticket(ticket)
+
+
+def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
+    """Return the board of a snapshot at an instant."""
+    office = snapshot.office
+    desks = {desk.counter: desk for desk in snapshot.desks}
+    tickets = {ticket.counter: ticket for ticket in snapshot.at_counters}
+    waiting_by_service = {service.code: 0 for service in office.services}
+    for group in snapshot.waiting:
+        waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
+    return BoardView(
+        office=office.code,
+        office_name=office.name,
+        epoch=snapshot.epoch,
+        revision=snapshot.revision,
+        at=at,
+        time_zone=office.time_zone,
+        service_day=snapshot.service_day,
+        calls=tuple(shown(list(snapshot.calls), at)),
+        counter_names={counter.code: counter.name for counter in office.counters},
+        counters=tuple(
+            _counter(counter, desks.get(counter.code), tickets.get(counter.code), snapshot)
+            for counter in office.counters
+        ),
+        services=tuple(
+            ServiceView(
+                service=service.code, name=service.name, open=service.open, waiting=waiting_by_service[service.code]
+            )
+            for service in office.services
+        ),
+    )
+
+
+def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
+    desk = desk or Desk(counter=counter.code)
+    closed = desk.state is DeskState.CLOSED
+    waiting = 0 if closed else waiting_for(snapshot.waiting, counter.code, desk.operator, counter.services)
+    return CounterView(
+        counter=counter.code,
+        name=counter.name,
+        state=_state(desk, ticket),
+        number=ticket.number if ticket else None,
+        waiting=waiting,
+    )
+
+
+def _state(desk: Desk, ticket: Ticket | None) -> CounterState:
+    if desk.state is DeskState.CLOSED:
+        return "closed"
+    if desk.state is DeskState.PAUSED:
+        return "paused"
+    if ticket is None:
+        return "open"
+    return "serving" if ticket.state is TicketState.SERVING else "calling"

@@ -1,0 +1,197 @@
+"""Calling people to a counter: the next one, a given one, or the present one again."""
+
+from dataclasses import dataclass
+
+from queue_server.domain.announcement import Call, CallKind, announce_at
+from queue_server.domain.errors import Refusal
+from queue_server.domain.events import TicketCalled, TicketRecalled
+from queue_server.domain.office import Counter
+from queue_server.domain.selection import choose
+from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
+from queue_server.usecases.counter_access import Actor, own_counter, refuse_unless_open
+from queue_server.usecases.moving import act, finish, known_ticket, move, remember_step, ticket_at
+from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
+from queue_server.usecases.ports.environment import Ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketBrief:
+    """A ticket as the answer of a counter action shows it."""
+
+    id: str
+    number: str
+    state: TicketState
+    service: str
+    counter: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionDone:
+    """Answer of every counter action."""
+
+    ticket: TicketBrief | None
+    """The ticket acted on; after an undo, the one that is at the counter again."""
+    reason: str | None
+    """Why this ticket was called."""
+    revision: int
+
+
+class Calling:
+    """Calls tickets to counters."""
+
+    def __init__(self, offices: Offices, ids: Ids) -> None:
+        self._offices = offices
+        self._ids = ids
+
+    def call_next(
+        self,
+        office: str,
+        counter: str,
+        actor: Actor,
+        service: str | None = None,
+        once: Once[ActionDone] | None = None,
+    ) -> Done[ActionDone]:
+        """Finish the counter's ticket, if any, and call the next one by the office's policy.
+
+        Raises:
+            Refusal: counter_unknown, counter_taken, counter_closed, counter_paused, service_unknown, queue_empty.
+        """
+        call_id = self._ids.new_id()
+
+        def work(tx: OfficeTransaction) -> ActionDone:
+            own_counter(tx, counter, actor)
+            refuse_unless_open(tx.desk(counter))
+            return call_next_in(tx, counter, actor.name, call_id, service)
+
+        return act(self._offices, office, work, once)
+
+    def call(
+        self,
+        office: str,
+        counter: str,
+        actor: Actor,
+        ticket_id: str,
+        reason: str,
+        once: Once[ActionDone] | None = None,
+    ) -> Done[ActionDone]:
+        """Call a given waiting, held or absent ticket, for a reason that is kept.
+
+        Raises:
+            Refusal: as ``call_next``; ticket_unknown, ticket_taken, illegal_transition.
+        """
+        call_id = self._ids.new_id()
+
+        def work(tx: OfficeTransaction) -> ActionDone:
+            desk_counter = own_counter(tx, counter, actor)
+            refuse_unless_open(tx.desk(counter))
+            ticket = known_ticket(tx, ticket_id)
+            if ticket.state in AT_COUNTER and ticket.counter != counter:
+                raise Refusal("ticket_taken", f"{ticket.number} is at counter {ticket.counter}", "ticket")
+            if ticket.state in AT_COUNTER:
+                raise Refusal("illegal_transition", f"{ticket.number}: {ticket.state} -> called", "ticket")
+            if ticket.service_day != tx.service_day:
+                raise Refusal("ticket_unknown", f"{ticket.number} is of {ticket.service_day}", "ticket")
+            return _call(tx, desk_counter, ticket, f"chosen by staff: {reason}", actor.name, call_id)
+
+        return act(self._offices, office, work, once)
+
+    def recall(self, office: str, counter: str, actor: Actor, once: Once[ActionDone] | None = None) -> Done[ActionDone]:
+        """Call the counter's called ticket again.
+
+        Raises:
+            Refusal: counter_unknown, counter_taken, no_ticket, illegal_transition (when it is being served).
+        """
+        call_id = self._ids.new_id()
+
+        def work(tx: OfficeTransaction) -> ActionDone:
+            own_counter(tx, counter, actor)
+            return recall_in(tx, counter, call_id)
+
+        return act(self._offices, office, work, once)
+
+
+def call_next_in(
+    tx: OfficeTransaction, counter_code: str, by: str, call_id: str, service: str | None = None
+) -> ActionDone:
+    """Call the next ticket within a transaction; see ``Calling.call_next``."""
+    counter = tx.office.counter(counter_code)
+    services = counter.services
+    if service is not None:
+        services = (tx.office.service(service).code,)
+        if service not in counter.services:
+            raise Refusal("service_unknown", f"counter {counter_code} does not serve {service}", "service")
+    policy, operator = tx.office.rules.policy, tx.desk(counter_code).operator
+    choice = choose(tx.waiting(), counter_code, operator, services, policy, tx.at)
+    if choice is None:
+        raise Refusal("queue_empty", f"nobody is waiting for counter {counter_code}")
+    return _call(tx, counter, known_ticket(tx, choice.ticket), choice.reason, by, call_id)
+
+
+def recall_in(tx: OfficeTransaction, counter: str, call_id: str) -> ActionDone:
+    """Call the present ticket again within a transaction; see ``Calling.recall``."""
+    ticket = ticket_at(tx, counter)
+    if ticket.state is not TicketState.CALLED:
+        raise Refusal("illegal_transition", f"{ticket.number}: recall while {ticket.state}")
+    event = TicketRecalled(
+        ticket=ticket.id, number=ticket.number, counter=counter, call_id=call_id, times=ticket.leg.calls + 1
+    )
+    moved = move(tx, ticket, event)
+    _put_on_board(tx, moved, counter, call_id, CallKind.RECALL)
+    remember_step(tx, counter, [ticket], (call_id,))
+    return done(tx, moved)
+
+
+def done(tx: OfficeTransaction, ticket: Ticket | None, reason: str | None = None) -> ActionDone:
+    """Return the answer of an action on a ticket."""
+    return ActionDone(ticket=brief(ticket) if ticket else None, reason=reason, revision=tx.resulting_revision)
+
+
+def brief(ticket: Ticket) -> TicketBrief:
+    """Return a ticket as answers show it."""
+    return TicketBrief(
+        id=ticket.id,
+        number=ticket.number,
+        state=ticket.state,
+        service=ticket.leg.service,
+        counter=ticket.counter,
+    )
+
+
+def _call(tx: OfficeTransaction, counter: Counter, ticket: Ticket, reason: str, by: str, call_id: str) -> ActionDone:
+    """Finish the counter's ticket, then call another; the ticket that leaves is stored first."""
+    before = [ticket]
+    current = tx.ticket_at(counter.code)
+    if current is not None:
+        before.append(current)
+        finish(tx, current, by)
+    spoken_from = announce_at(ticket.issued_at, tx.at, tx.office.rules.issue_to_call_pause_s)
+    event = TicketCalled(
+        ticket=ticket.id,
+        number=ticket.number,
+        counter=counter.code,
+        operator=tx.desk(counter.code).operator,
+        call_id=call_id,
+        reason=reason,
+        announce_at=spoken_from,
+    )
+    moved = move(tx, ticket, event)
+    _put_on_board(tx, moved, counter.code, call_id, CallKind.CALL)
+    remember_step(tx, counter.code, before, (call_id,))
+    return done(tx, moved, reason)
+
+
+def _put_on_board(tx: OfficeTransaction, ticket: Ticket, counter: str, call_id: str, kind: CallKind) -> None:
+    pause_s = tx.office.rules.issue_to_call_pause_s
+    tx.add_call(
+        Call(
+            call_id=call_id,
+            ticket=ticket.id,
+            number=ticket.number,
+            service=ticket.leg.service,
+            counter=counter,
+            kind=kind,
+            times=ticket.leg.calls,
+            called_at=tx.at,
+            announce_at=announce_at(ticket.issued_at, tx.at, pause_s),
+        )
+    )

@@ -1,0 +1,43 @@
+"""Who may act at a counter, and when it takes people."""
+
+from dataclasses import dataclass
+
+from queue_server.domain.errors import Refusal
+from queue_server.domain.office import Counter, Desk, DeskState
+from queue_server.usecases.ports.changing import OfficeTransaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts at a counter."""
+
+    name: str
+    """Operator id, or "unit" for a key of a call box."""
+    operator: str | None
+    supervises: bool = False
+    """May act at counters that others have open."""
+
+
+def own_counter(tx: OfficeTransaction, counter: str, actor: Actor) -> Counter:
+    """Return the counter if the actor may act there.
+
+    Raises:
+        Refusal: counter_unknown; counter_taken, when another operator has it open.
+    """
+    known = tx.office.counter(counter)
+    holder = tx.desk(counter).operator
+    if holder is not None and holder != actor.operator and not actor.supervises:
+        raise Refusal("counter_taken", f"counter {counter} is open with another operator")
+    return known
+
+
+def refuse_unless_open(desk: Desk) -> None:
+    """Refuse to call anybody to a counter that takes nobody.
+
+    Raises:
+        Refusal: counter_closed, counter_paused.
+    """
+    if desk.state is DeskState.CLOSED:
+        raise Refusal("counter_closed", f"counter {desk.counter} is closed")
+    if desk.state is DeskState.PAUSED:
+        raise Refusal("counter_paused", f"counter {desk.counter} is paused")

@@ -1,0 +1,199 @@
+"""Keys of call boxes: one press acts exactly once and always gets an answer."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
+
+from queue_server.domain.device import Device
+from queue_server.domain.errors import Refusal
+from queue_server.domain.events import CounterOpened, CounterResumed
+from queue_server.domain.key_action import WITHOUT_COUNTER, KeyAction, Verb, parse_action
+from queue_server.domain.office import DeskState
+from queue_server.domain.selection import waiting_for
+from queue_server.usecases.calling import call_next_in, recall_in
+from queue_server.usecases.counter_session import change_desk, pause_in, resume_in
+from queue_server.usecases.issuing import IssueRequest, issue_in
+from queue_server.usecases.moving import act
+from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once, UnitRecord
+from queue_server.usecases.ports.environment import Clock, Ids
+from queue_server.usecases.serving import TransferRequest, finish_in, hold_in, no_show_in, start_in, transfer_in
+
+BY_UNIT = "unit"
+"""Who acted, in events, when a key did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """One key event as its bridge reports it; repeated until answered."""
+
+    serial: str
+    boot: int
+    sequence: int
+    unit: str
+    key: int
+    kind: Literal["press", "release", "held"]
+    age_s: float
+    """Seconds since the key went down when this copy left the bridge."""
+    arrived: float
+    """Monotonic seconds when this copy reached the server."""
+
+    @property
+    def id(self) -> str:
+        """Name of this event for all time: serial number, boot count and sequence."""
+        return f"{self.serial}/{self.boot}/{self.sequence}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressAnswer:
+    """What the box shows and beeps; stored, so that a repeat gets the same."""
+
+    ok: bool
+    number: str | None = None
+    waiting: int | None = None
+    code: str | None = None
+
+
+class CounterKey:
+    """Acts on presses."""
+
+    def __init__(self, offices: Offices, ids: Ids, clock: Clock) -> None:
+        self._offices = offices
+        self._ids = ids
+        self._clock = clock
+
+    def press(self, device: Device, press: Press) -> Done[PressAnswer]:
+        """Act on a press, or refuse it; either way the answer is stored with it.
+
+        Raises:
+            Refusal: unit_unknown, idempotency_conflict, busy - nothing was stored, the bridge may ask again.
+        """
+        once = Once(key=f"press {press.id}", request_hash=f"{press.unit} {press.key} {press.kind}", kind=PressAnswer)
+        new_id, new_token = self._ids.new_id(), self._ids.new_token()
+
+        def work(tx: OfficeTransaction) -> PressAnswer:
+            record = tx.unit(device.id, press.unit)
+            if record is None:
+                raise Refusal("unit_unknown", f"bridge {device.name} has not announced unit {press.unit}")
+            age_s = press.age_s + self._clock.monotonic() - press.arrived
+            return _Key(tx, record, press, age_s, new_id, new_token).answer()
+
+        return act(self._offices, device.office, work, once)
+
+
+class _Key:
+    """One press within its transaction."""
+
+    def __init__(
+        self, tx: OfficeTransaction, record: UnitRecord, press: Press, age_s: float, new_id: str, new_token: str
+    ) -> None:
+        self._tx = tx
+        self._record = record
+        self._press = press
+        self._age_s = age_s
+        self._new_id = new_id
+        self._new_token = new_token
+
+    def answer(self) -> PressAnswer:
+        """Return the answer and store what the unit's next press needs to know."""
+        press = self._press
+        try:
+            answer = self._answer_in_time()
+        except Refusal as refusal:
+            # Refusals come before the first write of an action, so the transaction still holds nothing of it.
+            answer = self._state(ok=False, code=refusal.code)
+        self._tx.save_unit(
+            replace(
+                self._record,
+                serial=press.serial,
+                boot=press.boot,
+                sequence=press.sequence,
+                last_code=answer.code,
+            )
+        )
+        return answer
+
+    def _answer_in_time(self) -> PressAnswer:
+        rules, record = self._tx.office.rules, self._record
+        if self._age_s > rules.press_ttl_s:
+            raise Refusal("press_expired", f"pressed {self._age_s:.1f} s ago")
+        action = self._action()
+        if self._press.kind == "release":
+            return self._state(ok=True)
+        if self._press.kind == "held":
+            return self._held(action)
+        if action.verb is not Verb.NEXT:
+            return self._do(action)
+        pressed_at = self._tx.at - timedelta(seconds=self._age_s)
+        if record.next_at is not None and pressed_at - record.next_at < timedelta(seconds=rules.double_press_s):
+            return self._state(ok=True, number=record.next_number)
+        answer = self._next()
+        self._record = replace(record, next_at=pressed_at, next_number=answer.number)
+        return answer
+
+    def _action(self) -> KeyAction:
+        text = self._record.unit.keys.get(str(self._press.key))
+        if text is None:
+            raise Refusal("key_without_action", f"key {self._press.key} of {self._press.unit} has no action")
+        return parse_action(text)
+
+    def _held(self, action: KeyAction) -> PressAnswer:
+        """Holding "next" ends the last ticket of a line that is empty; the press itself has acted already."""
+        if action.verb is Verb.NEXT and self._record.last_code == "queue_empty":
+            finish_in(self._tx, self._counter(), BY_UNIT)
+        return self._state(ok=True)
+
+    def _next(self) -> PressAnswer:
+        counter = self._counter()
+        desk = self._tx.desk(counter)
+        if desk.state is DeskState.CLOSED:
+            change_desk(self._tx, desk, CounterOpened(counter=counter, operator=None))
+        elif desk.state is DeskState.PAUSED:
+            change_desk(self._tx, desk, CounterResumed(counter=counter))
+        call_next_in(self._tx, counter, BY_UNIT, self._new_id)
+        return self._state(ok=True)
+
+    def _do(self, action: KeyAction) -> PressAnswer:
+        tx = self._tx
+        if action.verb in WITHOUT_COUNTER:
+            request = IssueRequest(service=action.service or "")
+            return PressAnswer(ok=True, number=issue_in(tx, request, self._new_id, self._new_token).number)
+        counter = self._counter()
+        match action.verb:
+            case Verb.RECALL:
+                recall_in(tx, counter, self._new_id)
+            case Verb.START:
+                start_in(tx, counter)
+            case Verb.FINISH:
+                finish_in(tx, counter, BY_UNIT)
+            case Verb.NO_SHOW:
+                no_show_in(tx, counter)
+            case Verb.HOLD:
+                hold_in(tx, counter, BY_UNIT)
+            case Verb.TRANSFER:
+                transfer_in(tx, counter, BY_UNIT, TransferRequest(service=action.service))
+            case Verb.PAUSE if tx.desk(counter).state is DeskState.PAUSED:
+                resume_in(tx, counter)
+            case Verb.PAUSE:
+                pause_in(tx, counter, None)
+        return self._state(ok=True)
+
+    def _counter(self) -> str:
+        counter = self._record.unit.counter
+        if counter is None:
+            raise Refusal("counter_unknown", f"unit {self._press.unit} belongs to no counter")
+        return self._tx.office.counter(counter).code
+
+    def _state(self, *, ok: bool, code: str | None = None, number: str | None = None) -> PressAnswer:
+        """Return the answer with the counter's number and its waiting count after the press."""
+        counter = self._record.unit.counter
+        if counter is None or all(one.code != counter for one in self._tx.office.counters):
+            return PressAnswer(ok=ok, code=code)
+        desk, ticket = self._tx.desk(counter), self._tx.ticket_at(counter)
+        services = self._tx.office.counter(counter).services
+        waiting = waiting_for(self._tx.waiting_groups(), counter, desk.operator, services)
+        return PressAnswer(
+            ok=ok,
+            code=code,
+            number=number or (ticket.number if ticket else None),
+            waiting=0 if desk.state is DeskState.CLOSED else waiting,
+        )

@@ -1,0 +1,124 @@
+"""Opening, pausing and closing counters."""
+
+from dataclasses import dataclass
+
+from queue_server.domain.errors import Refusal
+from queue_server.domain.events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
+from queue_server.domain.history import CounterEvent, evolve_desk
+from queue_server.domain.office import Desk, DeskState
+from queue_server.usecases.counter_access import Actor, own_counter
+from queue_server.usecases.moving import act
+from queue_server.usecases.ports.changing import Offices, OfficeTransaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskDone:
+    """A counter after the action."""
+
+    desk: Desk
+    number: str | None
+    """Number of its ticket."""
+    revision: int
+
+
+class CounterSession:
+    """Decides which counters take people."""
+
+    def __init__(self, offices: Offices) -> None:
+        self._offices = offices
+
+    def open(self, office: str, counter: str, actor: Actor) -> DeskDone:
+        """Open a counter for an operator; a supervisor takes over with ticket and notes; again oneself is fine.
+
+        Raises:
+            Refusal: counter_unknown, counter_taken.
+        """
+
+        def work(tx: OfficeTransaction) -> DeskDone:
+            own_counter(tx, counter, actor)
+            desk = tx.desk(counter)
+            if desk.state is DeskState.CLOSED or desk.operator != actor.operator:
+                desk = change_desk(tx, desk, CounterOpened(counter=counter, operator=actor.operator))
+            return _answer(tx, desk)
+
+        return act(self._offices, office, work).value
+
+    def close(self, office: str, counter: str, actor: Actor, reason: str | None = None) -> DeskDone:
+        """Close a counter that has no ticket.
+
+        Raises:
+            Refusal: counter_unknown, counter_taken, ticket_open.
+        """
+
+        def work(tx: OfficeTransaction) -> DeskDone:
+            own_counter(tx, counter, actor)
+            ticket, desk = tx.ticket_at(counter), tx.desk(counter)
+            if ticket is not None:
+                raise Refusal("ticket_open", f"counter {counter} still has {ticket.number}")
+            if desk.state is not DeskState.CLOSED:
+                desk = change_desk(tx, desk, CounterClosed(counter=counter, reason=reason))
+            return _answer(tx, desk)
+
+        return act(self._offices, office, work).value
+
+    def pause(self, office: str, counter: str, actor: Actor, reason: str) -> DeskDone:
+        """Take nobody new for a while; the present ticket can be finished.
+
+        Raises:
+            Refusal: counter_unknown, counter_taken, counter_closed.
+        """
+
+        def work(tx: OfficeTransaction) -> DeskDone:
+            own_counter(tx, counter, actor)
+            return _answer(tx, pause_in(tx, counter, reason))
+
+        return act(self._offices, office, work).value
+
+    def resume(self, office: str, counter: str, actor: Actor) -> DeskDone:
+        """End a pause.
+
+        Raises:
+            Refusal: counter_unknown, counter_taken, counter_closed.
+        """
+
+        def work(tx: OfficeTransaction) -> DeskDone:
+            own_counter(tx, counter, actor)
+            return _answer(tx, resume_in(tx, counter))
+
+        return act(self._offices, office, work).value
+
+
+def pause_in(tx: OfficeTransaction, counter: str, reason: str | None) -> Desk:
+    """Pause within a transaction; a paused counter stays as it is."""
+    desk = _not_closed(tx, counter)
+    if desk.state is DeskState.PAUSED:
+        return desk
+    return change_desk(tx, desk, CounterPaused(counter=counter, reason=reason))
+
+
+def resume_in(tx: OfficeTransaction, counter: str) -> Desk:
+    """Resume within a transaction; an open counter stays as it is."""
+    desk = _not_closed(tx, counter)
+    if desk.state is DeskState.OPEN:
+        return desk
+    return change_desk(tx, desk, CounterResumed(counter=counter))
+
+
+def change_desk(tx: OfficeTransaction, desk: Desk, event: CounterEvent) -> Desk:
+    """Store a counter's next desk and the event that led there."""
+    changed = evolve_desk(desk, event)
+    tx.save_desk(changed)
+    tx.record(event)
+    return changed
+
+
+def _not_closed(tx: OfficeTransaction, counter: str) -> Desk:
+    desk = tx.desk(counter)
+    if desk.state is DeskState.CLOSED:
+        raise Refusal("counter_closed", f"counter {counter} is closed")
+    return desk
+
+
+def _answer(tx: OfficeTransaction, desk: Desk) -> DeskDone:
+    ticket = tx.ticket_at(desk.counter)
+    return DeskDone(desk=desk, number=ticket.number if ticket else None, revision=tx.resulting_revision)

@@ -1,0 +1,174 @@
+"""Issuing a ticket, and what its holder may do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from queue_server.domain.errors import Refusal
+from queue_server.domain.events import (
+    TicketCancelled,
+    TicketEvent,
+    TicketHeld,
+    TicketIssued,
+    TicketReturned,
+)
+from queue_server.domain.history import issued
+from queue_server.domain.numbering import next_in_series
+from queue_server.domain.office import Service
+from queue_server.domain.selection import ahead_of_newcomer
+from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
+from queue_server.usecases.moving import act, known_ticket, move
+from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
+from queue_server.usecases.ports.environment import Ids
+
+CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRequest:
+    """What a citizen asks for."""
+
+    service: str
+    then: tuple[str, ...] = ()
+    """Services to visit afterwards on the same number."""
+    priority_class: PriorityClass = PriorityClass.NORMAL
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A new ticket."""
+
+    id: str
+    token: str
+    number: str
+    service: str
+    state: TicketState
+    ahead: int
+    issued_at: datetime
+    time_zone: str
+    revision: int
+
+
+class Issuing:
+    """Gives out numbers."""
+
+    def __init__(self, offices: Offices, ids: Ids) -> None:
+        self._offices = offices
+        self._ids = ids
+
+    def issue(self, office: str, request: IssueRequest, once: Once[Issued] | None = None) -> Done[Issued]:
+        """Give out the next number of a service.
+
+        Raises:
+            Refusal: office_unknown, service_unknown, service_closed, numbers_exhausted, idempotency_conflict, busy.
+        """
+        ticket_id, token = self._ids.new_id(), self._ids.new_token()
+        return act(self._offices, office, lambda tx: issue_in(tx, request, ticket_id, token), once)
+
+    def cancel(self, office: str, ticket_id: str) -> Ticket:
+        """Give a number up for its holder; a cancelled one stays as it is.
+
+        Raises:
+            Refusal: ticket_unknown, illegal_transition.
+        """
+
+        def work(tx: OfficeTransaction) -> Ticket:
+            ticket = known_ticket(tx, ticket_id)
+            if ticket.state is TicketState.CANCELLED:
+                return ticket
+            return move(tx, ticket, TicketCancelled(ticket=ticket.id, number=ticket.number, by=CITIZEN))
+
+        return act(self._offices, office, work).value
+
+    def late(self, office: str, ticket_id: str) -> Ticket:
+        """Step out of the line until ``back``.
+
+        Raises:
+            Refusal: ticket_unknown, illegal_transition (only a waiting ticket can be late).
+        """
+        return self._step_aside(office, ticket_id, TicketState.WAITING, TicketState.HELD)
+
+    def back(self, office: str, ticket_id: str) -> Ticket:
+        """Step into the line again, where the whole waiting time puts the ticket.
+
+        Raises:
+            Refusal: ticket_unknown, illegal_transition.
+        """
+        return self._step_aside(office, ticket_id, TicketState.HELD, TicketState.WAITING)
+
+    def _step_aside(self, office: str, ticket_id: str, before: TicketState, after: TicketState) -> Ticket:
+        def work(tx: OfficeTransaction) -> Ticket:
+            ticket = known_ticket(tx, ticket_id)
+            if ticket.state is after:
+                return ticket
+            if ticket.state is not before:
+                raise Refusal("illegal_transition", f"{ticket.number}: {ticket.state} -> {after}")
+            event: TicketEvent
+            if after is TicketState.HELD:
+                event = TicketHeld(ticket=ticket.id, number=ticket.number, until=None, reason="late", by=CITIZEN)
+            else:
+                event = TicketReturned(ticket=ticket.id, number=ticket.number, placement=Placement.BY_TIME, by=CITIZEN)
+            return move(tx, ticket, event)
+
+        return act(self._offices, office, work).value
+
+
+def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token: str) -> Issued:
+    """Give out the next number within a transaction; see ``Issuing.issue``."""
+    service = _open_service(tx, request.service)
+    for code in request.then:
+        _open_service(tx, code)
+    day = tx.service_day
+    assert day is not None  # every action begins the service day first
+    wraps = service.last_number is not None
+    taken = tx.open_numbers(service.prefix) if wraps else frozenset()
+    sequence, number = next_in_series(service, tx.series_last(service.prefix), taken)
+    tx.take_sequence(service.prefix, sequence)
+    event = TicketIssued(
+        ticket=ticket_id,
+        number=number,
+        prefix=service.prefix,
+        sequence=sequence,
+        service_day=day,
+        service=service.code,
+        then=request.then,
+        priority_class=request.priority_class,
+        language=request.language,
+        procedure=None,
+        appointment=None,
+    )
+    ticket = Ticket(
+        id=ticket_id,
+        token=token,
+        office=tx.office.code,
+        service_day=day,
+        prefix=service.prefix,
+        sequence=sequence,
+        number=number,
+        issued_at=tx.at,
+        progress=issued(event, tx.at),
+        revision=tx.revision,
+        language=request.language,
+    )
+    policy = tx.office.rules.policy
+    ahead = ahead_of_newcomer(tx.waiting_groups(), service.code, request.priority_class, policy, tx.at)
+    tx.add_ticket(ticket)
+    tx.record(event)
+    return Issued(
+        id=ticket_id,
+        token=token,
+        number=number,
+        service=service.code,
+        state=ticket.state,
+        ahead=ahead,
+        issued_at=tx.at,
+        time_zone=tx.office.time_zone,
+        revision=tx.revision,
+    )
+
+
+def _open_service(tx: OfficeTransaction, code: str) -> Service:
+    service = tx.office.service(code)
+    if not service.open:
+        raise Refusal("service_closed", f"service {code} is closed now", "service")
+    return service

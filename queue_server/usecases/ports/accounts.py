@@ -1,0 +1,74 @@
+"""Who may come in: operators, sessions, devices; and how offices are set up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from queue_server.domain.device import Device
+from queue_server.domain.office import Office
+from queue_server.domain.operator import Operator
+
+
+class Accounts(Protocol):
+    """Operators, their sessions, and devices; secrets are stored as hashes only."""
+
+    def add_operator(self, operator: Operator, password_hash: str) -> None:
+        """Store a new operator.
+
+        Raises:
+            Refusal: invalid, when the user name is taken.
+        """
+
+    def operators(self) -> Sequence[Operator]:
+        """Return all operators by user name."""
+
+    def operator_for_sign_in(self, username: str) -> tuple[Operator, str] | None:
+        """Return an operator with the password hash, by user name."""
+
+    def set_password(self, operator_id: str, password_hash: str) -> None:
+        """Store a new password hash and end all sessions of the operator."""
+
+    def set_disabled(self, operator_id: str, disabled: bool) -> None:
+        """Disable or enable an operator; disabling ends all sessions."""
+
+    def add_session(self, token_hash: str, operator_id: str, expires_at: datetime) -> None:
+        """Store a session."""
+
+    def operator_of_session(self, token_hash: str, at: datetime) -> Operator | None:
+        """Return who a session belongs to, None if it is unknown, over, or its operator is disabled."""
+
+    def end_session(self, token_hash: str) -> None:
+        """End a session; ending an unknown one is no error."""
+
+    def add_device(self, device: Device, token_hash: str) -> None:
+        """Store a new device.
+
+        Raises:
+            Refusal: invalid, when the name is taken; office_unknown.
+        """
+
+    def devices(self) -> Sequence[Device]:
+        """Return all devices by name."""
+
+    def device_of_token(self, token_hash: str) -> Device | None:
+        """Return the device of a token, None if unknown or revoked."""
+
+    def revoke_device(self, device_id: str) -> None:
+        """Revoke a device's token."""
+
+
+class OfficeSetup(Protocol):
+    """Writes offices as configured; used at first start and by the back office."""
+
+    def add_office(self, office: Office, by: str) -> bool:
+        """Store an office with services and counters; return False, changing nothing, if its code is known."""
+
+
+class PasswordHasher(Protocol):
+    """Slow hashes for what people choose."""
+
+    def hash(self, password: str) -> str:
+        """Return a salted hash that says how it was made."""
+
+    def matches(self, password_hash: str, password: str) -> bool:
+        """Return whether the password is the one that was hashed."""

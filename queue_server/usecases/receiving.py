@@ -1,0 +1,85 @@
+"""What staff do with tickets that are not at their counter: return, cancel, change priority."""
+
+from queue_server.domain.errors import Refusal
+from queue_server.domain.events import PriorityChanged, TicketCancelled, TicketReturned
+from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
+from queue_server.usecases.calling import ActionDone, done
+from queue_server.usecases.moving import act, known_ticket, move, refuse_given_again
+from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
+
+
+class Receiving:
+    """The reception's hand in the line."""
+
+    def __init__(self, offices: Offices) -> None:
+        self._offices = offices
+
+    def return_(
+        self,
+        office: str,
+        ticket_id: str,
+        by: str,
+        position: Placement = Placement.BY_TIME,
+        once: Once[ActionDone] | None = None,
+    ) -> Done[ActionDone]:
+        """Let a held, called or absent ticket wait again; an absent one only within the grace time.
+
+        Raises:
+            Refusal: ticket_unknown, illegal_transition, return_too_late.
+        """
+
+        def work(tx: OfficeTransaction) -> ActionDone:
+            ticket = known_ticket(tx, ticket_id)
+            if ticket.state is TicketState.SERVING:
+                # The table lets a served ticket wait only by a transfer.
+                raise Refusal("illegal_transition", f"{ticket.number}: serving -> waiting")
+            if ticket.state is TicketState.NO_SHOW:
+                _refuse_after_grace(tx, ticket)
+            event = TicketReturned(ticket=ticket.id, number=ticket.number, placement=position, by=by)
+            return done(tx, move(tx, ticket, event))
+
+        return act(self._offices, office, work, once)
+
+    def cancel(self, office: str, ticket_id: str, by: str, once: Once[ActionDone] | None = None) -> Done[ActionDone]:
+        """Give a number up for somebody.
+
+        Raises:
+            Refusal: ticket_unknown, illegal_transition.
+        """
+
+        def work(tx: OfficeTransaction) -> ActionDone:
+            ticket = known_ticket(tx, ticket_id)
+            return done(tx, move(tx, ticket, TicketCancelled(ticket=ticket.id, number=ticket.number, by=by)))
+
+        return act(self._offices, office, work, once)
+
+    def set_priority(
+        self,
+        office: str,
+        ticket_id: str,
+        by: str,
+        priority_class: PriorityClass,
+        once: Once[ActionDone] | None = None,
+    ) -> Done[ActionDone]:
+        """Change the priority class of a ticket that has not been called.
+
+        Raises:
+            Refusal: ticket_unknown, illegal_transition.
+        """
+
+        def work(tx: OfficeTransaction) -> ActionDone:
+            ticket = known_ticket(tx, ticket_id)
+            if ticket.state not in (TicketState.WAITING, TicketState.HELD):
+                raise Refusal("illegal_transition", f"{ticket.number}: priority change while {ticket.state}")
+            event = PriorityChanged(ticket=ticket.id, number=ticket.number, priority_class=priority_class, by=by)
+            return done(tx, move(tx, ticket, event))
+
+        return act(self._offices, office, work, once)
+
+
+def _refuse_after_grace(tx: OfficeTransaction, ticket: Ticket) -> None:
+    grace_s = tx.office.rules.no_show_grace_s
+    absent_at = ticket.leg.ended_at
+    if absent_at is None or (tx.at - absent_at).total_seconds() > grace_s:
+        raise Refusal("return_too_late", f"{ticket.number} has been absent for more than {grace_s:.0f} s")
+    refuse_given_again(tx, ticket, "return_too_late")
