@@ -10,7 +10,7 @@ from queue_server.domain.device import Unit
 from queue_server.domain.events import Event, Restored
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket
 
 T = TypeVar("T")
@@ -78,7 +78,9 @@ class UnitRecord:
 class OfficeTransaction(Protocol):
     """One change of one office, alone in it; everything in it is committed together or not at all.
 
-    Reading sees the transaction's own writes. Tickets are those of the present service day unless said otherwise.
+    Reading sees the transaction's own writes. Tickets are of any day: day end leaves none of an older day open.
+    Constraints hold after each call, so a ticket leaves a counter before another comes to it; a call that breaks one
+    raises ``RuleBroken``.
     """
 
     @property
@@ -114,31 +116,31 @@ class OfficeTransaction(Protocol):
         """Return the numbers of a prefix whose tickets are waiting, called, serving or held."""
 
     def add_ticket(self, ticket: Ticket) -> None:
-        """Store a new ticket with its first leg."""
+        """Store a new ticket with its first leg; an event has to be recorded with it."""
 
     def save_ticket(self, ticket: Ticket) -> None:
-        """Store a ticket's progress, note, dossier and revision."""
+        """Store a ticket's progress, note, dossier and revision; an event has to be recorded with it."""
 
     def ticket(self, ticket_id: str) -> Ticket | None:
-        """Return a ticket of any day by its id."""
+        """Return a ticket of any office by its id."""
 
     def ticket_by_token(self, token: str) -> Ticket | None:
-        """Return a ticket of any day by its secret."""
+        """Return a ticket of any office by its secret."""
 
     def ticket_at(self, counter: str) -> Ticket | None:
         """Return the ticket that is called or serving at a counter."""
 
     def open_tickets(self) -> Sequence[Ticket]:
-        """Return all tickets of any day that are waiting, called, serving or held, in order of issue."""
+        """Return all tickets that are waiting, called, serving or held, in order of issue."""
 
     def waiting(self) -> Sequence[Candidate]:
         """Return all waiting tickets."""
 
-    def waiting_in(self, service: str) -> Sequence[Candidate]:
-        """Return the waiting tickets of one service."""
+    def waiting_groups(self) -> Sequence[WaitingGroup]:
+        """Return how many wait, by all that policies tell apart but time; takes no longer when many wait."""
 
     def held_due(self) -> Sequence[Ticket]:
-        """Return the held tickets whose time has come."""
+        """Return the held tickets whose time has come, the longest due first."""
 
     def desk(self, counter: str) -> Desk:
         """Return a counter's desk; closed if it was never opened."""
@@ -156,7 +158,7 @@ class OfficeTransaction(Protocol):
         """Store or clear what the counter can undo."""
 
     def add_call(self, call: Call) -> None:
-        """Store a call or recall for the board."""
+        """Store a call or recall for the board; an event has to be recorded with it."""
 
     def withdraw_calls(self, call_ids: Sequence[str]) -> None:
         """Take calls off the board; they will not be spoken any more."""
@@ -189,4 +191,6 @@ class Offices(Protocol):
         Raises:
             Refusal: office_unknown; idempotency_conflict, when the key was used for another request; busy; and
                 whatever ``work`` raises.
+            StorageError: the change could not be made durable.
+            RuleBroken: ``work`` asked for what a constraint forbids, or changed a ticket without an event.
         """

@@ -1,0 +1,86 @@
+"""The presses of one unit that the server has not answered yet, in order, each with its name for good."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from firmware_bridge.protocol.event_ring import KeyEvent
+from firmware_bridge.protocol.events import KeysMoved
+from firmware_bridge.protocol.register_map import EventKind
+from queue_server.contract.messages import LastPress
+
+LIMIT: Final = 32
+"""Presses kept per unit while the server is away; it would refuse them all as expired anyway."""
+_SENT_KINDS: Final = frozenset({EventKind.PRESS, EventKind.HELD})
+"""A release is read, but says nothing that the press and the held event did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One event to be answered."""
+
+    serial: str
+    boot: int
+    event: KeyEvent
+    since: float
+    """Monotonic time; the key did not move before."""
+    pressed_at: str
+
+    @property
+    def press_id(self) -> str:
+        """``serial/boot/sequence``: the same for every copy of this press."""
+        return f"{self.serial}/{self.boot}/{self.event.sequence}"
+
+
+class Presses:
+    """What one unit still has to have answered; only the first is ever under way."""
+
+    def __init__(self) -> None:
+        self._undecided: tuple[Press, ...] = ()
+        self._waiting: deque[Press] = deque()
+
+    @property
+    def first(self) -> Press | None:
+        """The press to send next; None if there is none, or if the server has not yet said where to begin."""
+        return self._waiting[0] if self._waiting and not self._undecided else None
+
+    def add(self, moved: KeysMoved, pressed_at: str) -> int:
+        """Take events from the ring; return how many had to be given up."""
+        presses = tuple(
+            Press(moved.serial, moved.boot, event, moved.since, pressed_at)
+            for event in moved.events
+            if event.kind in _SENT_KINDS
+        )
+        if moved.before_meeting:
+            self._undecided = presses
+            return 0
+        room = LIMIT - len(self._waiting)
+        self._waiting.extend(presses[:room])
+        return max(0, len(presses) - room)
+
+    def decide(self, serial: str, boot: int, last: LastPress | None) -> None:
+        """Take the server's word on what it answered before this bridge met the unit.
+
+        Of the events that were in the ring then, those behind ``last`` are sent; all are old if the server does not
+        know this serial number and boot.
+        """
+        undecided, self._undecided = self._undecided, ()
+        if last is None or (str(last.serial), last.boot) != (serial, boot):
+            return
+        open_ones = [
+            press
+            for press in undecided
+            if (press.serial, press.boot) == (serial, boot) and _is_after(press.event.sequence, last.sequence)
+        ]
+        self._waiting.extendleft(reversed(open_ones))
+
+    def answered(self, press_id: str) -> Press | None:
+        """Remove the first press if this is its name; return it."""
+        if self._waiting and self._waiting[0].press_id == press_id:
+            return self._waiting.popleft()
+        return None
+
+
+def _is_after(sequence: int, other: int) -> bool:
+    """Return whether a 16-bit sequence comes after another one, across the wrap."""
+    return 0 < (sequence - other) & 0xFFFF < 0x8000

@@ -1,0 +1,211 @@
+"""The master of one line: whose turn it is, fed with times and bytes. Says what to write and when to wake."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from firmware_bridge.protocol.conversation import NEVER, Conversation
+from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.events import EventsLost, PresenceChanged, UnitEvent
+from firmware_bridge.protocol.exchange import Exchange, Failure, Outcome
+from firmware_bridge.protocol.profiles.profile import Profile
+from firmware_bridge.protocol.reachability import Reachability
+from firmware_bridge.protocol.register_map import Beep
+from firmware_bridge.protocol.statistics import LineStatistics, UnitStatistics
+from firmware_bridge.protocol.timing import Timing
+
+MIN_CYCLE_S: Final = 0.020
+"""A line with few units is not polled faster than keys are debounced."""
+_FOLLOW_UPS: Final = 4
+"""Readings in one turn, so that one unit can't keep the line."""
+
+
+class _Unit:
+    """A driver and what the master knows about its unit."""
+
+    def __init__(self, address: int, profile: Profile) -> None:
+        self.address = address
+        self.profile = profile
+        self.reach = Reachability()
+        self.statistics = UnitStatistics()
+        self.written = False
+        """In this cycle."""
+        self.asked = False
+        self.follow_ups = 0
+
+
+class Master:
+    """Schedules the exchanges of one line.
+
+    In a cycle every unit has at most one write, as early as possible, and one turn to be polled, in which what the
+    answer makes necessary is read at once.
+    """
+
+    def __init__(self, timing: Timing, profiles: Mapping[int, Profile]) -> None:
+        """Make the master of the units at these addresses; call ``reset`` when the port is open."""
+        self._conversation = Conversation(timing)
+        self._units = {address: _Unit(address, profile) for address, profile in profiles.items()}
+        self._active: tuple[_Unit, Exchange] | None = None
+        self._turn: _Unit | None = None
+        self._cycle_began = -NEVER
+        self._busy_cycle = False
+        self._wake = 0.0
+        self._events: list[UnitEvent] = []
+        self.statistics = LineStatistics()
+
+    @property
+    def wake_at(self) -> float:
+        """When ``advance`` has something to do even if no byte and no order comes."""
+        return self._conversation.wake_at if self._active else self._wake
+
+    @property
+    def all_offline(self) -> bool:
+        """Whether every unit is known to be off-line."""
+        return all(unit.reach.online is False for unit in self._units.values())
+
+    def reset(self, now: float) -> None:
+        """Start anew on a port just opened: all back-off is cleared, identities are read again, all is repainted."""
+        self._conversation.reset(now)
+        self._active = self._turn = None
+        self._wake = self._cycle_began = now
+        self._busy_cycle = False
+        for unit in self._units.values():
+            unit.reach.reset()
+            unit.profile.lost()
+            unit.written = unit.asked = False
+
+    def close(self) -> None:
+        """Note that the port is gone: every unit is off-line."""
+        self._active = self._turn = None
+        for unit in self._units.values():
+            if unit.reach.online is not False:
+                unit.reach.gone()
+                self._events.append(PresenceChanged(address=unit.address, online=False))
+
+    def show(self, address: int, display: Display) -> None:
+        """Set what a unit shows."""
+        self._units[address].profile.show(display)
+        self._wake = 0.0
+
+    def beep(self, address: int, pattern: Beep, now: float) -> None:
+        """Sound a pattern at a unit."""
+        self._units[address].profile.beep(pattern, now)
+        self._wake = 0.0
+
+    def unit_statistics(self) -> dict[int, UnitStatistics]:
+        """Return copies of the units' counters by address."""
+        return {address: dataclasses.replace(unit.statistics) for address, unit in self._units.items()}
+
+    def take_events(self) -> list[UnitEvent]:
+        """Return what happened since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Take bytes from the line."""
+        unasked = self._conversation.receive(data, now)
+        if unasked:
+            for unit in self._units.values():
+                self._note(unit, unit.profile.hear(unasked, now))
+
+    def advance(self, now: float) -> bytes:
+        """Return the bytes to write now, often none. To be called after every receive, order and wake-up."""
+        while True:
+            request = self._conversation.advance(now)
+            if request:
+                return request
+            outcome = self._conversation.take_outcome()
+            if outcome is not None:
+                self._settle(outcome, now)
+            if not self._conversation.idle:
+                return b""
+            chosen = self._choose(now)
+            if chosen is None:
+                return b""
+            self._active = chosen
+            self._conversation.begin(chosen[1], now)
+
+    def _settle(self, outcome: Outcome, now: float) -> None:
+        assert self._active is not None
+        unit, exchange = self._active
+        self._active = None
+        if outcome.failure is Failure.BABBLE:
+            self.statistics.babble += 1
+        if outcome.found is not None:
+            self._answered(unit, refused=outcome.found.refusal is not None)
+        elif outcome.failure is not None:
+            self._failed(unit, outcome.failure, now)
+        self._note(unit, unit.profile.settle(exchange, outcome, now))
+
+    def _answered(self, unit: _Unit, *, refused: bool) -> None:
+        unit.statistics.polls += 1
+        unit.statistics.refusals += refused
+        if unit.reach.answered():
+            self._events.append(PresenceChanged(address=unit.address, online=True))
+
+    def _failed(self, unit: _Unit, failure: Failure, now: float) -> None:
+        if failure is Failure.DAMAGED:
+            unit.statistics.crc_errors += 1
+        else:
+            unit.statistics.timeouts += 1
+        if unit.reach.failed(now):
+            self._events.append(PresenceChanged(address=unit.address, online=False))
+        if unit.reach.may_be_another:
+            unit.profile.lost()
+
+    def _note(self, unit: _Unit, events: Sequence[UnitEvent]) -> None:
+        for event in events:
+            if isinstance(event, EventsLost):
+                unit.statistics.ring_overruns += event.count
+            self._events.append(event)
+
+    def _choose(self, now: float) -> tuple[_Unit, Exchange] | None:
+        """Return the next exchange: rest of a turn, then writes, then the next turn; None if nothing is due."""
+        if self._turn is not None:
+            exchange = self._turn.profile.follow_up(now) if self._turn.follow_ups < _FOLLOW_UPS else None
+            if exchange is not None:
+                self._turn.follow_ups += 1
+                return self._turn, exchange
+            self._turn = None
+        chosen = self._next_write(now) or self._next_turn(now)
+        if chosen is None and self._end_cycle(now):
+            chosen = self._next_write(now) or self._next_turn(now)
+        self._busy_cycle = self._busy_cycle or chosen is not None
+        return chosen
+
+    def _next_write(self, now: float) -> tuple[_Unit, Exchange] | None:
+        for unit in self._units.values():
+            if unit.written or not unit.reach.may_try(now):
+                continue
+            exchange = unit.profile.next_write(now)
+            if exchange is not None:
+                unit.written = True
+                return unit, exchange
+        return None
+
+    def _next_turn(self, now: float) -> tuple[_Unit, Exchange] | None:
+        for unit in self._units.values():
+            if unit.asked or not unit.reach.may_try(now):
+                continue
+            unit.asked = True
+            exchange = unit.profile.next_poll(now)
+            if exchange is not None:
+                self._turn = unit
+                unit.follow_ups = 0
+                return unit, exchange
+        return None
+
+    def _end_cycle(self, now: float) -> bool:
+        """Begin the next cycle if this one lasted long enough; return whether it did."""
+        if now < self._cycle_began + MIN_CYCLE_S:
+            self._wake = self._cycle_began + MIN_CYCLE_S
+            return False
+        if self._busy_cycle:
+            self.statistics.cycles += 1
+            self.statistics.cycle_s = now - self._cycle_began
+        self._cycle_began = now
+        self._wake = now + MIN_CYCLE_S
+        self._busy_cycle = False
+        for unit in self._units.values():
+            unit.written = unit.asked = False
+        return True

@@ -1,0 +1,202 @@
+"""Driver of our own units: call boxes and LED units. PROTOCOL.md 4, 5, 9."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from firmware_bridge.protocol import register_map as registers
+from firmware_bridge.protocol import rtu
+from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.event_ring import EventRing, KeyEvent, RingImage, whole_ring
+from firmware_bridge.protocol.events import EventsLost, KeysMoved, UnitEvent, UnitMet, UnitRefused
+from firmware_bridge.protocol.exchange import Exchange, Outcome
+from firmware_bridge.protocol.identity import Identity
+from firmware_bridge.protocol.profiles.painter import Painter
+from firmware_bridge.protocol.profiles.profile import UnitOptions
+from firmware_bridge.protocol.register_map import Beep
+
+ASK_REFUSED_S: Final = 10.0
+"""How often something that is no unit of ours is asked again."""
+LONG_AGO_S: Final = 60.0
+"""Age given to presses of unknown age that are surely too old to act."""
+LED_UNIT_POLL_S: Final = 1.0
+"""LED units have no keys; they are polled to know that they are there and to keep them from showing dashes."""
+
+
+class OurUnit:
+    """One call box or LED unit; a ``Profile``."""
+
+    def __init__(self, address: int, poll_every_s: float) -> None:
+        self._address = address
+        self._poll_every_s = poll_every_s
+        self._painter = Painter(address)
+        self._identified = False
+        self._serial: str | None = None
+        self._boot = 0
+        self._ring = EventRing(0)
+        self._met: Identity | None = None
+        self._read_events = False
+        self._seen_at = 0.0
+        self._next_poll = 0.0
+
+    def lost(self) -> None:
+        self._identified = False
+        self._met = None
+        self._read_events = False
+        self._next_poll = 0.0
+        self._painter.forget()
+
+    def show(self, display: Display) -> None:
+        self._painter.show(display)
+
+    def beep(self, pattern: Beep, now: float) -> None:
+        self._painter.beep(pattern, now)
+
+    def next_write(self, now: float) -> Exchange | None:
+        request = self._painter.next_write(now) if self._identified else None
+        return request.exchange() if request else None
+
+    def next_poll(self, now: float) -> Exchange | None:
+        if now < self._next_poll:
+            return None
+        block = registers.POLL_BLOCK if self._identified else registers.IDENTITY_BLOCK
+        return rtu.read(self._address, *block).exchange()
+
+    def follow_up(self, now: float) -> Exchange | None:
+        if self._met is not None:
+            return rtu.read(self._address, *registers.SHOWN_BLOCK).exchange()
+        if not self._identified:
+            return self.next_poll(now)
+        return rtu.read(self._address, *registers.EVENTS_BLOCK).exchange() if self._read_events else None
+
+    def hear(self, data: bytes, now: float) -> Sequence[UnitEvent]:
+        return ()
+
+    def settle(self, exchange: Exchange, outcome: Outcome, now: float) -> Sequence[UnitEvent]:
+        request = exchange.answer
+        assert isinstance(request, rtu.Request)
+        if request.function is rtu.Function.WRITE:
+            self._painter.settle(request, outcome, now)
+            return ()
+        self._next_poll = now + self._poll_every_s
+        if outcome.found is None:
+            self._met = None
+            return ()
+        if outcome.found.refusal is not None:
+            return self._refuse("it answers, but not as one of our units", now)
+        handlers = {
+            registers.POLL_BLOCK: self._polled,
+            registers.EVENTS_BLOCK: self._events,
+            registers.IDENTITY_BLOCK: self._meet,
+            registers.SHOWN_BLOCK: self._shown,
+        }
+        return handlers[request.start, request.count](outcome.found.data, now)
+
+    def _polled(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
+        boot, _, head = values
+        if boot != self._boot:
+            self.lost()
+        elif head != self._ring.last:
+            self._read_events = True
+        else:
+            self._seen_at = now
+        return ()
+
+    def _events(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
+        if values[0] != self._boot:
+            self.lost()
+            return ()
+        return self._take_ring(RingImage(values[2], values[3:11]), now)
+
+    def _take_ring(self, image: RingImage, now: float) -> Sequence[UnitEvent]:
+        reading = self._ring.take(image)
+        self._read_events = reading.again
+        events: list[UnitEvent] = []
+        if reading.overrun:
+            events.append(EventsLost(address=self._address, count=reading.overrun))
+        if reading.events:
+            events.append(self._moved(reading.events, self._seen_at))
+        if not reading.again:
+            self._seen_at = now
+        return events
+
+    def _moved(self, events: tuple[KeyEvent, ...], since: float, *, before_meeting: bool = False) -> KeysMoved:
+        assert self._serial is not None
+        return KeysMoved(
+            address=self._address,
+            serial=self._serial,
+            boot=self._boot,
+            events=events,
+            since=since,
+            before_meeting=before_meeting,
+        )
+
+    def _meet(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
+        identity = Identity.of(values)
+        if identity.objection is not None:
+            return self._refuse(identity.objection, now)
+        if identity.serial != self._serial and whole_ring(identity.ring):
+            self._met = identity
+            return ()
+        return self._accept(identity, now, since=now)
+
+    def _shown(self, digits: Sequence[int], now: float) -> Sequence[UnitEvent]:
+        """Judge the age of what is in the ring of a unit just met, by what it shows.
+
+        An earlier run of the bridge wrote dashes when the server had been away for longer than a press stays valid.
+        Otherwise that run answered what it could, and stopped at most 5 s ago, since the unit empties its ring then.
+        """
+        identity, self._met = self._met, None
+        if identity is None:
+            return ()
+        dashes = bytes(value & 0xFF for value in digits) == registers.DASHES.encode()
+        return self._accept(identity, now, since=now - LONG_AGO_S if dashes else now)
+
+    def _accept(self, identity: Identity, now: float, since: float) -> Sequence[UnitEvent]:
+        known = identity.serial == self._serial
+        rebooted = known and identity.boot != self._boot
+        if rebooted:
+            self._ring = EventRing(0)
+            self._seen_at = max(self._seen_at, now - identity.uptime_s - 1)
+        elif not known:
+            self._ring = EventRing(identity.ring.head)
+            self._seen_at = now
+        self._serial, self._boot = identity.serial, identity.boot
+        self._identified = True
+        self._painter.forget()
+        self._painter.fit(identity.digits)
+        met = UnitMet(
+            address=self._address,
+            serial=identity.serial,
+            boot=identity.boot,
+            head=identity.ring.head,
+            kind=identity.kind,
+            digits=identity.digits,
+            keys=identity.keys,
+            rebooted=rebooted,
+        )
+        if known:
+            return (met, *self._take_ring(identity.ring, now))
+        old = whole_ring(identity.ring)
+        return (met, self._moved(old, since, before_meeting=True)) if old else (met,)
+
+    def _refuse(self, reason: str, now: float) -> Sequence[UnitEvent]:
+        self.lost()
+        self._next_poll = now + ASK_REFUSED_S
+        return (UnitRefused(address=self._address, reason=reason),)
+
+
+def call_box(options: UnitOptions) -> OurUnit:
+    """Return the driver of a call box: polled in every cycle."""
+    _refuse_options(options)
+    return OurUnit(options.address, poll_every_s=0.0)
+
+
+def led_unit(options: UnitOptions) -> OurUnit:
+    """Return the driver of an LED unit: polled once a second."""
+    _refuse_options(options)
+    return OurUnit(options.address, poll_every_s=LED_UNIT_POLL_S)
+
+
+def _refuse_options(options: UnitOptions) -> None:
+    if options.options:
+        raise ValueError(f"unknown option {min(options.options)!r}; this profile has none")

@@ -1,0 +1,110 @@
+"""Brings registers 0 to 14 of one of our units to the wanted picture, and keeps them there."""
+
+from typing import Final
+
+from firmware_bridge.protocol import register_map as registers
+from firmware_bridge.protocol import rtu
+from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.exchange import Outcome
+from firmware_bridge.protocol.register_map import Beep
+
+REPAINT_S: Final = 10.0
+"""Every unit is painted anew so often, whether or not anything changed. PROTOCOL.md 9."""
+BEEP_FRESH_S: Final = 5.0
+"""A sound that could not be sent for so long would no longer be understood."""
+_BUSY: Final = 6
+_BUSY_S: Final = 0.1
+
+
+class Painter:
+    """Wanted and known registers of one unit; nothing is written before the first ``show``."""
+
+    def __init__(self, address: int) -> None:
+        self._address = address
+        self._display: Display | None = None
+        self._digits = 4
+        self._known: list[int] | None = None
+        self._painted_at = 0.0
+        self._not_before = 0.0
+        self._beep: Beep | None = None
+        self._beep_until = 0.0
+        self._sent_beep: Beep | None = None
+        self._unconfirmed = False
+
+    def show(self, display: Display) -> None:
+        """Set the wanted picture."""
+        self._display = display
+
+    def fit(self, digits: int) -> None:
+        """Set how many digits the unit has."""
+        self._digits = digits
+
+    def forget(self) -> None:
+        """Assume nothing about what the unit shows."""
+        self._known = None
+        self._not_before = 0.0
+
+    def beep(self, pattern: Beep, now: float) -> None:
+        """Sound a pattern with the next write."""
+        self._beep = pattern
+        self._beep_until = now + BEEP_FRESH_S
+
+    def next_write(self, now: float) -> rtu.Request | None:
+        """Return the smallest write that brings the unit up to date, None if it is."""
+        if self._beep is not None and now >= self._beep_until:
+            self._beep = None
+        if self._display is None or now < self._not_before:
+            return None
+        wanted = self._wanted(self._display)
+        if self._known is None or now - self._painted_at >= REPAINT_S:
+            first, last = 0, registers.WRITABLE - 1
+        else:
+            stale = [i for i, value in enumerate(wanted) if value != self._known[i]]
+            if not stale:
+                return None
+            first, last = stale[0], stale[-1]
+        self._sent_beep = self._beep
+        return rtu.write(self._address, first, wanted[first : last + 1])
+
+    def settle(self, request: rtu.Request, outcome: Outcome, now: float) -> None:
+        """Take the end of a write.
+
+        The answer to function 16 does not repeat the values, so after a time-out a late one could confirm another
+        text: what is written first after a failure is written once more. PROTOCOL.md 3.5.
+        """
+        if outcome.failure is not None:
+            self._known = None
+            self._unconfirmed = True
+            return
+        if self._beep is self._sent_beep:
+            self._beep = None
+        if outcome.found is not None and outcome.found.refusal is not None:
+            self._not_before = now + (_BUSY_S if outcome.found.refusal == _BUSY else REPAINT_S)
+            self._known = None
+        elif self._unconfirmed:
+            self._unconfirmed = False
+            self._known = None
+        else:
+            self._learn(request, now)
+
+    def _learn(self, request: rtu.Request, now: float) -> None:
+        values = list(request.values)
+        if request.count == registers.WRITABLE:
+            self._painted_at = now
+            self._known = values
+        elif self._known is not None:
+            self._known[request.start : request.start + request.count] = values
+        if self._known is not None:
+            self._known[registers.BEEP_PATTERN] = 0
+
+    def _wanted(self, display: Display) -> list[int]:
+        text = display.digits[-self._digits :].rjust(self._digits).ljust(registers.DIGIT_REGISTERS)
+        values = [0] * registers.WRITABLE
+        values[: registers.DIGIT_REGISTERS] = [ord(character) for character in text]
+        values[registers.BLINK] = (1 << self._digits) - 1 if display.blinking else 0
+        values[registers.BRIGHTNESS] = display.brightness
+        values[registers.BEEP_PATTERN] = self._beep or 0
+        values[registers.LAMP] = display.lamp
+        values[registers.WAITING] = display.waiting
+        values[registers.LONG_KEYS] = display.long_keys
+        return values

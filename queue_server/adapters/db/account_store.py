@@ -1,0 +1,173 @@
+"""Operators, their sessions, and devices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.instants import to_micros
+from queue_server.adapters.db.office_store import office_state
+from queue_server.adapters.db.readers import Readers
+from queue_server.adapters.db.sql import Row, Sql
+from queue_server.adapters.db.tables import device, operator, session
+from queue_server.domain.device import Device, DeviceKind
+from queue_server.domain.errors import Refusal
+from queue_server.domain.operator import Operator, Role
+
+_OPERATOR = sa.select(
+    operator.c.id,
+    operator.c.username,
+    operator.c.name,
+    operator.c.role,
+    operator.c.office,
+    operator.c.disabled,
+    operator.c.password_hash,
+)
+_OPERATORS = _OPERATOR.order_by(operator.c.username)
+_BY_ID = _OPERATOR.where(operator.c.id == bindparam("of_operator"))
+_BY_USERNAME = _OPERATOR.where(operator.c.username == bindparam("of_username"))
+_OF_SESSION = _OPERATOR.join(session, session.c.operator == operator.c.id).where(
+    session.c.token_hash == bindparam("of_token"),
+    session.c.expires_at > bindparam("now"),
+    operator.c.disabled == sa.false(),
+)
+_OPERATOR_ADD = sa.insert(operator)
+_PASSWORD_SAVE = (
+    sa.update(operator)
+    .where(operator.c.id == bindparam("of_operator"))
+    .values(password_hash=bindparam("password_hash"))
+)
+_DISABLED_SAVE = (
+    sa.update(operator).where(operator.c.id == bindparam("of_operator")).values(disabled=bindparam("disabled"))
+)
+_SESSION_ADD = sa.insert(session)
+_SESSION_END = sa.delete(session).where(session.c.token_hash == bindparam("of_token"))
+_SESSIONS_END = sa.delete(session).where(session.c.operator == bindparam("of_operator"))
+
+_DEVICE = sa.select(device.c.id, device.c.name, device.c.kind, device.c.office, device.c.revoked)
+_DEVICES = _DEVICE.order_by(device.c.name)
+_DEVICE_BY_NAME = _DEVICE.where(device.c.name == bindparam("of_name"))
+_DEVICE_OF_TOKEN = _DEVICE.where(device.c.token_hash == bindparam("of_token"), device.c.revoked == sa.false())
+_DEVICE_ADD = sa.insert(device)
+_DEVICE_REVOKE = sa.update(device).where(device.c.id == bindparam("of_device")).values(revoked=sa.true())
+
+
+def operator_by_id(sql: Sql, operator_id: str) -> Operator | None:
+    """Return a member of staff by id."""
+    row = sql.one(_BY_ID, of_operator=operator_id)
+    return None if row is None else _operator(row)
+
+
+def operator_by_username(sql: Sql, username: str) -> Operator | None:
+    """Return a member of staff by user name."""
+    row = sql.one(_BY_USERNAME, of_username=username)
+    return None if row is None else _operator(row)
+
+
+class SqlAccounts:
+    """See ``Accounts``."""
+
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    def add_operator(self, operator: Operator, password_hash: str) -> None:
+        def work(sql: Sql) -> Written[None]:
+            if operator_by_username(sql, operator.username) is not None:
+                raise Refusal("invalid", f"user name {operator.username!r} is taken", "username")
+            if operator.office is not None:
+                office_state(sql, operator.office)
+            sql.run(
+                _OPERATOR_ADD,
+                id=operator.id,
+                username=operator.username,
+                name=operator.name,
+                role=operator.role.value,
+                office=operator.office,
+                disabled=operator.disabled,
+                password_hash=password_hash,
+            )
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def operators(self) -> Sequence[Operator]:
+        with self._readers.question() as sql:
+            return [_operator(row) for row in sql.all(_OPERATORS)]
+
+    def operator_for_sign_in(self, username: str) -> tuple[Operator, str] | None:
+        with self._readers.question() as sql:
+            row = sql.one(_BY_USERNAME, of_username=username)
+        return None if row is None else (_operator(row), row[6])
+
+    def set_password(self, operator_id: str, password_hash: str) -> None:
+        def work(sql: Sql) -> Written[None]:
+            sql.run(_PASSWORD_SAVE, of_operator=operator_id, password_hash=password_hash)
+            sql.run(_SESSIONS_END, of_operator=operator_id)
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def set_disabled(self, operator_id: str, disabled: bool) -> None:
+        def work(sql: Sql) -> Written[None]:
+            sql.run(_DISABLED_SAVE, of_operator=operator_id, disabled=disabled)
+            if disabled:
+                sql.run(_SESSIONS_END, of_operator=operator_id)
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def add_session(self, token_hash: str, operator_id: str, expires_at: datetime) -> None:
+        def work(sql: Sql) -> Written[None]:
+            sql.run(_SESSION_ADD, token_hash=token_hash, operator=operator_id, expires_at=to_micros(expires_at))
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def operator_of_session(self, token_hash: str, at: datetime) -> Operator | None:
+        with self._readers.question() as sql:
+            row = sql.one(_OF_SESSION, of_token=token_hash, now=to_micros(at))
+        return None if row is None else _operator(row)
+
+    def end_session(self, token_hash: str) -> None:
+        self._writer.write(lambda sql: Written(value=None, keep=sql.run(_SESSION_END, of_token=token_hash) > 0))
+
+    def add_device(self, device: Device, token_hash: str) -> None:
+        def work(sql: Sql) -> Written[None]:
+            office_state(sql, device.office)
+            if sql.one(_DEVICE_BY_NAME, of_name=device.name) is not None:
+                raise Refusal("invalid", f"device name {device.name!r} is taken", "name")
+            sql.run(
+                _DEVICE_ADD,
+                id=device.id,
+                name=device.name,
+                kind=device.kind.value,
+                office=device.office,
+                revoked=device.revoked,
+                token_hash=token_hash,
+            )
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def devices(self) -> Sequence[Device]:
+        with self._readers.question() as sql:
+            return [_device(row) for row in sql.all(_DEVICES)]
+
+    def device_of_token(self, token_hash: str) -> Device | None:
+        with self._readers.question() as sql:
+            row = sql.one(_DEVICE_OF_TOKEN, of_token=token_hash)
+        return None if row is None else _device(row)
+
+    def revoke_device(self, device_id: str) -> None:
+        self._writer.write(lambda sql: Written(value=None, keep=sql.run(_DEVICE_REVOKE, of_device=device_id) > 0))
+
+
+def _operator(row: Row) -> Operator:
+    return Operator(id=row[0], username=row[1], name=row[2], role=Role(row[3]), office=row[4], disabled=bool(row[5]))
+
+
+def _device(row: Row) -> Device:
+    return Device(id=row[0], name=row[1], kind=DeviceKind(row[2]), office=row[3], revoked=bool(row[4]))

@@ -1,0 +1,160 @@
+"""One transaction for many pieces of work, each apart from its neighbours; and the writer without gevent."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.sql import Sql
+from queue_server.domain.errors import Refusal
+from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.failures import StorageError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(Generic[T]):
+    """What a piece of work leaves behind."""
+
+    value: T
+    committed: Committed | None = None
+    """To be published after the commit."""
+    keep: bool = True
+    """False when it changed nothing, so that nothing has to be made durable."""
+
+
+Work = Callable[[Sql], Written[T]]
+
+
+class Writer(Protocol):
+    """Runs work on the one connection that writes."""
+
+    def write(self, work: Work[T]) -> T:
+        """Run work in a transaction, commit, publish, and return its value.
+
+        Raises:
+            Refusal: busy; and whatever the work raises.
+            StorageError: the change could not be made durable; nothing of it is kept.
+        """
+
+    def close(self) -> None:
+        """Finish what was accepted, then close the connection."""
+
+
+class Job(Generic[T]):
+    """Work on its way through a batch."""
+
+    def __init__(self, work: Work[T]) -> None:
+        self._work = work
+        self._written: Written[T] | None = None
+        self._error: Exception | None = None
+
+    @property
+    def committed(self) -> Committed | None:
+        """What there is to publish once the batch is committed."""
+        return None if self._written is None else self._written.committed
+
+    @property
+    def keep(self) -> bool:
+        """Whether it changed anything."""
+        return self._written is not None and self._written.keep
+
+    def run(self, sql: Sql) -> None:
+        """Run the work within the batch's transaction; if it fails, only its own changes are taken back.
+
+        Raises:
+            StorageError: the whole transaction is lost.
+        """
+        sql.command("SAVEPOINT job")
+        try:
+            self._written = self._work(sql)
+        except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
+            self._error = error
+        if not self.keep:
+            sql.command("ROLLBACK TO job")
+        sql.command("RELEASE job")
+
+    def fail(self, error: Exception) -> None:
+        """Give the work up: the transaction it was in is lost."""
+        self._written = None
+        self._error = error
+
+    def result(self) -> T:
+        """Return the work's value, or raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        assert self._written is not None
+        return self._written.value
+
+
+class WriteConnection:
+    """The one connection that writes; opened again after a failure that may have left it unusable."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._sql: Sql | None = engine.writer()
+
+    def run(self, jobs: Sequence[Job[Any]]) -> None:
+        """Run jobs in one transaction in their order; afterwards each has a result.
+
+        If the transaction fails as a whole, no job's change is kept and each raises why.
+        """
+        try:
+            sql = self._begin()
+        except (StorageError, Refusal) as error:
+            _fail(jobs, error)
+            return
+        try:
+            for job in jobs:
+                job.run(sql)
+            if any(job.keep for job in jobs):
+                sql.commit()
+            else:
+                sql.rollback()
+        except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
+            _fail(jobs, error)
+            self.close()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> Sql:
+        if self._sql is None:
+            self._sql = self._engine.writer()
+        self._sql.begin()
+        return self._sql
+
+    def close(self) -> None:
+        """Close the connection, which takes back what was not committed; running jobs opens it again."""
+        if self._sql is not None:
+            self._sql.close()
+            self._sql = None
+
+
+def _fail(jobs: Sequence[Job[Any]], error: Exception) -> None:
+    for job in jobs:
+        job.fail(error)
+
+
+class InlineWriter:
+    """Writes in the caller's thread, one caller at a time: for commands, tests and programs with threads."""
+
+    def __init__(self, engine: Engine, on_commit: Callable[[Committed], None]) -> None:
+        self._connection = WriteConnection(engine)
+        self._on_commit = on_commit
+        # Reentrant, so that a subscriber to commits may write in its turn.
+        self._lock = threading.RLock()
+
+    def write(self, work: Work[T]) -> T:
+        job = Job(work)
+        with self._lock:
+            self._connection.run([job])
+            if job.committed is not None:
+                self._on_commit(job.committed)
+        return job.result()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()

@@ -1,0 +1,194 @@
+"""Offices as configured, read again only when their configuration changed."""
+
+import secrets
+from datetime import date, time
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.event_codec import decode, decode_codes, decode_texts, encode
+from queue_server.adapters.db.log_store import add_event
+from queue_server.adapters.db.sql import Row, Sql
+from queue_server.adapters.db.tables import counter, office, service
+from queue_server.domain.errors import Refusal
+from queue_server.domain.events import OfficeConfigured
+from queue_server.domain.office import Counter, Office, Rules, Service
+from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.environment import Clock
+
+_ONE = sa.select(
+    office.c.code,
+    office.c.name,
+    office.c.time_zone,
+    office.c.day_start,
+    office.c.phone_tickets,
+    office.c.rules,
+).where(office.c.code == bindparam("of_office"))
+_STATE = sa.select(office.c.revision, office.c.service_day, office.c.config_tag).where(
+    office.c.code == bindparam("of_office")
+)
+_CODES = sa.select(office.c.code).order_by(office.c.code)
+_SERVICES = (
+    sa.select(
+        service.c.code,
+        service.c.name,
+        service.c.prefix,
+        service.c.open,
+        service.c.first_number,
+        service.c.last_number,
+    )
+    .where(service.c.office == bindparam("of_office"))
+    .order_by(service.c.position)
+)
+_COUNTERS = (
+    sa.select(counter.c.id, counter.c.code, counter.c.name, counter.c.services)
+    .where(counter.c.office == bindparam("of_office"))
+    .order_by(counter.c.position)
+)
+_COUNTER_BY_ID = sa.select(counter.c.office, counter.c.code).where(counter.c.id == bindparam("of_id"))
+_OFFICE_ADD = sa.insert(office)
+_SERVICE_ADD = sa.insert(service)
+_COUNTER_ADD = sa.insert(counter)
+
+
+class OfficeConfigs:
+    """Offices by code, each kept until its tag changes.
+
+    The tag is random, so that one which was rolled back never comes again with another configuration.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, Office]] = {}
+
+    def get(self, sql: Sql, code: str, tag: str) -> Office:
+        """Return an office whose row has this tag."""
+        kept = self._kept.get(code)
+        if kept is None or kept[0] != tag:
+            kept = self._kept[code] = (tag, _load(sql, code))
+        return kept[1]
+
+
+class OfficeState:
+    """What a row of the table ``office`` says beside the configuration."""
+
+    __slots__ = ("config_tag", "revision", "service_day")
+
+    def __init__(self, row: Row) -> None:
+        self.revision: int = row[0]
+        self.service_day: date | None = None if row[1] is None else date.fromisoformat(row[1])
+        self.config_tag: str = row[2]
+
+
+def office_state(sql: Sql, code: str) -> OfficeState:
+    """Return the state of an office.
+
+    Raises:
+        Refusal: office_unknown.
+    """
+    row = sql.one(_STATE, of_office=code)
+    if row is None:
+        raise office_unknown(code)
+    return OfficeState(row)
+
+
+def office_unknown(code: str) -> Refusal:
+    """Return the refusal of an unknown office."""
+    return Refusal("office_unknown", f"there is no office {code!r}", "office")
+
+
+def office_codes(sql: Sql) -> list[str]:
+    """Return the codes of all offices in their order."""
+    return [row[0] for row in sql.all(_CODES)]
+
+
+def counter_by_id(sql: Sql, counter_id: str) -> tuple[str, str] | None:
+    """Return (office code, counter code) of a counter's id."""
+    row = sql.one(_COUNTER_BY_ID, of_id=counter_id)
+    return None if row is None else (row[0], row[1])
+
+
+class SqlOfficeSetup:
+    """Writes offices as configured."""
+
+    def __init__(self, writer: Writer, clock: Clock) -> None:
+        self._writer = writer
+        self._clock = clock
+
+    def add_office(self, office: Office, by: str) -> bool:
+        return self._writer.write(lambda sql: self._add(sql, office, by))
+
+    def _add(self, sql: Sql, one: Office, by: str) -> Written[bool]:
+        if sql.one(_STATE, of_office=one.code) is not None:
+            return Written(value=False, keep=False)
+        sql.run(
+            _OFFICE_ADD,
+            code=one.code,
+            revision=1,
+            service_day=None,
+            config_tag=secrets.token_hex(8),
+            name=one.name,
+            time_zone=one.time_zone,
+            day_start=one.day_start.isoformat(),
+            phone_tickets=one.phone_tickets,
+            rules=encode(one.rules),
+        )
+        _add_services_and_counters(sql, one)
+        event = OfficeConfigured(by=by)
+        add_event(sql, one.code, 1, 0, self._clock.now(), event)
+        committed = Committed(office=one.code, revision=1, kinds=(event.type,), tickets=())
+        return Written(value=True, committed=committed)
+
+
+def _add_services_and_counters(sql: Sql, one: Office) -> None:
+    for position, offered in enumerate(one.services):
+        sql.run(
+            _SERVICE_ADD,
+            office=one.code,
+            code=offered.code,
+            position=position,
+            name=encode(offered.name),
+            prefix=offered.prefix,
+            open=offered.open,
+            first_number=offered.first_number,
+            last_number=offered.last_number,
+        )
+    for position, place in enumerate(one.counters):
+        sql.run(
+            _COUNTER_ADD,
+            id=place.id,
+            office=one.code,
+            code=place.code,
+            position=position,
+            name=place.name,
+            services=encode(place.services),
+        )
+
+
+def _load(sql: Sql, code: str) -> Office:
+    row = sql.one(_ONE, of_office=code)
+    if row is None:
+        raise office_unknown(code)
+    return Office(
+        code=row[0],
+        name=row[1],
+        time_zone=row[2],
+        day_start=time.fromisoformat(row[3]),
+        phone_tickets=bool(row[4]),
+        rules=decode(row[5], Rules),
+        services=tuple(
+            Service(
+                code=one[0],
+                name=decode_texts(one[1]),
+                prefix=one[2],
+                open=bool(one[3]),
+                first_number=one[4],
+                last_number=one[5],
+            )
+            for one in sql.all(_SERVICES, of_office=code)
+        ),
+        counters=tuple(
+            Counter(id=one[0], code=one[1], name=one[2], services=decode_codes(one[3]))
+            for one in sql.all(_COUNTERS, of_office=code)
+        ),
+    )

@@ -1,0 +1,115 @@
+"""Runs Core statements on one connection, each compiled once in the life of the process."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, Dialect
+
+Value = str | int | float | bool | None
+Row = tuple[Any, ...]
+"""One row in the order of the statement's columns."""
+
+_Arrange = Callable[[Mapping[str, Value]], Sequence[Value] | Mapping[str, Value]]
+
+
+class Statements:
+    """Statements compiled for one dialect; keyed by the statement object, so those are module constants.
+
+    The driver gets them as text: this costs 1.3 µs where SQLAlchemy's own execution costs 9.5 µs, ten times in each
+    action. Hence columns have only types that no driver converts (see ``tables``).
+    """
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._compiled: dict[sa.Executable, tuple[str, _Arrange]] = {}
+
+    def __getitem__(self, statement: sa.Executable) -> tuple[str, _Arrange]:
+        compiled = self._compiled.get(statement)
+        if compiled is None:
+            compiled = self._compiled[statement] = self._compile(statement)
+        return compiled
+
+    def _compile(self, statement: sa.Executable) -> tuple[str, _Arrange]:
+        assert isinstance(statement, sa.ClauseElement)
+        compiled = statement.compile(dialect=self._dialect)
+        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        names = getattr(compiled, "positiontup", None)
+
+        def arrange(values: Mapping[str, Value]) -> Sequence[Value] | Mapping[str, Value]:
+            merged = {**constants, **values} if constants else values
+            return merged if names is None else [merged[name] for name in names]
+
+        return str(compiled), arrange
+
+
+class Sql:
+    """One connection of the driver, used by one thread at a time; its errors are ports' failures.
+
+    Args:
+        connection: the driver's connection, in autocommit mode.
+        begin: the command that begins a transaction.
+        translate: turns the driver's errors into ``StorageError``, ``RuleBroken`` or ``Refusal``.
+    """
+
+    def __init__(
+        self,
+        connection: DBAPIConnection,
+        statements: Statements,
+        begin: str,
+        errors: type[Exception],
+        translate: Callable[[BaseException], Exception],
+    ) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._statements = statements
+        self._begin = begin
+        self._errors = errors
+        self._translate = translate
+        self.changes = 0
+        """Number of changes made by ``run`` so far."""
+
+    def all(self, statement: sa.Executable, **values: Value) -> Sequence[Row]:
+        """Return all rows of a question."""
+        return self._execute(statement, values).fetchall()
+
+    def one(self, statement: sa.Executable, **values: Value) -> Row | None:
+        """Return the first row of a question, or of a change that returns rows."""
+        row: Row | None = self._execute(statement, values).fetchone()
+        return row
+
+    def run(self, statement: sa.Executable, **values: Value) -> int:
+        """Make a change and return the number of rows it touched."""
+        self.changes += 1
+        return self._execute(statement, values).rowcount
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+        self.command(self._begin)
+
+    def commit(self) -> None:
+        """Make the transaction durable."""
+        self.command("COMMIT")
+
+    def rollback(self) -> None:
+        """Give the transaction up."""
+        self.command("ROLLBACK")
+
+    def command(self, text: str) -> None:
+        """Run a command without parameters."""
+        try:
+            self._cursor.execute(text)
+        except self._errors as error:
+            raise self._translate(error) from error
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is given up."""
+        self._connection.close()
+
+    def _execute(self, statement: sa.Executable, values: Mapping[str, Value]) -> DBAPICursor:
+        text, arrange = self._statements[statement]
+        try:
+            self._cursor.execute(text, arrange(values))
+        except self._errors as error:
+            raise self._translate(error) from error
+        return self._cursor

@@ -1,0 +1,217 @@
+"""One change of one office: takes its next revision, which is the lock, and writes state and log together."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from queue_server.adapters.db import counter_store, log_store, ticket_store, unit_store
+from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
+from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.instants import from_micros
+from queue_server.adapters.db.lines import LineOfChange, Lines
+from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown
+from queue_server.adapters.db.sql import Sql
+from queue_server.adapters.db.tables import event, office
+from queue_server.domain.announcement import Call
+from queue_server.domain.events import Event, StepUndone, TicketEvent
+from queue_server.domain.office import Desk, Office
+from queue_server.domain.operator import Operator
+from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.ticket import Ticket
+from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.failures import RuleBroken
+
+T = TypeVar("T")
+
+_OF_OFFICE = office.c.code == bindparam("of_office")
+_NEWEST_EVENT_AT = (
+    sa.select(event.c.at)
+    .where(event.c.office == bindparam("of_office"))
+    .order_by(event.c.revision.desc(), event.c.position.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_TAKE_REVISION = (
+    sa.update(office)
+    .where(_OF_OFFICE)
+    .values(revision=office.c.revision + 1)
+    .returning(office.c.revision, office.c.service_day, office.c.config_tag, _NEWEST_EVENT_AT)
+)
+_GIVE_REVISION_BACK = sa.update(office).where(_OF_OFFICE).values(revision=office.c.revision - 1)
+_BEGIN_DAY = sa.update(office).where(_OF_OFFICE).values(service_day=bindparam("day"))
+
+
+class SqlOffices:
+    """Changes offices through a writer."""
+
+    def __init__(self, writer: Writer, configs: OfficeConfigs, clock: Clock) -> None:
+        self._writer = writer
+        self._configs = configs
+        self._lines = Lines()
+        self._clock = clock
+
+    def change(self, office: str, work: Callable[[OfficeTransaction], T], once: Once[T] | None = None) -> Done[T]:
+        def run(sql: Sql) -> Written[Done[T]]:
+            transaction = SqlOfficeTransaction(sql, office, self._configs, self._lines, self._clock.now())
+            if once is not None:
+                answer = log_store.stored_answer(sql, office, once)
+                if answer is not None:
+                    return Written(value=Done(value=answer, replayed=True), keep=False)
+            value = work(transaction)
+            if once is not None:
+                log_store.store_answer(sql, office, once, value, transaction.at)
+            return transaction.end(Done(value=value))
+
+        return self._writer.write(run)
+
+
+class SqlOfficeTransaction:
+    """See ``OfficeTransaction``.
+
+    Raises:
+        Refusal: office_unknown.
+    """
+
+    def __init__(self, sql: Sql, code: str, configs: OfficeConfigs, lines: Lines, now: datetime) -> None:
+        row = sql.one(_TAKE_REVISION, of_office=code)
+        if row is None:
+            raise office_unknown(code)
+        self._sql = sql
+        self._code = code
+        self._revision: int = row[0]
+        self._service_day = None if row[1] is None else date.fromisoformat(row[1])
+        self._office = configs.get(sql, code, row[2])
+        self._at = now if row[3] is None else max(now, from_micros(row[3]))
+        self._changes_before = sql.changes
+        self._line = LineOfChange(lines, sql, code, self._revision - 1)
+        self._calls = 0
+        self._kinds: list[str] = []
+        self._tickets: dict[str, None] = {}
+
+    def end(self, value: T) -> Written[T]:
+        """Return what there is to keep and to publish; without an event the revision is given back."""
+        if not self._kinds and (self._line.moved or self._calls):
+            raise RuleBroken("tickets or calls were changed without an event")
+        self._line.end(self.resulting_revision)
+        if self._kinds:
+            committed = Committed(
+                office=self._code, revision=self._revision, kinds=tuple(self._kinds), tickets=tuple(self._tickets)
+            )
+            return Written(value=value, committed=committed)
+        if self._sql.changes == self._changes_before:
+            return Written(value=value, keep=False)
+        self._sql.run(_GIVE_REVISION_BACK, of_office=self._code)
+        return Written(value=value)
+
+    @property
+    def office(self) -> Office:
+        return self._office
+
+    @property
+    def at(self) -> datetime:
+        return self._at
+
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    @property
+    def resulting_revision(self) -> int:
+        return self._revision if self._kinds else self._revision - 1
+
+    @property
+    def service_day(self) -> date | None:
+        return self._service_day
+
+    def begin_service_day(self, day: date) -> None:
+        self._sql.run(_BEGIN_DAY, of_office=self._code, day=day.isoformat())
+        self._service_day = day
+
+    def series_last(self, prefix: str) -> int:
+        return ticket_store.series_last(self._sql, self._code, self._day(), prefix)
+
+    def take_sequence(self, prefix: str, sequence: int) -> None:
+        ticket_store.take_sequence(self._sql, self._code, self._day(), prefix, sequence)
+
+    def open_numbers(self, prefix: str) -> frozenset[str]:
+        return ticket_store.open_numbers(self._sql, self._code, prefix)
+
+    def add_ticket(self, ticket: Ticket) -> None:
+        ticket_store.add_ticket(self._sql, ticket)
+        self._line.move(ticket)
+
+    def save_ticket(self, ticket: Ticket) -> None:
+        ticket_store.save_ticket(self._sql, ticket)
+        self._line.move(ticket)
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        return ticket_store.ticket_by_id(self._sql, ticket_id)
+
+    def ticket_by_token(self, token: str) -> Ticket | None:
+        return ticket_store.ticket_by_token(self._sql, token)
+
+    def ticket_at(self, counter: str) -> Ticket | None:
+        return ticket_store.ticket_at(self._sql, self._code, counter)
+
+    def open_tickets(self) -> Sequence[Ticket]:
+        return ticket_store.open_tickets(self._sql, self._code)
+
+    def waiting(self) -> Sequence[Candidate]:
+        return list(self._line.line().candidates.values())
+
+    def waiting_groups(self) -> Sequence[WaitingGroup]:
+        return self._line.line().groups()
+
+    def held_due(self) -> Sequence[Ticket]:
+        return ticket_store.held_due(self._sql, self._code, self._at)
+
+    def desk(self, counter: str) -> Desk:
+        return counter_store.desk_of(self._sql, self._code, counter)
+
+    def desks(self) -> Sequence[Desk]:
+        return counter_store.desks_of(self._sql, self._code, self._office.counters)
+
+    def save_desk(self, desk: Desk) -> None:
+        counter_store.save_desk(self._sql, self._code, desk)
+
+    def last_step(self, counter: str) -> Step | None:
+        return counter_store.last_step(self._sql, self._code, counter)
+
+    def save_step(self, counter: str, step: Step | None) -> None:
+        counter_store.save_step(self._sql, self._code, counter, step)
+
+    def add_call(self, call: Call) -> None:
+        counter_store.add_call(self._sql, self._code, self._revision, self._calls, call)
+        self._calls += 1
+
+    def withdraw_calls(self, call_ids: Sequence[str]) -> None:
+        counter_store.withdraw_calls(self._sql, self._code, call_ids)
+
+    def unit(self, device: str, name: str) -> UnitRecord | None:
+        return unit_store.unit_named(self._sql, self._code, device, name)
+
+    def save_unit(self, record: UnitRecord) -> None:
+        unit_store.save_unit(self._sql, self._code, record)
+
+    def operator(self, operator_id: str) -> Operator | None:
+        return operator_by_id(self._sql, operator_id)
+
+    def operator_named(self, username: str) -> Operator | None:
+        return operator_by_username(self._sql, username)
+
+    def record(self, event: Event) -> None:
+        log_store.add_event(self._sql, self._code, self._revision, len(self._kinds), self._at, event)
+        self._kinds.append(event.type)
+        if isinstance(event, TicketEvent):
+            self._tickets[event.ticket] = None
+        elif isinstance(event, StepUndone):
+            self._tickets.update((restored.ticket, None) for restored in event.tickets)
+
+    def _day(self) -> date:
+        if self._service_day is None:
+            raise RuleBroken(f"office {self._code} has no service day yet")
+        return self._service_day

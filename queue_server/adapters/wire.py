@@ -1,0 +1,71 @@
+"""Views of use cases as messages of the contract; what HTTP and Socket.IO share."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from queue_server.contract import messages
+from queue_server.domain.announcement import Call
+from queue_server.domain.ticket import AT_COUNTER
+from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
+
+
+def rfc3339(at: datetime, time_zone: str) -> str:
+    """Return an instant with the offset that an office's clock has then: ``2026-02-23T08:05:12.345+07:00``."""
+    return at.astimezone(ZoneInfo(time_zone)).isoformat(timespec="milliseconds")
+
+
+def board_message(view: BoardView) -> messages.Board:
+    """Return what a lobby may see of an office."""
+    at = rfc3339(view.at, view.time_zone)
+    return messages.Board(
+        office=view.office,
+        office_name=view.office_name,
+        epoch=view.epoch,
+        revision=view.revision,
+        at=at,
+        # Before an office's first action its day is the calendar's.
+        service_day=view.service_day.isoformat() if view.service_day else at[:10],
+        calls=[_call(call, view) for call in view.calls],
+        counters=[_counter(counter) for counter in view.counters],
+        services=[_service(service) for service in view.services],
+    )
+
+
+def ticket_message(view: TicketView) -> messages.TicketStatus:
+    """Return what its holder may see of a ticket."""
+    ticket = view.ticket
+    return messages.TicketStatus(
+        number=ticket.number,
+        service=ticket.leg.service,
+        state=ticket.state.value,
+        ahead=view.ahead,
+        expected_wait_s=None,
+        issued_at=rfc3339(ticket.issued_at, view.time_zone),
+        revision=view.revision,
+        counter=ticket.counter if ticket.state in AT_COUNTER else None,
+        counter_name=view.counter_name,
+    )
+
+
+def _call(call: Call, view: BoardView) -> messages.BoardCall:
+    return messages.BoardCall(
+        call_id=call.call_id,
+        number=call.number,
+        service=call.service,
+        counter=call.counter,
+        counter_name=view.counter_names.get(call.counter, call.counter),
+        called_at=rfc3339(call.called_at, view.time_zone),
+        announce_at=rfc3339(call.announce_at, view.time_zone),
+        kind=call.kind.value,
+        times=call.times,
+    )
+
+
+def _counter(view: CounterView) -> messages.BoardCounter:
+    return messages.BoardCounter(
+        counter=view.counter, name=view.name, state=view.state, number=view.number, waiting=view.waiting
+    )
+
+
+def _service(view: ServiceView) -> messages.BoardService:
+    return messages.BoardService(service=view.service, name=view.name, waiting=view.waiting)

@@ -1,0 +1,221 @@
+"""In-memory twin of the database's offices: same ports, same constraints, no file."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from queue_server.domain.announcement import Call
+from queue_server.domain.errors import Refusal
+from queue_server.domain.events import Event, OfficeConfigured, Recorded, StepUndone, TicketEvent
+from queue_server.domain.office import Desk, Office
+from queue_server.domain.operator import Operator
+from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.failures import RuleBroken
+from tests.fakes.memory_state import State
+
+T = TypeVar("T")
+
+
+class MemoryDatabase:
+    """The state and its lock; what happens within ``changing`` is kept whole or not at all."""
+
+    def __init__(self, clock: Clock, on_commit: Callable[[Committed], None] = lambda committed: None) -> None:
+        self.clock = clock
+        self.on_commit = on_commit
+        self.state = State()
+        self.lock = threading.RLock()
+
+    def change(self, work: Callable[[State], tuple[T, Committed | None]]) -> T:
+        with self.lock:
+            draft = self.state.copy()
+            value, committed = work(draft)
+            self.state = draft
+            if committed is not None:
+                self.on_commit(committed)
+            return value
+
+
+class MemoryOffices:
+    """See ``Offices``."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def change(self, office: str, work: Callable[[OfficeTransaction], T], once: Once[T] | None = None) -> Done[T]:
+        def run(state: State) -> tuple[Done[T], Committed | None]:
+            if office not in state.offices:
+                raise Refusal("office_unknown", f"there is no office {office!r}", "office")
+            if once is not None and (office, once.key) in state.answers:
+                request_hash, answer, _ = state.answers[office, once.key]
+                if request_hash != once.request_hash:
+                    raise Refusal("idempotency_conflict", "this key was used for another request")
+                return Done(value=answer, replayed=True), None
+            transaction = MemoryTransaction(state, office, self._database.clock.now())
+            value = work(transaction)
+            if once is not None:
+                state.answers[office, once.key] = (once.request_hash, value, transaction.at)
+            return Done(value=value), transaction.end()
+
+        return self._database.change(run)
+
+
+class MemorySetup:
+    """See ``OfficeSetup``."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def add_office(self, office: Office, by: str) -> bool:
+        def run(state: State) -> tuple[bool, Committed | None]:
+            if office.code in state.offices:
+                return False, None
+            state.offices[office.code] = office
+            state.revisions[office.code] = 0
+            transaction = MemoryTransaction(state, office.code, self._database.clock.now())
+            transaction.record(OfficeConfigured(by=by))
+            return True, transaction.end()
+
+        return self._database.change(run)
+
+
+class MemoryTransaction:
+    """See ``OfficeTransaction``."""
+
+    def __init__(self, state: State, code: str, now: datetime) -> None:
+        self._state = state
+        self._code = code
+        self._events: list[Event] = []
+        self._moved_tickets = False
+        self.office = state.offices[code]
+        self.revision = state.revisions[code] + 1
+        self.at = max([now, *(one.at for one in state.events_of(code)[-1:])])
+
+    def end(self) -> Committed | None:
+        if not self._events:
+            if self._moved_tickets:
+                raise RuleBroken("tickets or calls were changed without an event")
+            return None
+        self._state.revisions[self._code] = self.revision
+        tickets: list[str] = []
+        for event in self._events:
+            if isinstance(event, TicketEvent):
+                tickets.append(event.ticket)
+            elif isinstance(event, StepUndone):
+                tickets.extend(one.ticket for one in event.tickets)
+        return Committed(
+            office=self._code,
+            revision=self.revision,
+            kinds=tuple(one.type for one in self._events),
+            tickets=tuple(dict.fromkeys(tickets)),
+        )
+
+    @property
+    def resulting_revision(self) -> int:
+        return self.revision if self._events else self.revision - 1
+
+    @property
+    def service_day(self) -> date | None:
+        return self._state.service_days.get(self._code)
+
+    def begin_service_day(self, day: date) -> None:
+        self._state.service_days[self._code] = day
+
+    def series_last(self, prefix: str) -> int:
+        return self._state.series.get(self._series(prefix), 0)
+
+    def take_sequence(self, prefix: str, sequence: int) -> None:
+        self._state.series[self._series(prefix)] = sequence
+
+    def open_numbers(self, prefix: str) -> frozenset[str]:
+        return frozenset(one.number for one in self.open_tickets() if one.prefix == prefix)
+
+    def add_ticket(self, ticket: Ticket) -> None:
+        self._moved_tickets = True
+        self._state.put_ticket(ticket, new=True)
+
+    def save_ticket(self, ticket: Ticket) -> None:
+        self._moved_tickets = True
+        self._state.put_ticket(ticket, new=False)
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        return self._state.tickets.get(ticket_id)
+
+    def ticket_by_token(self, token: str) -> Ticket | None:
+        return next((one for one in self._state.tickets.values() if one.token == token), None)
+
+    def ticket_at(self, counter: str) -> Ticket | None:
+        return next((one for one in self._state.at_counters(self._code) if one.counter == counter), None)
+
+    def open_tickets(self) -> Sequence[Ticket]:
+        return self._state.open_tickets(self._code)
+
+    def waiting(self) -> Sequence[Candidate]:
+        return self._state.waiting(self._code)
+
+    def waiting_groups(self) -> Sequence[WaitingGroup]:
+        return self._state.waiting_groups(self._code)
+
+    def held_due(self) -> Sequence[Ticket]:
+        due = [
+            (one.leg.held_until, one)
+            for one in self.open_tickets()
+            if one.state is TicketState.HELD and one.leg.held_until is not None and one.leg.held_until <= self.at
+        ]
+        return [one for _, one in sorted(due, key=lambda pair: pair[0])]
+
+    def desk(self, counter: str) -> Desk:
+        return self._state.desks.get((self._code, counter)) or Desk(counter=counter)
+
+    def desks(self) -> Sequence[Desk]:
+        return self._state.desks_of(self._code)
+
+    def save_desk(self, desk: Desk) -> None:
+        self._state.desks[self._code, desk.counter] = desk
+
+    def last_step(self, counter: str) -> Step | None:
+        return self._state.steps.get((self._code, counter))
+
+    def save_step(self, counter: str, step: Step | None) -> None:
+        self._state.steps.pop((self._code, counter), None)
+        if step is not None:
+            self._state.steps[self._code, counter] = step
+
+    def add_call(self, call: Call) -> None:
+        self._moved_tickets = True
+        self._state.put_call(self._code, call)
+
+    def withdraw_calls(self, call_ids: Sequence[str]) -> None:
+        self._state.withdrawn.update(
+            one for one in call_ids if one in self._state.calls and self._state.calls[one][0] == self._code
+        )
+
+    def unit(self, device: str, name: str) -> UnitRecord | None:
+        office, record = self._state.units.get((device, name), ("", None))
+        return record if office == self._code else None
+
+    def save_unit(self, record: UnitRecord) -> None:
+        if record.unit.device not in self._state.devices:
+            raise RuleBroken(f"no device {record.unit.device}")
+        self._state.units[record.unit.device, record.unit.name] = (self._code, record)
+
+    def operator(self, operator_id: str) -> Operator | None:
+        return self._state.operators.get(operator_id, (None, ""))[0]
+
+    def operator_named(self, username: str) -> Operator | None:
+        return next((one for one, _ in self._state.operators.values() if one.username == username), None)
+
+    def record(self, event: Event) -> None:
+        position = len(self._events)
+        self._events.append(event)
+        self._state.events.append(
+            Recorded(office=self._code, revision=self.revision, position=position, at=self.at, event=event)
+        )
+
+    def _series(self, prefix: str) -> tuple[str, date, str]:
+        if self.service_day is None:
+            raise RuleBroken(f"office {self._code} has no service day yet")
+        return self._code, self.service_day, prefix

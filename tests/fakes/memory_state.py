@@ -1,0 +1,115 @@
+"""What the in-memory twin of the database keeps, with the constraints of the real tables."""
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+
+from queue_server.domain.announcement import Call
+from queue_server.domain.device import Device
+from queue_server.domain.events import Recorded
+from queue_server.domain.office import Desk, Office
+from queue_server.domain.operator import Operator
+from queue_server.domain.selection import Candidate, WaitingGroup, candidate_of
+from queue_server.domain.ticket import AT_COUNTER, ENDED, Ticket, TicketState
+from queue_server.usecases.ports.changing import Step, UnitRecord
+from queue_server.usecases.ports.failures import RuleBroken
+
+
+@dataclass(kw_only=True)
+class State:
+    """All rows; values are frozen, so that a copy of the dicts is a copy of the state."""
+
+    offices: dict[str, Office] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+    service_days: dict[str, date] = field(default_factory=dict)
+    series: dict[tuple[str, date, str], int] = field(default_factory=dict)
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    events: list[Recorded] = field(default_factory=list)
+    calls: dict[str, tuple[str, Call]] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+    desks: dict[tuple[str, str], Desk] = field(default_factory=dict)
+    steps: dict[tuple[str, str], Step] = field(default_factory=dict)
+    units: dict[tuple[str, str], tuple[str, UnitRecord]] = field(default_factory=dict)
+    answers: dict[tuple[str, str], tuple[str, object, datetime]] = field(default_factory=dict)
+    operators: dict[str, tuple[Operator, str]] = field(default_factory=dict)
+    sessions: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    devices: dict[str, tuple[Device, str]] = field(default_factory=dict)
+
+    def copy(self) -> "State":
+        return State(**{one.name: getattr(self, one.name).copy() for one in fields(self)})
+
+    def put_ticket(self, ticket: Ticket, *, new: bool) -> None:
+        if (ticket.id in self.tickets) == new:
+            raise RuleBroken(f"ticket {ticket.id}: {'there already' if new else 'not there'}")
+        if ticket.office not in self.offices:
+            raise RuleBroken(f"no office {ticket.office}")
+        if ticket.state in AT_COUNTER and ticket.counter is None:
+            raise RuleBroken(f"{ticket.number} is {ticket.state} without a counter")
+        for other in self.tickets.values():
+            if other.id != ticket.id:
+                _check_unlike(ticket, other)
+        self.tickets[ticket.id] = ticket
+
+    def put_call(self, office: str, call: Call) -> None:
+        if call.call_id in self.calls or call.ticket not in self.tickets:
+            raise RuleBroken(f"call {call.call_id}")
+        self.calls[call.call_id] = (office, call)
+
+    def tickets_of(self, office: str) -> list[Ticket]:
+        return sorted(
+            (one for one in self.tickets.values() if one.office == office),
+            key=lambda one: (one.issued_at, one.prefix, one.sequence),
+        )
+
+    def open_tickets(self, office: str) -> list[Ticket]:
+        return [one for one in self.tickets_of(office) if one.state not in ENDED]
+
+    def at_counters(self, office: str) -> list[Ticket]:
+        return sorted((one for one in self.tickets_of(office) if one.state in AT_COUNTER), key=lambda one: one.counter)
+
+    def waiting(self, office: str) -> list[Candidate]:
+        return [candidate_of(one) for one in self.tickets_of(office) if one.state is TicketState.WAITING]
+
+    def waiting_groups(self, office: str) -> tuple[WaitingGroup, ...]:
+        alike = Counter(
+            (one.service, one.priority_class, one.placement, one.bound_counter, one.bound_operator)
+            for one in self.waiting(office)
+        )
+        return tuple(
+            WaitingGroup(
+                service=service,
+                priority_class=priority_class,
+                placement=placement,
+                bound_counter=bound_counter,
+                bound_operator=bound_operator,
+                size=size,
+            )
+            for (service, priority_class, placement, bound_counter, bound_operator), size in alike.items()
+        )
+
+    def desks_of(self, office: str) -> list[Desk]:
+        return [
+            self.desks.get((office, counter.code)) or Desk(counter=counter.code)
+            for counter in self.offices[office].counters
+        ]
+
+    def events_of(self, office: str) -> list[Recorded]:
+        return [one for one in self.events if one.office == office]
+
+    def shown_calls(self, office: str) -> list[Call]:
+        return [call for of, call in self.calls.values() if of == office and call.call_id not in self.withdrawn]
+
+
+def _check_unlike(ticket: Ticket, other: Ticket) -> None:
+    if ticket.token == other.token:
+        raise RuleBroken("two tickets with one token")
+    if ticket.office != other.office:
+        return
+    if (ticket.service_day, ticket.prefix, ticket.sequence) == (other.service_day, other.prefix, other.sequence):
+        raise RuleBroken(f"{ticket.number}: sequence {ticket.sequence} was given already")
+    if {ticket.state, other.state} & ENDED:
+        return
+    if (ticket.prefix, ticket.number) == (other.prefix, other.number):
+        raise RuleBroken(f"{ticket.number} is open twice")
+    if {ticket.state, other.state} <= AT_COUNTER and ticket.counter == other.counter:
+        raise RuleBroken(f"{ticket.number} and {other.number} at counter {ticket.counter}")

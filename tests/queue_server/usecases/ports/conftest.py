@@ -1,0 +1,66 @@
+"""The ports as every implementation has to keep them: in memory and in a database."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from queue_server.adapters.db.database import open_database, open_for_gevent
+from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.reading import OfficeReader
+from tests.builders import FixedClock, an_office
+from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_reader import MemoryReader
+from tests.ticket_builders import MORNING
+
+
+@dataclass
+class Ports:
+    """One implementation of all ports, with what it published."""
+
+    clock: FixedClock
+    published: list[Committed]
+    offices: Offices
+    reader: OfficeReader
+    accounts: Accounts
+    setup: OfficeSetup
+
+    def change(self, work, once=None, office="songcong"):
+        return self.offices.change(office, work, once)
+
+
+@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent"])
+def bare(request, tmp_path):
+    """Ports of a database without any office."""
+    clock, published = FixedClock(MORNING), []
+    if request.param == "memory":
+        database = MemoryDatabase(clock, published.append)
+        yield Ports(
+            clock=clock,
+            published=published,
+            offices=MemoryOffices(database),
+            reader=MemoryReader(database),
+            accounts=MemoryAccounts(database),
+            setup=MemorySetup(database),
+        )
+        return
+    open_ = open_database if request.param == "sqlite" else open_for_gevent
+    database = open_(f"sqlite:///{tmp_path}/moiso.db", clock, published.append)
+    yield Ports(
+        clock=clock,
+        published=published,
+        offices=database.offices,
+        reader=database.reader,
+        accounts=database.accounts,
+        setup=database.setup,
+    )
+    database.close()
+
+
+@pytest.fixture
+def ports(bare):
+    """Ports with the office Sông Công: services land and civil, counters 1 and 2."""
+    bare.setup.add_office(an_office(("land", "civil"), ("1", "2")), by="setup")
+    bare.published.clear()
+    return bare
