@@ -1,15 +1,16 @@
-"""A small server with the real pages and the contract's API over the fake office; the pages can't tell the difference."""
+"""A small server with the real pages and the contract's API over the fake office; pages can't tell the difference."""
 
-import itertools
 import secrets
 import threading
+from functools import partial
 
-from flask import Flask, jsonify, request, session
+from flask import Flask, jsonify, make_response, request, session
 from flask_socketio import SocketIO, join_room
 from werkzeug.serving import make_server
 
+from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
-from queue_server.adapters.web.pages import register_pages
+from queue_server.adapters.web.pages import message_page, register_pages
 from queue_server.contract.messages import TicketStatus, WaitRange
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator, Role
@@ -116,6 +117,9 @@ class FakeServer:
         for method, path, view in rules:
             self.app.add_url_rule(api + path, f"{method} {path}", view, methods=[method])
         self.app.register_error_handler(Refusal, _problem)
+        for status, code in ((404, "not_found"), (500, "server_error")):
+            page = partial(_error_page, code, status)
+            self.app.register_error_handler(status, page)
 
     def _get_office(self, code):
         office = self._office(code)
@@ -242,4 +246,5 @@ def _problem(refusal):
     return answer, status, {"Content-Type": "application/problem+json"}
 
 
-_ids = itertools.count(1)
+def _error_page(code, status, _error):
+    return secure(make_response(message_page(code, status)))

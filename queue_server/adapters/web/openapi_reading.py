@@ -13,7 +13,7 @@ class Schema(msgspec.Struct, frozen=True, rename={"ref": "$ref", "any_of": "anyO
     ref: str = ""
     type: str = ""
     description: str = ""
-    enum: Sequence[Json] = ()
+    enum: Sequence[str | int] = ()
     items: "Schema | None" = None
     any_of: "Sequence[Schema]" = ()
     all_of: "Sequence[Schema]" = ()

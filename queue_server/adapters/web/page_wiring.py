@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Flask, make_response, redirect, render_template, request, url_for
+from flask import Flask, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
 from queue_server.adapters.web.access import PUBLIC, allow
@@ -11,10 +11,9 @@ from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.errors import Problem
-from queue_server.adapters.web.languages import current_theme
 from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
-from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.pages import is_own_path, message_page, pages, register_pages
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
@@ -39,8 +38,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
 
 def error_page(problem: Problem) -> ResponseReturnValue:
     """Show a problem to a person."""
-    page = render_template("message.html", theme=current_theme("auto"), code=problem.code, status=problem.status)
-    return secure(make_response((page, problem.status)))
+    return secure(make_response(message_page(problem.code, problem.status)))
 
 
 def _open_to_all(app: Flask, view: RouteCallable) -> Callable[..., ResponseReturnValue]:

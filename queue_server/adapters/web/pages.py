@@ -4,9 +4,8 @@ import io
 from pathlib import Path
 
 import segno
-from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import Babel, force_locale, gettext
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from queue_server.adapters.web.error_texts import TITLES, error_sentence
@@ -40,15 +39,13 @@ Body = str | AnyResponse | tuple[str, int]
 
 
 def register_pages(app: Flask, sources: PageSources) -> None:
-    """Add the pages, their translations and their error pages to the application."""
+    """Add the pages and their translations to the application."""
     app.extensions[SOURCES] = sources
     Babel(app, default_translation_directories=str(HERE / "translations"), locale_selector=current_language)
     app.jinja_env.filters["in_language"] = lambda texts: text_in(texts, current_language())
     app.jinja_env.filters["counter_name"] = lambda name: counter_name_in(name, current_language())
     app.jinja_env.filters["waiting_words"] = waiting_words
     app.register_blueprint(pages)
-    app.register_error_handler(404, _not_found)
-    app.register_error_handler(500, _server_error)
 
 
 @pages.app_context_processor
@@ -100,7 +97,7 @@ def take() -> Body:
     if not isinstance(office, Office):
         return office
     if not office.phone_tickets:
-        return _message_page("take_closed", 403)
+        return message_page("take_closed", 403)
     data = _office_data(office, "take")
     return render_template("take.html", theme=current_theme(), office=office, data=data)
 
@@ -150,7 +147,7 @@ def console() -> Body:
     if not isinstance(office, Office):
         return office
     if not who.may(Right.READ, office.code):
-        return _message_page("forbidden", 403)
+        return message_page("forbidden", 403)
     data = _office_data(office, "console") | {
         "operator": {"name": who.name, "username": who.username, "serves": who.may(Right.SERVE, office.code)},
         "staff": [{"username": one.username, "name": one.name} for one in _sources().staff(office.code)],
@@ -170,7 +167,7 @@ def ticket(token: str) -> Body:
     """Show a citizen the own ticket, also without JavaScript."""
     found = _sources().ticket(token)
     if found is None:
-        return _message_page("ticket_unknown", 404)
+        return message_page("ticket_unknown", 404)
     g.ticket_language = found.language
     office = _sources().office(found.office)
     data = _office_data(office, "ticket") | {"token": token}
@@ -201,7 +198,7 @@ def move_ticket(token: str, move: str) -> Body:
 def ticket_qr(token: str) -> Body:
     """Draw the address of a ticket's page."""
     if _sources().ticket(token) is None:
-        return _message_page("ticket_unknown", 404)
+        return message_page("ticket_unknown", 404)
     drawn = io.BytesIO()
     segno.make(_sources().ticket_url(token), error="m").save(drawn, kind="svg", border=2, dark="#000", light="#fff")
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
@@ -211,7 +208,7 @@ def ticket_qr(token: str) -> Body:
 def workbench() -> Body:
     """Show kiosk, board and the simulated units side by side (demo only)."""
     if not _sources().workbench:
-        return _message_page("not_found", 404)
+        return message_page("not_found", 404)
     office = _asked_office("pages.workbench")
     if not isinstance(office, Office):
         return office
@@ -264,26 +261,11 @@ def is_own_path(wish: str) -> bool:
     return wish.startswith("/") and not wish.startswith(("//", "/\\"))
 
 
-def _message_page(code: str, status: int) -> tuple[str, int]:
+def message_page(code: str, status: int) -> tuple[str, int]:
     """Return a page that says one thing, in all languages: whoever meets it may not have chosen one yet."""
     message = {}
     for language in LANGUAGES:
         with force_locale(language):
-            message[language] = {"title": gettext(TITLES[code]), "text": error_sentence(code)}
+            title = gettext(TITLES.get(code, TITLES["server_error"]))
+            message[language] = {"title": title, "text": error_sentence(code)}
     return render_template("message.html", theme=current_theme(), message=message), status
-
-
-def _not_found(error: HTTPException) -> Response | HTTPException:
-    return _error_page(error, "not_found", 404)
-
-
-def _server_error(error: HTTPException) -> Response | HTTPException:
-    return _error_page(error, "server_error", 500)
-
-
-def _error_page(error: HTTPException, code: str, status: int) -> Response | HTTPException:
-    """Return a page in both languages, except to programs."""
-    if request.path.startswith("/api/"):
-        return error
-    return secure(make_response(_message_page(code, status)))
-
