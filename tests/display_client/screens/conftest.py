@@ -3,9 +3,10 @@
 import pytest
 
 from display_client.config import Options, read_display
+from display_client.pairing import office_of_token
 from display_client.screens.chromium import Chromium
 from display_client.screens.tv import command
-from tests.display_client.screens.lobby_server import TOKEN, Lobby
+from tests.display_client.lobby_server import TOKEN, Lobby
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def configured(lobby, tmp_path):
 
 @pytest.fixture
 def display(configured):
-    return read_display(Options(config=configured()), "pi")
+    return read_display(Options(config=configured()), "pi", office_of_token)
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ import pytest
 
 from display_client.config import Options, read_display
 from display_client.failure import DisplayFailure
+from display_client.pairing import office_of_token
 from display_client.screens.chromium import ROOT_FLAGS
 from display_client.screens.tv import OFFLINE_PAGE, Shown, Television, Timing, back_off, command, wanted
 from display_client.screens.wakes import Ending
-from tests.display_client.screens.lobby_server import TOKEN
+from tests.display_client.lobby_server import TOKEN
 from tests.display_client.screens.processes import processes_of, renderers_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -108,7 +109,7 @@ def test_the_token_is_exchanged_for_a_cookie_and_left_behind(television, browser
 
 def test_a_refused_token_still_shows_the_public_board(configured, browsers, lobby, caplog):
     """A revoked token silences the voice, it does not blind the lobby."""
-    display = read_display(Options(config=configured(token="revoked")), "pi")
+    display = read_display(Options(config=configured(token="revoked")), "pi", office_of_token)
     television = Television(display, [], Ending(), Timing(load_s=5.0))
     browser = browsers(OFFLINE_PAGE.as_uri())
     until(television, browser, Shown.NOTHING, Shown.BOARD)

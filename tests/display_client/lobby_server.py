@@ -5,6 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 TOKEN = "tv-token-2f6b1c"
+HOME = "/tv?office=songcong"
 
 
 class Lobby:
@@ -13,6 +14,7 @@ class Lobby:
     def __init__(self):
         self.seen = []
         self.page_status = 200
+        self.pair_status = 401
         self._server = None
         self.port = 0
         self.come()
@@ -50,9 +52,15 @@ class Lobby:
             case "/healthz":
                 send(request, 200, "ok")
             case "/pair" if query["token"] == [TOKEN]:
-                send(request, 302, "", Location=query["next"][0], **{"Set-Cookie": "device=paired; HttpOnly; Path=/"})
+                send(
+                    request,
+                    302,
+                    "",
+                    Location=query.get("next", [HOME])[0],
+                    **{"Set-Cookie": "device=paired; HttpOnly; Path=/"},
+                )
             case "/pair":
-                send(request, 401, "unknown token")
+                send(request, self.pair_status, "unknown token")
             case "/tv":
                 send(request, self.page_status, "<title>TV</title><h1>A007</h1>")
             case _:
