@@ -146,6 +146,7 @@ class Television:
             return self._open_board(browser, shown, now_s)
         if target is Shown.OFFLINE and shown is not Shown.OFFLINE:
             self._refusal = ""
+            logger.warning("%s does not answer; the local page is shown", self.display.server)
             return self._open_offline(browser)
         return shown
 
