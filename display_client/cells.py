@@ -31,12 +31,14 @@ Line = tuple[Span, ...]
 
 
 def clean(text: str) -> str:
-    """Return text from outside without control and format characters, composed.
+    """Return text from outside without control, format and unassigned characters, composed.
 
     A counter's name must not be able to steer the terminal.
     """
     composed = unicodedata.normalize("NFC", text)
-    return "".join(letter for letter in composed if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    return "".join(
+        letter for letter in composed if unicodedata.category(letter)[0] != "C" and letter not in "\u2028\u2029"
+    )
 
 
 def width_of(text: str) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from display_client.failure import DisplayFailure
-from queue_server.contract.messages import Code
+from queue_server.contract.fields import Code
 from queue_server.settings import Settings, SettingsFile
 
 MAX_TOKEN_CHARACTERS = 512

@@ -2,12 +2,14 @@
 
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +21,7 @@ from display_client.kept_board import KeptBoard
 from display_client.layout import View
 from display_client.screens.ansi import FullScreen, whole_terminal
 from display_client.screens.log_lines import LogLines
-from display_client.screens.wakes import Wake, Wakes, next_wakes, signals_as_wakes
+from display_client.screens.wakes import ENDING, Wake, Wakes, next_wakes, on_signals
 from display_client.version import installed_version
 from display_client.wording import WORDINGS
 from queue_server.contract.messages import BoardAuth, DisplayCommand, DisplayStatus
@@ -144,7 +146,10 @@ def run(display: Display) -> int:
     """Show the board until the program is told to end, and return its exit code."""
     wakes: Wakes = Wakes()
     output = sys.stdout.fileno()
-    with signals_as_wakes(wakes):
+    actions = dict.fromkeys(ENDING, partial(wakes.put, Wake.STOP))
+    # After a suspension the shell has written over the screen, as if its size had changed.
+    actions |= dict.fromkeys((signal.SIGWINCH, signal.SIGCONT), partial(wakes.put, Wake.RESIZED))
+    with on_signals(actions):
         if not os.isatty(output) or os.environ.get("TERM", "dumb") == "dumb":
             return _shown(TerminalScreen(display, LogLines(_print_line), wakes))
         with _log_beside_the_screen(display.state_folder), whole_terminal(output):

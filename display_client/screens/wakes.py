@@ -1,13 +1,16 @@
-"""What wakes a screen's loop, also from signal handlers and other threads."""
+"""Ways to wake or end a screen's loop that signal handlers and other threads may use."""
 
 import queue
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from types import FrameType
 
 from queue_server.contract.messages import DisplayCommand
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ways to ask a program to end."""
 
 
 class Wake(Enum):
@@ -19,7 +22,7 @@ class Wake(Enum):
 
 
 Wakes = queue.SimpleQueue[Wake | DisplayCommand]
-"""``put`` of this queue may interrupt itself, unlike an Event, whose lock a signal handler would find taken."""
+"""``put`` of this queue may interrupt itself, unlike an Event, whose lock a signal handler could find taken."""
 
 
 def next_wakes(wakes: Wakes, timeout_s: float) -> Iterator[Wake | DisplayCommand]:
@@ -32,22 +35,36 @@ def next_wakes(wakes: Wakes, timeout_s: float) -> Iterator[Wake | DisplayCommand
         return
 
 
+class Ending:
+    """Whether the program was asked to end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def ask(self) -> None:
+        """End the program at its next look."""
+        self.asked = True
+        self._wake.put(None)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, and return whether the program was asked to end meanwhile or before."""
+        if not self.asked:
+            try:
+                self._wake.get(timeout=seconds)
+            except queue.Empty:
+                return False
+        return True
+
+
 @contextmanager
-def signals_as_wakes(wakes: Wakes) -> Iterator[None]:
-    """Turn the ways to end a program, and a changed window, into wakes while the block runs."""
-    meanings = {
-        signal.SIGINT: Wake.STOP,
-        signal.SIGTERM: Wake.STOP,
-        signal.SIGHUP: Wake.STOP,
-        signal.SIGWINCH: Wake.RESIZED,
-        # The shell has written over the screen while this program was suspended.
-        signal.SIGCONT: Wake.RESIZED,
-    }
+def on_signals(actions: Mapping[signal.Signals, Callable[[], None]]) -> Iterator[None]:
+    """Run the action of a signal instead of its default while the block runs."""
 
-    def wake(number: int, _frame: FrameType | None) -> None:
-        wakes.put(meanings[signal.Signals(number)])
+    def act(number: int, _frame: FrameType | None) -> None:
+        actions[signal.Signals(number)]()
 
-    before = {number: signal.signal(number, wake) for number in meanings}
+    before = {number: signal.signal(number, act) for number in actions}
     try:
         yield
     finally:

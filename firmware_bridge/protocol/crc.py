@@ -9,6 +9,8 @@ def _step(value: int) -> int:
     return value
 
 
+_SHORTEST: Final = 4
+"""Bytes of the shortest frame: address, function, checksum."""
 _TABLE: Final = tuple(_step(value) for value in range(256))
 
 
@@ -30,4 +32,14 @@ def with_crc(body: bytes) -> bytes:
 
 def is_intact(frame: bytes) -> bool:
     """Return whether the frame ends with the checksum of what comes before."""
-    return len(frame) >= 4 and crc16(frame) == 0
+    return len(frame) >= _SHORTEST and crc16(frame) == 0
+
+
+def intact_end(data: bytes, offset: int, longest: int) -> int | None:
+    """Return where the shortest intact frame that starts at ``offset`` ends, None if there is none."""
+    crc = 0xFFFF
+    for end, byte in enumerate(data[offset : offset + longest], offset + 1):
+        crc = (crc >> 8) ^ _TABLE[(crc ^ byte) & 0xFF]
+        if crc == 0 and end - offset >= _SHORTEST:
+            return end
+    return None

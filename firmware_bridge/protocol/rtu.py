@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from firmware_bridge.protocol.crc import crc16, is_intact, with_crc
+from firmware_bridge.protocol.crc import is_intact, with_crc
 from firmware_bridge.protocol.exchange import Exchange, Found
 
 MAX_FRAME: Final = 256
@@ -156,14 +156,6 @@ def answer_write(request: Request) -> bytes:
 def answer_refusal(address: int, function: int, code: int) -> bytes:
     """Return a unit's exception answer."""
     return with_crc(bytes((address, function | REFUSED_BIT, code)))
-
-
-def frame_end(data: bytes, offset: int) -> int | None:
-    """Return where an intact frame that starts at ``offset`` ends, None if none does; the shortest that fits."""
-    for end in range(offset + 4, min(len(data), offset + MAX_FRAME) + 1):
-        if crc16(data[offset:end]) == 0:
-            return end
-    return None
 
 
 def _words(values: Sequence[int]) -> bytes:

@@ -7,10 +7,10 @@ from typing import Literal
 
 from queue_server.domain.announcement import Call, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Texts
-from queue_server.domain.selection import callable_at, places
+from queue_server.domain.selection import places, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.usecases.ports.environment import Clock
-from queue_server.usecases.ports.reading import OfficeReader, Snapshot
+from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot
 
 CounterState = Literal["closed", "paused", "serving", "calling", "open"]
 """What a lobby sees of a counter, in order of precedence."""
@@ -67,31 +67,32 @@ class TicketView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfficeView:
-    """One office at one revision: its board, and what each ticket's holder sees; all from one snapshot."""
+class LineView:
+    """Who waits in an office at one revision; answers for all ticket holders at once."""
 
-    board: BoardView
-    snapshot: Snapshot
+    line: Line
+    at: datetime
+
+    @property
+    def revision(self) -> int:
+        """Revision of the office."""
+        return self.line.revision
 
     @cached_property
     def ahead(self) -> dict[str, int]:
         """Tickets called before each waiting one if nobody else comes, by ticket id."""
-        return places(self.snapshot.waiting, self.snapshot.office.rules.policy, self.board.at)
-
-    @cached_property
-    def at_counters(self) -> dict[str, Ticket]:
-        """The tickets that are called or serving, by id."""
-        return {ticket.id: ticket for ticket in self.snapshot.at_counters}
+        return places(self.line.waiting, self.line.office.rules.policy, self.at)
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket of this office with its place in the line."""
-        here = ticket.state in AT_COUNTER and ticket.counter is not None
+        office = self.line.office
+        here = ticket.counter if ticket.state in AT_COUNTER else None
         return TicketView(
             ticket=ticket,
             ahead=self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None,
-            counter_name=self.board.counter_names.get(ticket.counter or "") if here else None,
-            time_zone=self.board.time_zone,
-            revision=max(self.board.revision, ticket.revision),
+            counter_name=next((one.name for one in office.counters if one.code == here), None),
+            time_zone=office.time_zone,
+            revision=max(self.revision, ticket.revision),
         )
 
 
@@ -102,26 +103,25 @@ class Boards:
         self._reader = reader
         self._clock = clock
 
-    def office(self, office: str) -> OfficeView:
-        """Return an office as lobby and ticket holders see it.
-
-        Raises:
-            Refusal: office_unknown.
-        """
-        snapshot = self._reader.snapshot(office)
-        return OfficeView(board=make_board(snapshot, self._clock.now()), snapshot=snapshot)
-
     def board(self, office: str) -> BoardView:
         """Return the board of an office.
 
         Raises:
             Refusal: office_unknown.
         """
-        return self.office(office).board
+        return make_board(self._reader.snapshot(office), self._clock.now())
+
+    def line(self, office: str) -> LineView:
+        """Return the line of an office.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        return LineView(line=self._reader.line(office), at=self._clock.now())
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket with its place in the line."""
-        return self.office(ticket.office).ticket(ticket)
+        return self.line(ticket.office).ticket(ticket)
 
 
 def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
@@ -130,8 +130,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
     desks = {desk.counter: desk for desk in snapshot.desks}
     tickets = {ticket.counter: ticket for ticket in snapshot.at_counters}
     waiting_by_service = {service.code: 0 for service in office.services}
-    for candidate in snapshot.waiting:
-        waiting_by_service[candidate.service] = waiting_by_service.get(candidate.service, 0) + 1
+    for group in snapshot.waiting:
+        waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
     return BoardView(
         office=office.code,
         office_name=office.name,
@@ -158,13 +158,13 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
 def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
     desk = desk or Desk(counter=counter.code)
     closed = desk.state is DeskState.CLOSED
-    mine = [] if closed else callable_at(snapshot.waiting, counter.code, desk.operator, counter.services)
+    waiting = 0 if closed else waiting_for(snapshot.waiting, counter.code, desk.operator, counter.services)
     return CounterView(
         counter=counter.code,
         name=counter.name,
         state=_state(desk, ticket),
         number=ticket.number if ticket else None,
-        waiting=len(mine),
+        waiting=waiting,
     )
 
 

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 from queue_server.contract.rooms import BOARD
 
 BEAT_S = 0.1
+PRINTING = threading.Lock()
 
 
 def main():
@@ -72,7 +73,8 @@ def beat(server, state):
 
 
 def tell(what, payload):
-    print(json.dumps({"what": what, "payload": payload}), flush=True)
+    with PRINTING:
+        print(json.dumps({"what": what, "payload": payload}), flush=True)
 
 
 if __name__ == "__main__":

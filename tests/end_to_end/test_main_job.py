@@ -59,16 +59,7 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
 
     for finger in fingers:
         finger.start()
-    time.sleep(2)
-    lobby.kill("bridge", signal.SIGKILL)
-    lobby.start_bridge()
-    time.sleep(3)
-    lobby.kill("server", signal.SIGKILL)
-    lobby.start_server()
-    time.sleep(3)
-    lobby.control("power 3 0")
-    time.sleep(1)
-    lobby.control("power 3 1")
+    restart_everything(lobby)
     for finger in fingers:
         finger.join(300)
     empty_the_queue(lobby)
@@ -85,6 +76,20 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
     assert sum(finger.heard["silence"] for finger in fingers if finger is not fingers[2]) == 0
     assert fingers[2].heard["silence"] <= 1
     shown_everywhere(lobby, chromium, ledger)
+
+
+def restart_everything(lobby):
+    """Kill the bridge, then the server, then take box 3's power for a second."""
+    time.sleep(2)
+    lobby.kill("bridge", signal.SIGKILL)
+    lobby.start_bridge()
+    time.sleep(3)
+    lobby.kill("server", signal.SIGKILL)
+    lobby.start_server()
+    time.sleep(3)
+    lobby.control("power 3 0")
+    time.sleep(1)
+    lobby.control("power 3 1")
 
 
 def shown_everywhere(lobby, chromium, ledger):

@@ -66,7 +66,7 @@ def test_segments(vectors):
 
 def test_clear_letters(vectors):
     """The letters that a prefix should be made of."""
-    letters = re.search(r"the letters ((?:\w )+\w)\.", section("11"))
+    letters = re.search(r"the\s+letters\s+((?:\w\s)+\w)\.", section("11"))
 
     assert letters is not None
     assert set(letters[1].split()) == {c for c in vectors("segments")["clear"] if c.isalpha()}

@@ -1,7 +1,6 @@
 """Driver of our own units: call boxes and LED units. PROTOCOL.md 4, 5, 9."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from firmware_bridge.protocol import register_map as registers
@@ -10,9 +9,10 @@ from firmware_bridge.protocol.display import Display
 from firmware_bridge.protocol.event_ring import EventRing, KeyEvent, RingImage, whole_ring
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, UnitEvent, UnitMet, UnitRefused
 from firmware_bridge.protocol.exchange import Exchange, Outcome
+from firmware_bridge.protocol.identity import Identity
 from firmware_bridge.protocol.profiles.painter import Painter
 from firmware_bridge.protocol.profiles.profile import UnitOptions
-from firmware_bridge.protocol.register_map import Beep, serial_text
+from firmware_bridge.protocol.register_map import Beep
 
 ASK_REFUSED_S: Final = 10.0
 """How often something that is no unit of ours is asked again."""
@@ -20,40 +20,6 @@ LONG_AGO_S: Final = 60.0
 """Age given to presses of unknown age that are surely too old to act."""
 LED_UNIT_POLL_S: Final = 1.0
 """LED units have no keys; they are polled to know that they are there and to keep them from showing dashes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """Registers 16 to 33 as one answer."""
-
-    unit_id: int
-    boot: int
-    uptime_s: int
-    ring: RingImage
-    version: int
-    kind: int
-    serial: str
-
-    @classmethod
-    def of(cls, values: Sequence[int]) -> "_Identity":
-        return cls(
-            unit_id=values[0],
-            boot=values[1],
-            uptime_s=values[2],
-            ring=RingImage(values[3], values[4:12]),
-            version=values[14],
-            kind=values[15],
-            serial=serial_text(values[16] << 16 | values[17]),
-        )
-
-    @property
-    def objection(self) -> str | None:
-        """Why this unit must not be driven, None if it may."""
-        if self.unit_id != registers.UNIT_ID:
-            return f"register 16 is 0x{self.unit_id:04x}, not 0x{registers.UNIT_ID:04x}: another maker's device"
-        if self.version >> 8 != registers.MAJOR:
-            return f"register map {self.version >> 8}.{self.version & 0xFF}; this bridge knows {registers.MAJOR}.x"
-        return None
 
 
 class OurUnit:
@@ -67,7 +33,7 @@ class OurUnit:
         self._serial: str | None = None
         self._boot = 0
         self._ring = EventRing(0)
-        self._met: _Identity | None = None
+        self._met: Identity | None = None
         self._read_events = False
         self._seen_at = 0.0
         self._next_poll = 0.0
@@ -165,7 +131,7 @@ class OurUnit:
         )
 
     def _meet(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
-        identity = _Identity.of(values)
+        identity = Identity.of(values)
         if identity.objection is not None:
             return self._refuse(identity.objection, now)
         if identity.serial != self._serial and whole_ring(identity.ring):
@@ -185,7 +151,7 @@ class OurUnit:
         dashes = bytes(value & 0xFF for value in digits) == registers.DASHES.encode()
         return self._accept(identity, now, since=now - LONG_AGO_S if dashes else now)
 
-    def _accept(self, identity: _Identity, now: float, since: float) -> Sequence[UnitEvent]:
+    def _accept(self, identity: Identity, now: float, since: float) -> Sequence[UnitEvent]:
         known = identity.serial == self._serial
         rebooted = known and identity.boot != self._boot
         if rebooted:
@@ -197,15 +163,15 @@ class OurUnit:
         self._serial, self._boot = identity.serial, identity.boot
         self._identified = True
         self._painter.forget()
-        self._painter.fit(identity.kind >> 4 & 0xF)
+        self._painter.fit(identity.digits)
         met = UnitMet(
             address=self._address,
             serial=identity.serial,
             boot=identity.boot,
             head=identity.ring.head,
-            kind=identity.kind >> 8,
-            digits=identity.kind >> 4 & 0xF,
-            keys=identity.kind & 0xF,
+            kind=identity.kind,
+            digits=identity.digits,
+            keys=identity.keys,
             rebooted=rebooted,
         )
         if known:

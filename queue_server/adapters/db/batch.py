@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -103,36 +102,40 @@ class WriteConnection:
         If the transaction fails as a whole, no job's change is kept and each raises why.
         """
         try:
-            if self._sql is None:
-                self._sql = self._engine.writer()
-            _run_batch(self._sql, jobs)
-        except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
+            sql = self._begin()
+        except (StorageError, Refusal) as error:
+            _fail(jobs, error)
+            return
+        try:
             for job in jobs:
-                job.fail(error)
-            if not isinstance(error, Refusal):
-                self.close()
+                job.run(sql)
+            if any(job.keep for job in jobs):
+                sql.commit()
+            else:
+                sql.rollback()
+        except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
+            _fail(jobs, error)
+            self.close()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> Sql:
+        if self._sql is None:
+            self._sql = self._engine.writer()
+        self._sql.begin()
+        return self._sql
 
     def close(self) -> None:
-        """Close the connection; running jobs opens it again."""
+        """Close the connection, which takes back what was not committed; running jobs opens it again."""
         if self._sql is not None:
             self._sql.close()
             self._sql = None
 
 
-def _run_batch(sql: Sql, jobs: Sequence[Job[Any]]) -> None:
-    sql.begin()
-    try:
-        for job in jobs:
-            job.run(sql)
-        if any(job.keep for job in jobs):
-            sql.commit()
-        else:
-            sql.rollback()
-    except BaseException:
-        # SQLite has already rolled back by itself after some errors.
-        with suppress(StorageError):
-            sql.rollback()
-        raise
+def _fail(jobs: Sequence[Job[Any]], error: Exception) -> None:
+    for job in jobs:
+        job.fail(error)
 
 
 class InlineWriter:

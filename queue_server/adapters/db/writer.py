@@ -27,6 +27,12 @@ BACKLOG = 1000
 _Backlog = list[tuple[Job[Any], Event]]
 
 
+def in_thread(work: Callable[[], T]) -> T:
+    """Run work that takes long in a native thread, while other greenlets go on; it uses nothing of gevent's."""
+    value: T = get_hub().threadpool.apply(work)
+    return value
+
+
 class GeventWriter:
     """Runs the work of greenlets in its thread.
 

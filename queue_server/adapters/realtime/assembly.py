@@ -9,7 +9,6 @@ from flask import Flask
 from flask_socketio import SocketIO
 from socketio import Manager
 
-from queue_server.adapters.realtime.board_cache import BoardCache
 from queue_server.adapters.realtime.bridge_handlers import BridgeHandlers
 from queue_server.adapters.realtime.counter_handlers import CounterHandlers
 from queue_server.adapters.realtime.credentials import Credentials
@@ -19,6 +18,7 @@ from queue_server.adapters.realtime.gate import Gate
 from queue_server.adapters.realtime.guests import Guests
 from queue_server.adapters.realtime.handshake import CookieToken
 from queue_server.adapters.realtime.heartbeat import Heartbeat
+from queue_server.adapters.realtime.newest import BoardCache, line_cache
 from queue_server.adapters.realtime.packets import packet_class
 from queue_server.adapters.realtime.periodic import Periodic
 from queue_server.adapters.realtime.presence import Presence
@@ -27,7 +27,6 @@ from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.adapters.realtime.ticker import TICK_EVERY_S, Ticker
 from queue_server.adapters.realtime.ticket_handlers import TicketHandlers
 from queue_server.contract import rooms
-from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.devices import Devices
@@ -45,9 +44,12 @@ PING_EVERY_S = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UseCases:
-    """What the handlers act on."""
+class Parts:
+    """What the namespaces act on."""
 
+    reader: OfficeReader
+    boards: BoardCache
+    """The same that answer ``GET board``."""
     sign_in: SignIn
     devices: Devices
     greeting: BridgeGreeting
@@ -64,25 +66,22 @@ class _Arrivals(Manager):  # type: ignore[misc]  # python-socketio has no types
 
     def connect(self, sid: str, namespace: str) -> str:
         connected: str = super().connect(sid, namespace)
-        if self.gate is not None:
-            self.gate.arrived(namespace, connected)
+        if self.gate is not None and not self.gate.arrived(namespace, connected):
+            self.disconnect(connected, namespace)
         return connected
 
 
 class Realtime:
     """Flask-SocketIO with this package's namespaces.
 
-    Made before the database's ``Offices``, which are given ``committed``; opened when the use cases are there.
+    Made before the database, which is given ``committed``; opened when the use cases are there.
     """
 
-    def __init__(self, reader: OfficeReader, clock: Clock) -> None:
-        self._reader = reader
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._guests = Guests()
         self._publisher: Publisher | None = None
         self._periodic: list[Periodic] = []
-        self.cache = BoardCache(reader, Boards(reader, clock), clock)
-        """Boards for ``GET board``, the same that are pushed."""
         self.presence = Presence(self._guests, clock)
         """Which devices are connected; a ``ConnectedDevices``."""
 
@@ -91,7 +90,7 @@ class Realtime:
         if self._publisher is not None:
             self._publisher.committed(committed)
 
-    def open(self, app: Flask, async_mode: AsyncMode, use_cases: UseCases) -> SocketIO:
+    def open(self, app: Flask, async_mode: AsyncMode, parts: Parts) -> SocketIO:
         """Put Socket.IO in front of the application's pages and open the namespaces.
 
         Its Engine.IO server, ``.server.eio``, can be given another WebSocket driver before ``start``.
@@ -100,7 +99,7 @@ class Realtime:
         make: Callable[..., SocketIO] = SocketIO
         socketio = make(app, async_mode=async_mode, client_manager=arrivals, **_options(self._clock))
         server: SocketServer = socketio.server  # type: ignore[attr-defined]  # not in the type stubs
-        self._open(server, arrivals, use_cases)
+        self._open(server, arrivals, parts)
         return socketio
 
     def start(self) -> None:
@@ -113,20 +112,18 @@ class Realtime:
         for periodic in self._periodic:
             periodic.stop()
 
-    def _open(self, server: SocketServer, arrivals: "_Arrivals", use_cases: UseCases) -> None:
-        reader, clock, guests, cache = self._reader, self._clock, self._guests, self.cache
-        followers = Followers()
-        publisher = Publisher(server, reader, cache, guests, followers, clock)
-        credentials = Credentials(use_cases.sign_in, use_cases.devices)
-        gate = Gate(server, guests, publisher, use_cases.cookie_token)
-        gate.add(DisplayHandlers(server, reader, credentials, cache, publisher, self.presence))
+    def _open(self, server: SocketServer, arrivals: "_Arrivals", parts: Parts) -> None:
+        reader, boards, clock, guests = parts.reader, parts.boards, self._clock, self._guests
+        followers, presence = Followers(), self.presence
+        publisher = Publisher(server, reader, boards, line_cache(reader, clock), guests, followers, clock)
+        credentials = Credentials(parts.sign_in, parts.devices)
+        gate = Gate(server, guests, publisher, parts.cookie_token)
+        gate.add(DisplayHandlers(server, reader, credentials, boards, publisher, presence))
         gate.add(CounterHandlers(server, reader, credentials, publisher, guests))
         gate.add(TicketHandlers(server, reader, publisher, followers))
-        gate.add(
-            BridgeHandlers(server, credentials, cache, publisher, self.presence, use_cases.greeting, use_cases.keys)
-        )
+        gate.add(BridgeHandlers(server, credentials, boards, publisher, presence, parts.greeting, parts.keys))
         heartbeat = Heartbeat(reader, guests, publisher, credentials, gate.drop)
-        ticker = Ticker(reader, use_cases.upkeep, publisher)
+        ticker = Ticker(reader, parts.upkeep, publisher)
         self._periodic = [
             Periodic(server, clock, rooms.BEAT_EVERY_S, heartbeat.beat),
             Periodic(server, clock, TICK_EVERY_S, ticker.tick),

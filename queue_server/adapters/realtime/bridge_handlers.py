@@ -2,11 +2,11 @@
 
 import logging
 
-from queue_server.adapters.realtime.board_cache import BoardCache
 from queue_server.adapters.realtime.credentials import Credentials
 from queue_server.adapters.realtime.gate import Answer, route
 from queue_server.adapters.realtime.guests import Guest
 from queue_server.adapters.realtime.handshake import Handshake
+from queue_server.adapters.realtime.newest import BoardCache
 from queue_server.adapters.realtime.packets import Incoming
 from queue_server.adapters.realtime.presence import Presence
 from queue_server.adapters.realtime.publisher import Publisher
@@ -41,7 +41,7 @@ class BridgeHandlers:
         self,
         server: SocketServer,
         credentials: Credentials,
-        cache: BoardCache,
+        boards: BoardCache,
         publisher: Publisher,
         presence: Presence,
         greeting: BridgeGreeting,
@@ -49,7 +49,7 @@ class BridgeHandlers:
     ) -> None:
         self._server = server
         self._credentials = credentials
-        self._cache = cache
+        self._boards = boards
         self._publisher = publisher
         self._presence = presence
         self._greeting = greeting
@@ -89,7 +89,7 @@ class BridgeHandlers:
         self._presence.bridge_greeted(guest, hello.lines, greeting.units, greeting.problems)
         for problem in greeting.problems:
             logger.warning("bridge %s: %s", device.name, problem)
-        edition = self._cache.newest(device.office)
+        edition = self._boards.of(device.office)
         self._publisher.welcomed(device.office, edition.revision)
         return HelloAck(
             ok=True,

@@ -1,10 +1,10 @@
 """``/board``: displays, kiosks and phones in a lobby; anyone may look, registered displays can be commanded."""
 
-from queue_server.adapters.realtime.board_cache import BoardCache
 from queue_server.adapters.realtime.credentials import Credentials
 from queue_server.adapters.realtime.gate import Answer, route
 from queue_server.adapters.realtime.guests import Guest
 from queue_server.adapters.realtime.handshake import Handshake
+from queue_server.adapters.realtime.newest import BoardCache
 from queue_server.adapters.realtime.packets import Incoming
 from queue_server.adapters.realtime.presence import Presence
 from queue_server.adapters.realtime.publisher import Publisher
@@ -28,14 +28,14 @@ class DisplayHandlers:
         server: SocketServer,
         reader: OfficeReader,
         credentials: Credentials,
-        cache: BoardCache,
+        boards: BoardCache,
         publisher: Publisher,
         presence: Presence,
     ) -> None:
         self._server = server
         self._reader = reader
         self._credentials = credentials
-        self._cache = cache
+        self._boards = boards
         self._publisher = publisher
         self._presence = presence
         self.routes = {
@@ -85,7 +85,7 @@ class DisplayHandlers:
     def _board_get(self, guest: Guest, _: Nothing, incoming: Incoming) -> Answer | None:
         assert guest.office is not None
         if incoming.acknowledged:
-            return self._cache.newest(guest.office).json
+            return self._boards.of(guest.office).json
         self._publisher.greet_display(guest, guest.office)
         return None
 

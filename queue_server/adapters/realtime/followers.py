@@ -8,8 +8,8 @@ import msgspec
 
 from queue_server.adapters.wire import ticket_message
 from queue_server.contract.messages import TicketStatus
-from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
-from queue_server.usecases.board import OfficeView
+from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.usecases.board import LineView
 
 ReadTicket = Callable[[str], Ticket | None]
 """Returns a ticket by its id, from the database."""
@@ -54,47 +54,48 @@ class Followers:
         """Return whether anybody follows a ticket of an office."""
         return office in self._offices
 
-    def status(self, ticket_id: str, view: OfficeView) -> TicketStatus | None:
+    def tickets(self, office: str) -> set[str]:
+        """Return the ids of an office's tickets that somebody follows."""
+        with self._lock:
+            return set(self._offices.get(office, ()))
+
+    def status(self, office: str, ticket_id: str, line: LineView) -> TicketStatus | None:
         """Return what a phone that has just come is told; None if nobody follows the ticket."""
-        followed = self._offices.get(view.board.office, {}).get(ticket_id)
+        followed = self._offices.get(office, {}).get(ticket_id)
         if followed is None:
             return None
-        status = ticket_message(view.ticket(followed.ticket))
+        status = ticket_message(line.ticket(followed.ticket))
         if followed.told is None:
             followed.told = status
-        # A push may have overtaken the reading of the view.
+        # A push may have overtaken the reading of the line.
         return max(status, followed.told, key=lambda one: one.revision)
 
     def news(
-        self, view: OfficeView, moved: Collection[str] | None, read: ReadTicket, *, places: bool
+        self, office: str, line: LineView, moved: Collection[str], read: ReadTicket, *, places: bool
     ) -> list[tuple[str, TicketStatus]]:
         """Return the followed tickets whose holders have to be told something new.
 
         Args:
-            moved: ids of the tickets that events moved since the last time; None when that is not known.
+            office: code of the office.
+            line: who waits there now.
+            moved: ids of the tickets that events moved since the last time.
+            read: used for those, and for tickets that the line shows elsewhere than they were.
             places: whether also those are told whose place in the line alone has changed.
         """
         with self._lock:
-            followed = list(self._offices.get(view.board.office, {}).items())
+            followed = list(self._offices.get(office, {}).items())
         news = []
         for ticket_id, one in followed:
-            changed = moved is None or ticket_id in moved
-            if changed or _is_elsewhere(one.ticket, view):
-                one.ticket = view.at_counters.get(ticket_id) or read(ticket_id) or one.ticket
+            waited = one.ticket.state is TicketState.WAITING
+            if ticket_id in moved or waited != (ticket_id in line.ahead):
+                one.ticket = read(ticket_id) or one.ticket
             elif not places:
                 continue
-            status = ticket_message(view.ticket(one.ticket))
+            status = ticket_message(line.ticket(one.ticket))
             if one.told is None or _is_news(status, one.told):
                 one.told = status
                 news.append((ticket_id, status))
         return news
-
-
-def _is_elsewhere(ticket: Ticket, view: OfficeView) -> bool:
-    """Return whether the office's snapshot contradicts what is remembered of a ticket."""
-    return (ticket.state is TicketState.WAITING) != (ticket.id in view.ahead) or (ticket.state in AT_COUNTER) != (
-        ticket.id in view.at_counters
-    )
 
 
 def _is_news(status: TicketStatus, told: TicketStatus) -> bool:

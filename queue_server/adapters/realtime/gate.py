@@ -93,19 +93,22 @@ class Gate:
         self._server.on("disconnect", lambda sid, reason=None: self._disconnect(name, sid), name)
         self._server.on(FROM_CLIENT, lambda sid, incoming: self._event(name, sid, incoming), name)
 
-    def arrived(self, name: str, sid: str) -> None:
-        """Let an admitted client in; called when it has been told that it is connected."""
+    def arrived(self, name: str, sid: str) -> bool:
+        """Let an admitted client in; called when it has been told that it is connected.
+
+        Returns:
+            False if it went while it was being admitted; python-socketio does not notice that by itself.
+        """
         guest = self._admitted.pop((name, sid), None)
-        if guest is None:
-            return
+        if guest is None or self._server.get_environ(sid, name) is None:
+            return False
         try:
-            if self._server.get_environ(sid, name) is None:
-                return  # it went while it was being admitted
             self._guests.enter(guest)
             self._namespaces[name].arrived(guest)
         except Exception:
             logger.exception("a client could not be let in to %s", name)
             self.drop(guest)
+        return True
 
     def drop(self, guest: Guest) -> None:
         """End a connection."""

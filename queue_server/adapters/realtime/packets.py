@@ -86,12 +86,14 @@ class ContractPacket(Packet):  # type: ignore[misc]  # python-socketio has no ty
             self._read(encoded_packet)
 
     def _read(self, encoded: object) -> None:
-        readable = True
-        try:
-            self.decode(encoded)
-        except (ValueError, TypeError, IndexError):
-            readable = False
-            self.data = None
+        # Engine.IO hands over bytes, or what it took for JSON, when that is not what a packet starts with.
+        readable = isinstance(encoded, str)
+        if readable:
+            try:
+                self.decode(encoded)
+            except (ValueError, IndexError):
+                readable = False
+                self.data = None
         if self.packet_type in (CONNECT, DISCONNECT) or (self.packet_type == ACK and readable):
             return
         # Namespace and acknowledgement id come first in a packet, so they are known also of a broken one.

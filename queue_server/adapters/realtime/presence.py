@@ -113,7 +113,7 @@ class Presence:
     def bridge_greeted(
         self, guest: Guest, lines: Sequence[str], units: dict[str, UnitRecord], problems: Sequence[str]
     ) -> None:
-        """Keep what a bridge has announced; its units are offline until it reports them."""
+        """Keep what a bridge has announced; a new unit is offline until the bridge reports it."""
         assert guest.device is not None
         device, now = guest.device.id, self._clock.now()
         with self._lock:
@@ -121,8 +121,12 @@ class Presence:
             if self._sids.get(device) != guest.sid:
                 return
             self._bridges[device] = replace(self._bridges[device], lines=tuple(lines), problems=tuple(problems))
+            known = self._units[device]
             self._units[device] = {
-                name: UnitSeen(unit=name, counter=record.unit.counter, online=False, since=now)
+                name: replace(
+                    known.get(name) or UnitSeen(unit=name, counter=None, online=False, since=now),
+                    counter=record.unit.counter,
+                )
                 for name, record in units.items()
             }
 

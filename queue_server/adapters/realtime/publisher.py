@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass, field
 from threading import Lock
 
-from queue_server.adapters.realtime.board_cache import BoardCache, Edition
 from queue_server.adapters.realtime.followers import Followers
 from queue_server.adapters.realtime.guests import Guest, Guests
+from queue_server.adapters.realtime.newest import BoardCache, Edition, LineCache
 from queue_server.adapters.realtime.pace import COUNTS_ONLY, Pace, Push
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.contract import messages, rooms
@@ -64,14 +64,16 @@ class Publisher:
         self,
         server: SocketServer,
         reader: OfficeReader,
-        cache: BoardCache,
+        boards: BoardCache,
+        lines: LineCache,
         guests: Guests,
         followers: Followers,
         clock: Clock,
     ) -> None:
         self._server = server
         self._reader = reader
-        self._cache = cache
+        self._boards = boards
+        self._lines = lines
         self._guests = guests
         self._followers = followers
         self._clock = clock
@@ -116,12 +118,12 @@ class Publisher:
         Raises:
             Refusal: office_unknown.
         """
-        edition = self._cache.newest(office)
+        edition = self._boards.of(office)
         with self._lock:
             feed = self._feed(office)
         with feed.sending:
             if feed.sent > edition.revision:
-                edition = self._cache.at_least(office, feed.sent)
+                edition = self._boards.at_least(office, feed.sent)
             self._server.emit("board", edition.json, to=guest.sid, namespace=guest.namespace)
         self.welcomed(office, edition.revision)
 
@@ -131,11 +133,11 @@ class Publisher:
         Raises:
             Refusal: office_unknown.
         """
-        edition = self._cache.newest(ticket.office)
-        status = self._followers.status(ticket.id, edition.view)
+        line = self._lines.of(ticket.office)
+        status = self._followers.status(ticket.office, ticket.id, line)
         if status is not None:
             self._server.emit("ticket", status, to=guest.sid, namespace=rooms.TICKET)
-        self.welcomed(ticket.office, edition.revision)
+        self.welcomed(ticket.office, line.revision)
 
     def welcomed(self, office: str, revision: int) -> None:
         """Take in that a client has been given this revision; if it is alone, everybody has."""
@@ -196,18 +198,20 @@ class Publisher:
         except Exception:
             logger.exception("revision %d of office %s could not be published", news.revision, feed.office)
             with self._lock:
+                # The next beat or tick finds the revision unpublished; what was to be told is read from the log then.
                 feed.known = feed.done
-                feed.news.outside = True  # what this push should have told is read from the log by the next one
+                feed.suspected = max(feed.suspected, news.revision)
+                feed.news.outside = True
         finally:
             with self._lock:
                 feed.working = False
             self._go_on(feed)
 
     def _push(self, feed: _Feed, push: Push, news: _News) -> None:
-        edition = self._cache.at_least(feed.office, max(news.revision, feed.sent))
+        edition = self._boards.at_least(feed.office, max(news.revision, feed.sent))
         kinds, moved = list(news.kinds), news.tickets
         if news.outside:
-            kinds = self._kinds_since(feed.office, feed.done)
+            kinds, moved = self._kinds_since(feed.office, feed.done), self._followers.tickets(feed.office)
         with feed.sending:
             if edition.revision > feed.sent:
                 self._send_board(feed.office, edition)
@@ -215,17 +219,19 @@ class Publisher:
         if kinds:
             changed = messages.Changed(office=feed.office, revision=edition.revision, what=kinds)
             self._server.emit("changed", changed, to=rooms.office_room(feed.office), namespace=rooms.COUNTER)
-        if self._followers.any(feed.office):
-            self._tell_phones(edition, None if news.outside else moved, push)
+        self._tell_phones(feed.office, edition.revision, moved, places=push is Push.ALL)
         feed.done = max(feed.done, edition.revision)
 
     def _send_board(self, office: str, edition: Edition) -> None:
         for namespace in (rooms.BOARD, rooms.BRIDGE):
             self._server.emit("board", edition.json, to=rooms.office_room(office), namespace=namespace)
 
-    def _tell_phones(self, edition: Edition, moved: set[str] | None, push: Push) -> None:
-        news = self._followers.news(edition.view, moved, self._reader.ticket, places=push is Push.ALL)
-        for ticket_id, status in news:
+    def _tell_phones(self, office: str, revision: int, moved: set[str], *, places: bool) -> None:
+        followed = self._followers.tickets(office)
+        if not followed or (not places and followed.isdisjoint(moved)):
+            return
+        line = self._lines.at_least(office, revision)
+        for ticket_id, status in self._followers.news(office, line, moved, self._reader.ticket, places=places):
             self._server.emit("ticket", status, to=rooms.ticket_room(ticket_id), namespace=rooms.TICKET)
 
     def _kinds_since(self, office: str, revision: int) -> list[str]:

@@ -33,8 +33,8 @@ class OfficeOperations:
     )
     def get_office(self, path: OfficePath) -> Reply:
         """Show an office: its services with their lines, and its counters."""
-        view = self._boards.office(path.office)
-        board, office = board_message(view.board), view.snapshot.office
+        office = self._reader.office(path.office)
+        board = board_message(self._boards.board(path.office))
         services = [
             OfficeService(
                 service=one.service,

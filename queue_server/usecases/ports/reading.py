@@ -8,7 +8,7 @@ from typing import Protocol
 from queue_server.domain.announcement import Call
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
 
@@ -23,9 +23,19 @@ class Snapshot:
     service_day: date | None
     desks: tuple[Desk, ...]
     at_counters: tuple[Ticket, ...]
-    waiting: tuple[Candidate, ...]
+    waiting: tuple[WaitingGroup, ...]
+    """Who waits, counted; in no particular order."""
     calls: tuple[Call, ...]
-    """Newest calls that were not withdrawn, oldest first; at least those a board shows."""
+    """Calls that were not withdrawn, oldest first; at least those a board shows from the newest call on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Who waits in an office at one revision."""
+
+    office: Office
+    revision: int
+    waiting: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +84,13 @@ class OfficeReader(Protocol):
 
     def snapshot(self, office: str) -> Snapshot:
         """Return all that a board is made from.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+
+    def line(self, office: str) -> Line:
+        """Return who waits; one line answers for all tickets of the office.
 
         Raises:
             Refusal: office_unknown.

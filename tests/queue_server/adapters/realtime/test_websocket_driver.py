@@ -130,7 +130,7 @@ def test_a_client_that_reads_late_gets_all_that_was_within_the_bound(server):
 
 def test_a_client_that_does_not_answer_pings_ends_with_a_ping_timeout(start_server):
     """Engine.IO's own heartbeat works through the driver; a client that answers stays."""
-    server = start_server(ping_interval=0.2, ping_timeout=0.4, CLOSE_S=0.3)
+    server = start_server(ping_interval=0.2, ping_timeout=1.0, CLOSE_S=0.3)
     with board_client(server) as silent, board_client(server) as alive:
         for _ in range(6):
             assert alive.frame() == (1, "2")
@@ -151,6 +151,17 @@ def test_a_client_that_ignores_the_closing_frame_is_cut(start_server):
 
         eventually(lambda: is_cut(client))
     eventually(lambda: server.get("/sessions") == [0, 0, 0])
+
+
+def test_what_a_client_says_after_the_server_closed_is_not_heard(start_server):
+    """Its session is over: a message must not act for nobody."""
+    server = start_server(CLOSE_S=60)
+    with RawClient(server.port) as client:
+        heard = server.post("/disconnect", {})
+        client.send(client_frame(1, b"4xlate") + client_frame(8))
+
+        assert client.frames_to_end() == [(1, "1"), (8, (1000, ""))]
+        assert server.get("/heard") == heard == 0
 
 
 def is_cut(client):
