@@ -83,5 +83,5 @@ def test_rate_limits_see_through_trusted_proxies_only():
 
 def test_what_is_no_network_is_named():
     """The configuration is checked with the same words."""
-    with pytest.raises(ValueError, match="is no|does not appear"):
+    with pytest.raises(ValueError, match="proxy"):
         networks_of(["proxy"])

@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 from flask import Response
@@ -13,7 +14,6 @@ from queue_server.adapters.web.workbench_api import SimulatedLine
 from queue_server.domain.device import Unit
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.changing import UnitRecord
-from tests.fakes.memory_offices import MemoryOffices
 from tests.web_app import a_web_app
 
 UNITS = "/api/v1/workbench/units"
@@ -39,7 +39,8 @@ class FakeSimulator:
         self._thread.start()
 
     def close(self):
-        self._socket.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._thread.join(2)
 
@@ -73,7 +74,7 @@ def web(tmp_path, simulator):
     bridge = next(one for one in web.devices.all() if one.name == "bridge-songcong")
     for name, counter, keys in (("line1/1", "1", {"1": "next"}), ("line1/101", "1", {}), ("real/1", "2", {})):
         unit = Unit(device=bridge.id, name=name, counter=counter, keys=keys)
-        MemoryOffices(web.database).change("songcong", lambda tx, unit=unit: tx.save_unit(UnitRecord(unit=unit)))
+        web.database.offices.change("songcong", lambda tx, unit=unit: tx.save_unit(UnitRecord(unit=unit)))
     return web
 
 
