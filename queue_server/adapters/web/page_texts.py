@@ -98,7 +98,14 @@ WORKBENCH: Texts = {
     "key_issue": N_("Take a number"),
 }
 
-PAGES: dict[str, Texts] = {"tv": TV, "kiosk": KIOSK, "take": TAKE, "ticket": TICKET, "console": CONSOLE, "workbench": WORKBENCH}
+PAGES: dict[str, Texts] = {
+    "tv": TV,
+    "kiosk": KIOSK,
+    "take": TAKE,
+    "ticket": TICKET,
+    "console": CONSOLE,
+    "workbench": WORKBENCH,
+}
 """Texts of each page beyond the shared ones."""
 
 
