@@ -96,10 +96,10 @@ def shown_everywhere(lobby, chromium, ledger):
     """The TV and the console in a real browser show what the database says."""
     stored = ledger.at_counters()
     last = lobby.board()["calls"][-1]
-    tv = chromium.new_page(viewport={"width": 1920, "height": 1080})
+    tv = chromium.new_page()
     tv.goto(f"{lobby.base}/tv?office={OFFICE}")
     tv.get_by_text(last["number"], exact=True).first.wait_for(timeout=10_000)
-    console = chromium.new_page(viewport={"width": 1366, "height": 768})
+    console = chromium.new_page()
     sign_in_page(console, lobby)
     for counter, number in stored.items():
         console.goto(f"{lobby.base}/console?office={OFFICE}&counter={counter}")
