@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from firmware_bridge.protocol import rtu
-from firmware_bridge.protocol.crc import intact_end
+from firmware_bridge.protocol.crc import intact_end, is_intact
 from firmware_bridge.protocol.rtu import Function, Request
 
 
@@ -29,7 +29,7 @@ class Sniffer:
         heard: list[Heard] = []
         offset = 0
         while offset < len(self._data):
-            end = intact_end(self._data, offset, rtu.MAX_FRAME)
+            end = _frame_end(self._data, offset)
             if end is None:
                 offset += 1
                 continue
@@ -67,6 +67,28 @@ def describe(frame: bytes) -> str:
     if request.function is Function.READ:
         return f"to {who}: read {_span(request.start, request.count)}"
     return f"to {who}: write {_span(request.start, request.count)} = {' '.join(map(str, request.values))}"
+
+
+def _frame_end(data: bytes, offset: int) -> int | None:
+    """Return where an intact frame ends, None if none starts here.
+
+    The lengths its function allows are tried first: a checksum that ends with 00 makes the frame look complete a byte
+    too early.
+    """
+    head = data[offset : offset + 7]
+    lengths: tuple[int, ...] = ()
+    if len(head) > 2 and head[1] & rtu.REFUSED_BIT:
+        lengths = (5,)
+    elif len(head) > 2 and head[1] == Function.READ:
+        lengths = (8, 5 + head[2])
+    elif len(head) > 1 and head[1] == Function.WRITE_ONE:
+        lengths = (8,)
+    elif len(head) > 6 and head[1] == Function.WRITE:
+        lengths = (8, 9 + head[6])
+    if head[1:2] and head[1] & ~rtu.REFUSED_BIT in set(Function):
+        ends = (offset + length for length in lengths if offset + length <= len(data))
+        return next((end for end in ends if is_intact(data[offset:end])), None)
+    return intact_end(data, offset, rtu.MAX_FRAME)
 
 
 def _span(start: int, count: int) -> str:
