@@ -111,9 +111,7 @@ def test_a_publisher_that_fails_keeps_nobody_from_the_answer(make_writer, monkey
         raise ZeroDivisionError
 
     writer = make_writer(on_commit=fail)
-    clients = [
-        gevent.spawn(writer.write, lambda sql: Written(value="done", committed=committed(1))) for _ in range(3)
-    ]
+    clients = [gevent.spawn(writer.write, lambda sql: Written(value="done", committed=committed(1))) for _ in range(3)]
     gevent.joinall(clients)
 
     assert [one.value for one in clients] == ["done"] * 3
@@ -141,9 +139,7 @@ def test_a_commit_that_fails_fails_all_of_its_batch_and_publishes_nothing(make_w
     seen = []
     writer, gate = make_writer(on_commit=seen.append), Gate()
     gate.hold(writer)
-    others = [
-        gevent.spawn(writer.write, lambda sql: Written(value="done", committed=committed(1))) for _ in range(5)
-    ]
+    others = [gevent.spawn(writer.write, lambda sql: Written(value="done", committed=committed(1))) for _ in range(5)]
     gevent.sleep(0)
     with monkeypatch.context() as patched:
         patched.setattr("queue_server.adapters.db.sql.Sql.commit", lambda self: self.command("COMMIT nonsense"))
