@@ -4,7 +4,14 @@ import time
 from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.answers import Health, Readiness
