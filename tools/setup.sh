@@ -20,6 +20,15 @@ fi
 if [ "$mode" = dev ]; then
     need chromium /usr/bin/chromium
     need nodejs node
+    need git git
+    need gcc gcc
+    need libc6-dev /usr/include/stdio.h
+    need gcc-avr avr-gcc
+    need avr-libc /usr/lib/avr/include/avr/io.h
+    need binutils-avr avr-objcopy
+    need libsimavr-dev /usr/include/simavr/sim_avr.h
+    need libelf-dev /usr/include/libelf.h
+    need libmodbus-dev /usr/include/modbus/modbus.h
 fi
 
 if [ ${#packages[@]} -gt 0 ]; then

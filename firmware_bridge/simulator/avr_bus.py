@@ -22,6 +22,7 @@ _HEARD_MOST = 4096
 _EDGES_MOST = 256
 _US_PER_S = 1_000_000
 _DISPLAY_OFF = 255
+_KEYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class UnitState:
 
     ``digits`` are the characters shown, blinking ones as when lit, with "." after a digit with its point;
     ``lit`` those lit at this moment; ``segments`` the driver's eight digits, leftmost first; ``brightness``
-    0-15, None while the display is off; ``lamp`` register 12; ``buzzer_pattern`` that of the last sound (0 for
-    one by milliseconds), ``buzzer_count`` the sounds begun since power-up.
+    0-15, None while the display is off; ``lamp`` register 12; ``buzzer_pattern`` that of the last sound (0 if
+    by milliseconds), ``buzzer_count`` the sounds begun since power-up.
     """
 
     digits: str
@@ -83,10 +84,10 @@ class AvrBus:
             SimulatorError: the library was not built, or the format is unknown.
         """
         self._library = load(library)
-        self._bus: int | None = self._library.bus_new(baud, line_format.encode(), seed)
-        if self._bus is None:
-            raise SimulatorError(self._error())
+        self._handle: int | None = self._library.bus_new(baud, line_format.encode(), seed)
         self._units = 0
+        if self._handle is None:
+            raise SimulatorError(self._error())
 
     def __enter__(self) -> Self:
         return self
@@ -98,9 +99,15 @@ class AvrBus:
 
     def close(self) -> None:
         """Free the simulated chips."""
-        if self._bus is not None:
-            self._library.bus_free(self._bus)
-            self._bus = None
+        if self._handle is not None:
+            self._library.bus_free(self._handle)
+            self._handle = None
+
+    @property
+    def _bus(self) -> int:
+        if self._handle is None:
+            raise SimulatorError("the line is closed")
+        return self._handle
 
     def _error(self) -> str:
         message: bytes = self._library.bus_error()
@@ -175,6 +182,8 @@ class AvrBus:
 
     def key(self, unit: int, key: int, down: bool) -> None:
         """Press or release key 1-5 of a unit."""
+        if not 1 <= key <= _KEYS:
+            raise SimulatorError(f"there is no key {key}, only 1-{_KEYS}")
         self._library.bus_key(self._bus, self._known(unit), key, down)
 
     def noise(self, per_byte: float) -> None:

@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from queue_server.app import open_storage
 from queue_server.commands.children import Children
 from queue_server.commands.demo_office import OFFICE, OPERATOR, PASSWORD, SERVICES, write_configuration
 from queue_server.commands.failure import Failure
@@ -19,6 +18,7 @@ from queue_server.config import read_configuration
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Role
+from queue_server.storage import open_storage
 
 BOXES = 4
 LEDS = 4

@@ -2,6 +2,7 @@
 
 from queue_server.domain.errors import Refusal
 from queue_server.settings import SettingsError
+from queue_server.usecases.ports.failures import StorageError
 
 
 class Failure(Exception):
@@ -17,5 +18,5 @@ class Failure(Exception):
         self.code = code
 
 
-EXPECTED = (Failure, Refusal, SettingsError)
+EXPECTED = (Failure, Refusal, SettingsError, StorageError)
 """What a command may raise."""

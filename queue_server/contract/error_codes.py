@@ -16,6 +16,7 @@ ERROR_CODES: dict[str, str] = {
     "illegal_transition": "The ticket's state does not allow this step.",
     "invalid": "A field is missing, unknown or has a value that is not allowed.",
     "key_without_action": "No action is set for this key.",
+    "method_not_allowed": "This path does not take this method.",
     "no_show_too_soon": "The ticket has to be called more often or longer before it counts as a no-show.",
     "no_ticket": "The counter has no ticket.",
     "no_undo": "There is nothing to undo at this counter.",

@@ -10,29 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-"""Code of an office, a service or a counter."""
-
-Text = Annotated[str, msgspec.Meta(max_length=500)]
-"""Free text from outside, capped."""
-
-ByLanguage = dict[str, str]
-"""A text by language code, Vietnamese first: ``{"vi": "Đất đai", "en": "Land"}``."""
-
-UnitName = Annotated[str, msgspec.Meta(min_length=3, max_length=100, pattern=r"^[^/\s]+/\d{1,3}$")]
-"""``<line name>/<address>``, for example ``line1/5``."""
-
-PressId = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[^/\s]+/\d{1,5}/\d{1,5}$")]
-"""``<serial>/<boot>/<sequence>`` of the event in the unit's ring."""
-
-
-class FromServer(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of what the server sends: decoders skip unknown fields."""
-
-
-class FromClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of what clients send: the server refuses unknown fields by name."""
-
+from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
 
@@ -111,6 +89,12 @@ class BoardAuth(msgspec.Struct, frozen=True, kw_only=True):
     display: str | None = None
 
 
+class TokenAuth(msgspec.Struct, frozen=True, kw_only=True):
+    """``auth`` of a connection to ``/counter``, ``/ticket`` or ``/bridge``."""
+
+    token: str | None = None
+
+
 class DisplayStatus(FromClient, frozen=True, kw_only=True):
     """What a display tells about itself; kept with its registration."""
 
@@ -146,9 +130,19 @@ class CounterWatch(FromClient, frozen=True, kw_only=True):
     counter: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
 
 
-class Changed(FromServer, frozen=True, kw_only=True):
-    """Something of the watched office changed; the console fetches what it shows."""
+class Watching(FromServer, frozen=True, kw_only=True):
+    """Answer to ``counter.watch``: later changes of this office are told."""
 
+    ok: Literal[True] = True
+    office: str
+    counter: str
+    revision: int
+
+
+class Changed(FromServer, frozen=True, kw_only=True):
+    """Something of a watched office changed; the console fetches what it shows."""
+
+    office: str
     revision: int
     what: list[str]
     """Kinds of domain events in this revision."""
@@ -181,6 +175,10 @@ class HelloUnit(FromClient, frozen=True, kw_only=True):
     serial: int | str | None = None
     boot: int | None = None
     head: int | None = None
+
+
+class Nothing(FromClient, frozen=True, kw_only=True):
+    """Payload of an event that has none, such as ``board.get``."""
 
 
 class BridgeHello(FromClient, frozen=True, kw_only=True):
@@ -264,6 +262,12 @@ class UnitCommand(FromServer, frozen=True, kw_only=True):
     unit: str
     command: Literal["identify", "test", "text"]
     text: str | None = None
+
+
+class Accepted(FromServer, frozen=True, kw_only=True):
+    """Acknowledgement of a payload that needs no other answer."""
+
+    ok: Literal[True] = True
 
 
 class Refused(FromServer, frozen=True, kw_only=True):

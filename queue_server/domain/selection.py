@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.ticket import Placement, PriorityClass
+from queue_server.domain.ticket import Placement, PriorityClass, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,35 @@ class Candidate:
         if self.placement is Placement.LAST:
             return self.entered_at
         return self.entered_at - timedelta(seconds=self.waited_before_s)
+
+
+def candidate_of(one: Ticket) -> Candidate:
+    """Return a waiting ticket as policies see it."""
+    leg = one.leg
+    return Candidate(
+        ticket=one.id,
+        number=one.number,
+        service=leg.service,
+        priority_class=one.progress.priority_class,
+        entered_at=leg.entered_at,
+        waited_before_s=leg.waited_before_s,
+        placement=leg.placement,
+        issued_order=(one.issued_at, one.prefix, one.sequence),
+        bound_counter=leg.bound_counter,
+        bound_operator=leg.bound_operator,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingGroup:
+    """Waiting tickets that only their times tell apart; enough to count with, however many wait."""
+
+    service: str
+    priority_class: PriorityClass
+    placement: Placement
+    bound_counter: str | None
+    bound_operator: str | None
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +102,11 @@ def callable_at(
     return [one for one in candidates if _fits(one, counter, operator, services)]
 
 
+def waiting_for(groups: Sequence[WaitingGroup], counter: str, operator: str | None, services: Sequence[str]) -> int:
+    """Return how many tickets a counter may call; see ``callable_at``."""
+    return sum(group.size for group in groups if _fits(group, counter, operator, services))
+
+
 def choose(
     candidates: Sequence[Candidate],
     counter: str,
@@ -103,7 +137,56 @@ def ahead_of(candidates: Sequence[Candidate], ticket: str, policy: str, at: date
     return line.index(own)
 
 
-def _fits(one: Candidate, counter: str, operator: str | None, services: Sequence[str]) -> bool:
+def places(candidates: Sequence[Candidate], policy: str, at: datetime) -> dict[str, int]:
+    """Return for every waiting ticket what ``ahead_of`` returns for one."""
+    lines: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        lines.setdefault(one.service, []).append(one)
+    return {one.ticket: place for line in lines.values() for place, one in enumerate(order(line, policy, at))}
+
+
+def ahead_of_newcomer(
+    groups: Sequence[WaitingGroup], service: str, priority_class: PriorityClass, policy: str, at: datetime
+) -> int:
+    """Return how many of a service are called before a ticket that is issued now; see ``ahead_of``.
+
+    Args:
+        groups: those who wait already; all of them have come before.
+        service: the new ticket's service.
+        priority_class: the new ticket's.
+        policy: name of the office's policy.
+        at: now.
+    """
+    key = POLICIES[policy]
+    newcomer = _typical(priority_class, Placement.BY_TIME, at, 1)
+    own = (True, *key(newcomer, at))
+    return sum(
+        group.size
+        for group in groups
+        if group.service == service
+        and (
+            group.placement is not Placement.FIRST,
+            *key(_typical(group.priority_class, group.placement, at, 0), at),
+        )
+        < own
+    )
+
+
+def _typical(priority_class: PriorityClass, placement: Placement, at: datetime, order_of_issue: int) -> Candidate:
+    """Return a ticket that comes now; of two alike, the one with the smaller order of issue came first."""
+    return Candidate(
+        ticket="",
+        number="",
+        service="",
+        priority_class=priority_class,
+        entered_at=at,
+        waited_before_s=0.0,
+        placement=placement,
+        issued_order=(at, "", order_of_issue),
+    )
+
+
+def _fits(one: Candidate | WaitingGroup, counter: str, operator: str | None, services: Sequence[str]) -> bool:
     if one.bound_counter is not None:
         return one.bound_counter == counter
     if one.bound_operator is not None:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from queue_server.domain.announcement import Call, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Texts
-from queue_server.domain.selection import ahead_of, callable_at
-from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.selection import places, waiting_for
+from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.usecases.ports.environment import Clock
-from queue_server.usecases.ports.reading import OfficeReader, Snapshot
+from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot
 
 CounterState = Literal["closed", "paused", "serving", "calling", "open"]
 """What a lobby sees of a counter, in order of precedence."""
@@ -65,6 +66,36 @@ class TicketView:
     revision: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class LineView:
+    """Who waits in an office at one revision; answers for all ticket holders at once."""
+
+    line: Line
+    at: datetime
+
+    @property
+    def revision(self) -> int:
+        """Revision of the office."""
+        return self.line.revision
+
+    @cached_property
+    def ahead(self) -> dict[str, int]:
+        """Tickets called before each waiting one if nobody else comes, by ticket id."""
+        return places(self.line.waiting, self.line.office.rules.policy, self.at)
+
+    def ticket(self, ticket: Ticket) -> TicketView:
+        """Return a ticket of this office with its place in the line."""
+        office = self.line.office
+        here = ticket.counter if ticket.state in AT_COUNTER else None
+        return TicketView(
+            ticket=ticket,
+            ahead=self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None,
+            counter_name=next((one.name for one in office.counters if one.code == here), None),
+            time_zone=office.time_zone,
+            revision=max(self.revision, ticket.revision),
+        )
+
+
 class Boards:
     """Answers what an office looks like now."""
 
@@ -80,20 +111,17 @@ class Boards:
         """
         return make_board(self._reader.snapshot(office), self._clock.now())
 
+    def line(self, office: str) -> LineView:
+        """Return the line of an office.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        return LineView(line=self._reader.line(office), at=self._clock.now())
+
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket with its place in the line."""
-        snapshot = self._reader.snapshot(ticket.office)
-        ahead = ahead_of(snapshot.waiting, ticket.id, snapshot.office.rules.policy, self._clock.now())
-        names = {counter.code: counter.name for counter in snapshot.office.counters}
-        here = ticket.state in (TicketState.CALLED, TicketState.SERVING)
-        name = names.get(ticket.counter) if here and ticket.counter is not None else None
-        return TicketView(
-            ticket=ticket,
-            ahead=ahead,
-            counter_name=name,
-            time_zone=snapshot.office.time_zone,
-            revision=snapshot.revision,
-        )
+        return self.line(ticket.office).ticket(ticket)
 
 
 def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
@@ -102,8 +130,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
     desks = {desk.counter: desk for desk in snapshot.desks}
     tickets = {ticket.counter: ticket for ticket in snapshot.at_counters}
     waiting_by_service = {service.code: 0 for service in office.services}
-    for candidate in snapshot.waiting:
-        waiting_by_service[candidate.service] = waiting_by_service.get(candidate.service, 0) + 1
+    for group in snapshot.waiting:
+        waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
     return BoardView(
         office=office.code,
         office_name=office.name,
@@ -130,13 +158,13 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
 def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
     desk = desk or Desk(counter=counter.code)
     closed = desk.state is DeskState.CLOSED
-    mine = [] if closed else callable_at(snapshot.waiting, counter.code, desk.operator, counter.services)
+    waiting = 0 if closed else waiting_for(snapshot.waiting, counter.code, desk.operator, counter.services)
     return CounterView(
         counter=counter.code,
         name=counter.name,
         state=_state(desk, ticket),
         number=ticket.number if ticket else None,
-        waiting=len(mine),
+        waiting=waiting,
     )
 
 

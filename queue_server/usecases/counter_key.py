@@ -9,7 +9,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.events import CounterOpened, CounterResumed
 from queue_server.domain.key_action import WITHOUT_COUNTER, KeyAction, Verb, parse_action
 from queue_server.domain.office import DeskState
-from queue_server.domain.selection import callable_at
+from queue_server.domain.selection import waiting_for
 from queue_server.usecases.calling import call_next_in, recall_in
 from queue_server.usecases.counter_session import change_desk, pause_in, resume_in
 from queue_server.usecases.issuing import IssueRequest, issue_in
@@ -190,10 +190,10 @@ class _Key:
             return PressAnswer(ok=ok, code=code)
         desk, ticket = self._tx.desk(counter), self._tx.ticket_at(counter)
         services = self._tx.office.counter(counter).services
-        mine = callable_at(self._tx.waiting(), counter, desk.operator, services)
+        waiting = waiting_for(self._tx.waiting_groups(), counter, desk.operator, services)
         return PressAnswer(
             ok=ok,
             code=code,
             number=number or (ticket.number if ticket else None),
-            waiting=0 if desk.state is DeskState.CLOSED else len(mine),
+            waiting=0 if desk.state is DeskState.CLOSED else waiting,
         )

@@ -14,7 +14,7 @@ from queue_server.domain.events import (
 from queue_server.domain.history import issued
 from queue_server.domain.numbering import next_in_series
 from queue_server.domain.office import Service
-from queue_server.domain.selection import ahead_of
+from queue_server.domain.selection import ahead_of_newcomer
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.usecases.moving import act, known_ticket, move
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
@@ -45,6 +45,7 @@ class Issued:
     state: TicketState
     ahead: int
     issued_at: datetime
+    time_zone: str
     revision: int
 
 
@@ -149,17 +150,19 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         revision=tx.revision,
         language=request.language,
     )
+    policy = tx.office.rules.policy
+    ahead = ahead_of_newcomer(tx.waiting_groups(), service.code, request.priority_class, policy, tx.at)
     tx.add_ticket(ticket)
     tx.record(event)
-    ahead = ahead_of(tx.waiting_in(service.code), ticket_id, tx.office.rules.policy, tx.at)
     return Issued(
         id=ticket_id,
         token=token,
         number=number,
         service=service.code,
         state=ticket.state,
-        ahead=ahead or 0,
+        ahead=ahead,
         issued_at=tx.at,
+        time_zone=tx.office.time_zone,
         revision=tx.revision,
     )
 

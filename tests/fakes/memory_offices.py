@@ -10,7 +10,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, OfficeConfigured, Recorded, StepUndone, TicketEvent
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.environment import Clock
@@ -156,8 +156,8 @@ class MemoryTransaction:
     def waiting(self) -> Sequence[Candidate]:
         return self._state.waiting(self._code)
 
-    def waiting_in(self, service: str) -> Sequence[Candidate]:
-        return [one for one in self.waiting() if one.service == service]
+    def waiting_groups(self) -> Sequence[WaitingGroup]:
+        return self._state.waiting_groups(self._code)
 
     def held_due(self) -> Sequence[Ticket]:
         due = [

@@ -8,7 +8,7 @@ from queue_server.domain.events import Recorded
 from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
-from queue_server.usecases.ports.reading import Snapshot
+from queue_server.usecases.ports.reading import Line, Pending, Snapshot
 from tests.fakes.memory_offices import MemoryDatabase
 from tests.fakes.memory_state import State
 
@@ -54,8 +54,23 @@ class MemoryReader:
             service_day=state.service_days.get(office),
             desks=tuple(state.desks_of(office)),
             at_counters=tuple(state.at_counters(office)),
-            waiting=tuple(state.waiting(office)),
+            waiting=state.waiting_groups(office),
             calls=tuple(state.shown_calls(office)[-SHOWN_AT_MOST:]),
+        )
+
+    def line(self, office: str) -> Line:
+        state = self._state
+        return Line(
+            office=_office(state, office), revision=state.revisions[office], waiting=tuple(state.waiting(office))
+        )
+
+    def pending(self, office: str) -> Pending:
+        state = self._state
+        returns = [one.leg.held_until for one in state.open_tickets(office) if one.state is TicketState.HELD]
+        return Pending(
+            revision=self.revision(office),
+            service_day=state.service_days.get(office),
+            next_return=min((one for one in returns if one is not None), default=None),
         )
 
     def ticket_by_token(self, token: str) -> Ticket | None:

@@ -1,5 +1,6 @@
 """What the in-memory twin of the database keeps, with the constraints of the real tables."""
 
+from collections import Counter
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from queue_server.domain.device import Device
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup, candidate_of
 from queue_server.domain.ticket import AT_COUNTER, ENDED, Ticket, TicketState
 from queue_server.usecases.ports.changing import Step, UnitRecord
 from queue_server.usecases.ports.failures import RuleBroken
@@ -67,7 +68,24 @@ class State:
         return sorted((one for one in self.tickets_of(office) if one.state in AT_COUNTER), key=lambda one: one.counter)
 
     def waiting(self, office: str) -> list[Candidate]:
-        return [_candidate(one) for one in self.tickets_of(office) if one.state is TicketState.WAITING]
+        return [candidate_of(one) for one in self.tickets_of(office) if one.state is TicketState.WAITING]
+
+    def waiting_groups(self, office: str) -> tuple[WaitingGroup, ...]:
+        alike = Counter(
+            (one.service, one.priority_class, one.placement, one.bound_counter, one.bound_operator)
+            for one in self.waiting(office)
+        )
+        return tuple(
+            WaitingGroup(
+                service=service,
+                priority_class=priority_class,
+                placement=placement,
+                bound_counter=bound_counter,
+                bound_operator=bound_operator,
+                size=size,
+            )
+            for (service, priority_class, placement, bound_counter, bound_operator), size in alike.items()
+        )
 
     def desks_of(self, office: str) -> list[Desk]:
         return [
@@ -95,19 +113,3 @@ def _check_unlike(ticket: Ticket, other: Ticket) -> None:
         raise RuleBroken(f"{ticket.number} is open twice")
     if {ticket.state, other.state} <= AT_COUNTER and ticket.counter == other.counter:
         raise RuleBroken(f"{ticket.number} and {other.number} at counter {ticket.counter}")
-
-
-def _candidate(ticket: Ticket) -> Candidate:
-    leg = ticket.leg
-    return Candidate(
-        ticket=ticket.id,
-        number=ticket.number,
-        service=leg.service,
-        priority_class=ticket.progress.priority_class,
-        entered_at=leg.entered_at,
-        waited_before_s=leg.waited_before_s,
-        placement=leg.placement,
-        issued_order=(ticket.issued_at, ticket.prefix, ticket.sequence),
-        bound_counter=leg.bound_counter,
-        bound_operator=leg.bound_operator,
-    )

@@ -22,7 +22,14 @@ def answer_delay_s(bench, baud):
 
 @pytest.mark.parametrize(
     ("baud", "t35_s"),
-    [(1200, 0.03208), (2400, 0.01604), (9600, 0.00401), (19200, 0.002005), (38400, 0.00175), (115200, 0.00175)],
+    [
+        (1200, 0.03208),
+        (2400, 0.01604),
+        (9600, 0.00401),
+        (19200, 0.002005),
+        (38400, 0.00175),
+        (115200, 0.00175),
+    ],
 )
 def test_the_answer_begins_between_t35_and_5_ms_later(make_bench, baud, t35_s):
     """Earlier it would not be heard by everybody, later the master would have given up."""

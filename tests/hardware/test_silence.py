@@ -121,3 +121,15 @@ def test_long_keys_and_brightness_survive_the_silence(bench):
 
     assert bench.master.read(14) == [3]
     assert bench.master.read(9) == [2]
+
+
+def test_a_release_after_the_silence_is_not_reported(bench):
+    """Its press was dropped: alone it would look like a short press."""
+    bench.master.write_one(14, 1)
+    bench.bus.key(0, 1, True)
+    bench.bus.run(6.5)
+    head = bench.master.events()[0]
+    bench.bus.key(0, 1, False)
+    bench.bus.run(0.1)
+
+    assert bench.master.events() == (head, [0] * 8)

@@ -1,9 +1,11 @@
 """Power-up: boot count, serial number, keys that are already down. PROTOCOL.md 5.3, 5.5."""
 
 import random
+import subprocess
+import sys
 
 from firmware_bridge.simulator.avr_bus import CALL_BOX_ELF, LED_UNIT_ELF
-from tests.hardware.bench import Bench, Master
+from firmware_bridge.simulator.avr_library import FIRMWARE
 
 
 def test_identity(bench):
@@ -59,12 +61,12 @@ def test_no_boot_count_is_used_twice_however_power_fails(bench):
     """Cut at any moment of the start, a unit that has spoken never repeats a boot count."""
     chance = random.Random(5)
     spoken = []
-    for _ in range(30):
+    for _ in range(80):
         bench.bus.power(0, False)
         bench.bus.run(0.01)
         bench.bus.power(0, True)
-        bench.bus.run(chance.uniform(0.00001, 0.002))
-        if chance.random() < 0.5:
+        bench.bus.run(chance.uniform(0.0001, 0.04))
+        if chance.random() < 0.3:
             bench.bus.run(0.1)
             spoken += bench.master.read(17)
 
@@ -162,5 +164,25 @@ def test_a_unit_is_ready_within_100_ms(make_bench):
     """Known settings and serial number: nothing to wait for."""
     bench = make_bench(settle_s=0.06)
 
-    assert Master(bench.bus).read(16) == [0x5131]
-    assert isinstance(bench, Bench)
+    assert bench.master.read(16) == [0x5131]
+
+
+def test_a_provisioned_unit_has_its_name_and_address(make_bench, tmp_path):
+    """The workshop's EEPROM file is what the firmware reads."""
+    file = tmp_path / "unit.eep"
+    script = [
+        sys.executable,
+        str(FIRMWARE / "provision.py"),
+        "--serial",
+        "0badcafe",
+        "--address",
+        "77",
+        str(file),
+    ]
+    subprocess.run(script, check=True)
+    bench = make_bench(boxes=0)
+    bench.bus.add(CALL_BOX_ELF, address=None, serial=None)
+    bench.bus.write_eeprom(0, 0, file.read_bytes())
+    bench.reboot()
+
+    assert bench.master.read(32, 2, address=77) == [0x0BAD, 0xCAFE]

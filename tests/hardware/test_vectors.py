@@ -1,6 +1,7 @@
 """The firmware against the vectors that the Python side is checked against too."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_no_character_can_be_taken_for_another(vectors):
 
 
 def test_the_crc_is_the_one_of_the_vectors(bench, vectors):
-    """A request whose CRC is taken from the vectors is understood; the unit's own CRC is checked by every answer."""
+    """A request with the vectors' CRC is understood; the unit's own is checked by every answer."""
     case = next(c for c in vectors("crc")["cases"] if c["data"] == "010300110003")
 
     answer = bench.bus.exchange(bytes.fromhex(case["data"] + case["crc"]))
@@ -103,7 +104,7 @@ def test_a_pattern_sounds_as_written(bench, vectors, name):
     bench.bus.run(1.5)
 
     edges = bench.bus.buzzer_edges_s(0)
-    lengths = [round(1000 * (after - before)) for before, after in zip(edges, edges[1:], strict=False)]
+    lengths = [round(1000 * (after - before)) for before, after in pairwise(edges)]
     assert lengths == pytest.approx(table["pattern_ms"][name], abs=1)
     assert bench.unit().buzzer_pattern == table["patterns"][name]
     assert bench.unit().buzzer_count == 1

@@ -76,7 +76,7 @@ ISR(USART_UDRE_vect)
 {
     UDR0 = answer[answer_position++];
     if (answer_position >= answer_length) {
-        UCSR0A |= _BV(TXC0); /* cleared by writing 1: only the end of this last byte may set it again */
+        UCSR0A = _BV(U2X0) | _BV(TXC0); /* cleared by writing 1: only the end of this last byte may set it again */
         UCSR0B = (UCSR0B & ~_BV(UDRIE0)) | _BV(TXCIE0);
     }
 }

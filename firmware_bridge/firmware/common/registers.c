@@ -194,7 +194,7 @@ uint8_t registers_write(uint16_t first, uint16_t quantity, const uint8_t *values
     if (changes_pending())
         return EXCEPTION_BUSY;
     write_settings(first, quantity, values);
-    if (broadcast && first == REG_ADDRESS)
+    if (first == REG_ADDRESS && setup_active())
         setup_end();
     return 0;
 }

@@ -3,6 +3,8 @@
 
 #include "display_reading.h"
 #include "eeprom_image.h"
+#include "eeprom_time.h"
+#include "firmware_file.h"
 #include "pair.h"
 
 #include <simavr/avr_adc.h>
@@ -10,13 +12,11 @@
 #include <simavr/avr_extint.h>
 #include <simavr/avr_ioport.h>
 #include <simavr/avr_spi.h>
-#include <simavr/sim_elf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MCU "atmega328p"
 #define KEYS 5
-#define RAM_OFFSET 0x800000
 #define UCSR0A 0xC0
 #define UCSR0C 0xC2
 #define UBRR0L 0xC4
@@ -107,7 +107,7 @@ static void on_select(avr_irq_t *irq, uint32_t value, void *parameter)
     if (selected && !board->selected)
         board->shifted_count = 0;
     if (!selected && board->selected && board->shifted_count >= 2) {
-        uint8_t dark = board->dark_at ? board->avr->data[board->dark_at] : 0;
+        uint8_t dark = board->avr->data[board->variables.dark];
         display_latch(board->driver, board->steady, board->shifted[0], board->shifted[1], dark);
     }
     board->selected = selected;
@@ -124,14 +124,6 @@ static void on_conversion(avr_irq_t *irq, uint32_t value, void *parameter)
 static void watch(struct board *board, uint32_t io, int pin, avr_irq_notify_t notify)
 {
     avr_irq_register_notify(avr_io_getirq(board->avr, io, pin), notify, board);
-}
-
-static uint16_t address_of(const elf_firmware_t *firmware, const char *name)
-{
-    for (uint32_t i = 0; i < firmware->symbolcount; i++)
-        if (strcmp(firmware->symbol[i]->symbol, name) == 0)
-            return firmware->symbol[i]->addr - RAM_OFFSET;
-    return 0;
 }
 
 static avr_uart_t *uart_of(avr_t *avr)
@@ -172,13 +164,7 @@ bool board_begin(struct board *board, const char *elf, const struct board_settin
 
     avr_global_logger_set(drop_log);
     board->random = seed;
-    if (elf_read_firmware(elf, &firmware) != 0 || firmware.flashsize == 0)
-        return false;
-    board->dark_at = address_of(&firmware, "display_dark");
-    board->last_at = address_of(&firmware, "buzzer_last");
-    board->count_at = address_of(&firmware, "buzzer_count");
-    board->writable_at = address_of(&firmware, "writable");
-    if (!board->dark_at || !board->last_at || !board->count_at || !board->writable_at)
+    if (!firmware_read(elf, &firmware, &board->variables))
         return false;
     firmware.frequency = BUS_HZ;
     strcpy(firmware.mmcu, MCU);
@@ -191,6 +177,7 @@ bool board_begin(struct board *board, const char *elf, const struct board_settin
     board->avr->sleep = no_sleep;
     board->uart = uart_of(board->avr);
     wire(board);
+    eeprom_time_begin(board);
 
     uint8_t image[EEPROM_IMAGE];
     eeprom_image(image, settings);
@@ -221,6 +208,7 @@ static void after_reset(struct board *board)
 {
     uint8_t keys = board->keys;
 
+    board->eeprom_until = 0;
     board->driving = board->selected = board->red = board->green = board->buzzer = false;
     board_keys(board, ~keys);
     board_keys(board, keys);
@@ -252,6 +240,8 @@ void board_run(struct board *board, uint64_t cycle)
 
 void board_power(struct board *board, bool on, uint64_t now)
 {
+    if (!on)
+        eeprom_time_cut(board);
     board->powered = on;
     board->edge_count = 0;
     memset(board->driver, 0, sizeof board->driver);
@@ -292,10 +282,10 @@ void board_state(const struct board *board, struct bus_unit *state)
         return;
     display_read(board->driver, board->steady, state);
     state->crashed = board->avr->state == cpu_Crashed || board->avr->state == cpu_Done;
-    state->lamp = data[board->writable_at + 2 * REG_LAMP];
+    state->lamp = data[board->variables.registers + 2 * REG_LAMP];
     state->red = board->red;
     state->green = board->green;
     state->buzzer_on = board->buzzer;
-    state->buzzer_pattern = data[board->last_at];
-    state->buzzer_count = data[board->count_at] | data[board->count_at + 1] << 8;
+    state->buzzer_pattern = data[board->variables.last_sound];
+    state->buzzer_count = data[board->variables.sounds] | data[board->variables.sounds + 1] << 8;
 }

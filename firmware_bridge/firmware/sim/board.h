@@ -3,6 +3,7 @@
 #define BOARD_SIM_H
 
 #include "bus.h"
+#include "firmware_file.h"
 
 #include <simavr/avr_uart.h>
 #include <simavr/sim_avr.h>
@@ -27,8 +28,10 @@ struct board {
     uint64_t edges[BOARD_EDGES];
     size_t edge_count;
     uint64_t sent_until; /* cycle at which the last byte it sent is complete */
-    uint16_t dark_at, last_at, count_at, writable_at; /* RAM addresses of the firmware's variables, 0 if unknown */
+    struct variables variables;
     uint64_t random;     /* state of its noise input */
+    uint64_t eeprom_until; /* cycle at which the EEPROM byte being written is complete */
+    uint16_t eeprom_at;
 };
 
 struct board_settings {

@@ -27,7 +27,7 @@ struct bus {
 };
 
 static const uint32_t baud_codes[] = { 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200 };
-static char error[256];
+static char error[256]; /* of the last call that failed */
 
 const char *bus_error(void)
 {

@@ -14,6 +14,7 @@
 #define FIRST_LED 101
 #define BOXES_MOST 100
 #define LEDS_MOST 27
+#define START_US 100000 /* the units' own start: "ready" means that they are */
 
 struct options {
     const char *pty, *control, *box_elf, *led_elf, *format;
@@ -92,6 +93,7 @@ int main(int count, char **words)
         fprintf(stderr, "moiso_sim: %s\n", bus_error());
         return 1;
     }
+    bus_run(control.bus, START_US, 0);
     bus_noise(control.bus, options.noise);
     return host_run(&control, options.pty, options.control);
 }

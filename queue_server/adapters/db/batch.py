@@ -89,38 +89,60 @@ class Job(Generic[T]):
         return self._written.value
 
 
-def run_batch(sql: Sql, jobs: Sequence[Job[Any]]) -> None:
-    """Run jobs in one transaction in their order; afterwards each has a result.
+class WriteConnection:
+    """The one connection that writes; opened again after a failure that may have left it unusable."""
 
-    Raises:
-        StorageError, Refusal: the transaction is lost; no job's change is kept. The connection should be renewed.
-    """
-    sql.begin()
-    try:
-        for job in jobs:
-            job.run(sql)
-        if any(job.keep for job in jobs):
-            sql.commit()
-        else:
-            sql.rollback()
-    except BaseException:
-        _rollback(sql)
-        raise
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._sql: Sql | None = engine.writer()
+
+    def run(self, jobs: Sequence[Job[Any]]) -> None:
+        """Run jobs in one transaction in their order; afterwards each has a result.
+
+        If the transaction fails as a whole, no job's change is kept and each raises why.
+        """
+        try:
+            sql = self._begin()
+        except (StorageError, Refusal) as error:
+            _fail(jobs, error)
+            return
+        try:
+            for job in jobs:
+                job.run(sql)
+            if any(job.keep for job in jobs):
+                sql.commit()
+            else:
+                sql.rollback()
+        except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
+            _fail(jobs, error)
+            self.close()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> Sql:
+        if self._sql is None:
+            self._sql = self._engine.writer()
+        self._sql.begin()
+        return self._sql
+
+    def close(self) -> None:
+        """Close the connection, which takes back what was not committed; running jobs opens it again."""
+        if self._sql is not None:
+            self._sql.close()
+            self._sql = None
 
 
-def _rollback(sql: Sql) -> None:
-    try:
-        sql.rollback()
-    except (StorageError, Refusal):
-        # SQLite has rolled back by itself, as it does after some errors.
-        return
+def _fail(jobs: Sequence[Job[Any]], error: Exception) -> None:
+    for job in jobs:
+        job.fail(error)
 
 
 class InlineWriter:
-    """Writes in the caller's thread, one caller at a time: for commands, tests and servers without gevent."""
+    """Writes in the caller's thread, one caller at a time: for commands, tests and programs with threads."""
 
     def __init__(self, engine: Engine, on_commit: Callable[[Committed], None]) -> None:
-        self._sql = engine.writer()
+        self._connection = WriteConnection(engine)
         self._on_commit = on_commit
         # Reentrant, so that a subscriber to commits may write in its turn.
         self._lock = threading.RLock()
@@ -128,11 +150,11 @@ class InlineWriter:
     def write(self, work: Work[T]) -> T:
         job = Job(work)
         with self._lock:
-            run_batch(self._sql, [job])
+            self._connection.run([job])
             if job.committed is not None:
                 self._on_commit(job.committed)
         return job.result()
 
     def close(self) -> None:
         with self._lock:
-            self._sql.close()
+            self._connection.close()

@@ -9,7 +9,7 @@ from queue_server.adapters.db.event_codec import decode_step, encode
 from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import call, desk, step
-from queue_server.domain.announcement import SHOWN_AT_MOST, Call, CallKind
+from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, Call, CallKind
 from queue_server.domain.office import Counter, Desk, DeskState
 from queue_server.usecases.ports.changing import Step
 
@@ -53,6 +53,10 @@ _CALLS = (
     .order_by(call.c.revision.desc(), call.c.position.desc())
     .limit(SHOWN_AT_MOST)
 )
+
+
+_CALLED_AT = 7
+"""Position of that column in a row of ``_CALLS``."""
 
 
 def desk_of(sql: Sql, office: str, counter: str) -> Desk:
@@ -120,8 +124,12 @@ def withdraw_calls(sql: Sql, office: str, call_ids: Sequence[str]) -> None:
 
 
 def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:
-    """Return as many of the newest calls as a board may show at most, oldest first."""
-    return tuple(_call(row) for row in reversed(sql.all(_CALLS, of_office=office)))
+    """Return the newest calls that were not withdrawn, oldest first: those a board shows since the newest of them."""
+    rows = sql.all(_CALLS, of_office=office)
+    # 200 calls cost 0.7 ms to build; almost always a dozen are enough.
+    shown_since = rows[0][_CALLED_AT] - int(SHOWN_FOR_S * 1_000_000) if rows else 0
+    count = max(SHOWN_AT_LEAST, sum(row[_CALLED_AT] >= shown_since for row in rows))
+    return tuple(_call(row) for row in reversed(rows[:count]))
 
 
 def _desk(row: Row) -> Desk:

@@ -1,11 +1,15 @@
 """Puts a database's parts together: what the composition root and the commands open."""
 
 from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
 
 from queue_server.adapters.db.account_store import SqlAccounts
+from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Writer
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup
+from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
@@ -15,19 +19,38 @@ from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 
 OnCommit = Callable[[Committed], None]
+Aside = Callable[[Callable[[], Path]], Path]
+"""Runs long work where it keeps nobody waiting."""
 
 
 class Database:
     """An open, migrated database; ``offices``, ``reader``, ``accounts`` and ``setup`` implement the ports."""
 
-    def __init__(self, engine: Engine, writer: Writer, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, open_writer: Callable[[Engine], Writer], aside: Aside) -> None:
+        engine = Engine(url)
+        migrate(engine)
+        writer = open_writer(engine)
         configs = OfficeConfigs()
+        self._url = url
+        self._aside = aside
         self._writer = writer
         self._readers = Readers(engine)
         self.offices: Offices = SqlOffices(writer, configs, clock)
         self.reader: OfficeReader = SqlOfficeReader(self._readers, configs)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+
+    def purge(self, now: datetime) -> int:
+        """Remove stored answers after 48 h and sessions that are over; return how many rows went."""
+        return purge(self._writer, now)
+
+    def back_up_daily(self, folder: Path, day: date) -> Path:
+        """Write the day's copy into a folder, keep the newest seven, and return the file.
+
+        Raises:
+            StorageError: the copy can't be made or is damaged.
+        """
+        return self._aside(lambda: back_up_daily(self._url, folder, day))
 
     def close(self) -> None:
         """Finish accepted work and close all connections."""
@@ -47,6 +70,14 @@ def open_database(url: str, clock: Clock, on_commit: OnCommit) -> Database:
         StorageError: it can't be opened, isn't ours, or is of a newer program.
         Refusal: busy.
     """
-    engine = Engine(url)
-    migrate(engine)
-    return Database(engine, InlineWriter(engine, on_commit), clock)
+    return Database(url, clock, lambda engine: InlineWriter(engine, on_commit), lambda work: work())
+
+
+def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+    """Open a database for a server on gevent; see ``open_database``.
+
+    All of it is used from the hub's thread; ``on_commit`` is called in the hub itself and must not wait.
+    """
+    from queue_server.adapters.db.writer import GeventWriter, in_thread
+
+    return Database(url, clock, lambda engine: GeventWriter(engine, on_commit), in_thread)

@@ -141,7 +141,11 @@ ticket = sa.Table(
     sa.CheckConstraint("counter IS NOT NULL OR state NOT IN ('called', 'serving')", name="counter"),
     _index("ix_ticket_at_counter", "office", "counter", where=OCCUPIES_COUNTER, unique=True),
     _index("ix_ticket_open_number", "office", "prefix", "number", where=OPEN, unique=True),
-    _index("ix_ticket_waiting", "office", "service", where=WAITS),
+    _index(
+        "ix_ticket_waiting",
+        *("office", "service", "priority_class", "placement", "bound_counter", "bound_operator"),
+        where=WAITS,
+    ),
     _index("ix_ticket_held", "office", "held_until", where=IS_HELD),
 )
 """``service`` to ``bound_operator`` repeat the last of ``legs``: for constraints, and to choose without JSON."""

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from queue_server.adapters.db.event_codec import decode_codes, decode_legs, encode
-from queue_server.adapters.db.instants import from_micros, to_micros, to_micros_or_none
+from queue_server.adapters.db.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, series, ticket
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Placement, PriorityClass, Progress, Ticket, TicketState
 from queue_server.usecases.ports.failures import RuleBroken
 
@@ -85,11 +85,19 @@ _AT_COUNTER = _ROW.where(_OF_OFFICE, ticket.c.counter == bindparam("of_counter")
 _AT_COUNTERS = _ROW.where(_OF_OFFICE, OCCUPIES_COUNTER).order_by(ticket.c.counter)
 _OPEN = _ROW.where(_OF_OFFICE, OPEN).order_by(*_IN_ORDER_OF_ISSUE)
 _OPEN_NUMBERS = sa.select(ticket.c.number).where(_OF_OFFICE, ticket.c.prefix == bindparam("of_prefix"), OPEN)
+_NEXT_RETURN = sa.select(sa.func.min(ticket.c.held_until)).where(_OF_OFFICE, IS_HELD)
 _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_HELD).order_by(
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
 _WAITING = _CANDIDATE.where(_OF_OFFICE, WAITS)
-_WAITING_IN = _WAITING.where(ticket.c.service == bindparam("of_service"))
+_ALIKE = (
+    ticket.c.service,
+    ticket.c.priority_class,
+    ticket.c.placement,
+    ticket.c.bound_counter,
+    ticket.c.bound_operator,
+)
+_WAITING_GROUPS = sa.select(*_ALIKE, sa.func.count()).where(_OF_OFFICE, WAITS).group_by(*_ALIKE)
 _OF_SERIES = (
     series.c.office == bindparam("of_office"),
     series.c.service_day == bindparam("of_day"),
@@ -150,6 +158,12 @@ def open_tickets(sql: Sql, office: str) -> list[Ticket]:
     return [_ticket(row) for row in sql.all(_OPEN, of_office=office)]
 
 
+def next_return(sql: Sql, office: str) -> datetime | None:
+    """Return when the first held ticket falls due, None if none ever does."""
+    row = sql.one(_NEXT_RETURN, of_office=office)
+    return None if row is None else from_micros_or_none(row[0])
+
+
 def held_due(sql: Sql, office: str, at: datetime) -> list[Ticket]:
     """Return the held tickets whose time has come, the longest due first."""
     return [_ticket(row) for row in sql.all(_HELD_DUE, of_office=office, now=to_micros(at))]
@@ -176,9 +190,9 @@ def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
     return tuple(_candidate(row) for row in sql.all(_WAITING, of_office=office))
 
 
-def waiting_in(sql: Sql, office: str, service: str) -> tuple[Candidate, ...]:
-    """Return the waiting tickets of one service."""
-    return tuple(_candidate(row) for row in sql.all(_WAITING_IN, of_office=office, of_service=service))
+def waiting_groups(sql: Sql, office: str) -> tuple[WaitingGroup, ...]:
+    """Return how many wait, by what policies tell apart but time."""
+    return tuple(_group(row) for row in sql.all(_WAITING_GROUPS, of_office=office))
 
 
 def series_last(sql: Sql, office: str, day: date, prefix: str) -> int:
@@ -251,6 +265,17 @@ def _ticket(row: Row) -> Ticket:
             then=decode_codes(row[16]),
             legs=decode_legs(row[17]),
         ),
+    )
+
+
+def _group(row: Row) -> WaitingGroup:
+    return WaitingGroup(
+        service=row[0],
+        priority_class=PriorityClass(row[1]),
+        placement=Placement(row[2]),
+        bound_counter=row[3],
+        bound_operator=row[4],
+        size=row[5],
     )
 
 

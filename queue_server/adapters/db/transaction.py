@@ -11,6 +11,7 @@ from queue_server.adapters.db import counter_store, log_store, ticket_store, uni
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.instants import from_micros
+from queue_server.adapters.db.lines import LineOfChange, Lines
 from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
@@ -18,7 +19,7 @@ from queue_server.domain.announcement import Call
 from queue_server.domain.events import Event, StepUndone, TicketEvent
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.environment import Clock
@@ -50,11 +51,12 @@ class SqlOffices:
     def __init__(self, writer: Writer, configs: OfficeConfigs, clock: Clock) -> None:
         self._writer = writer
         self._configs = configs
+        self._lines = Lines()
         self._clock = clock
 
     def change(self, office: str, work: Callable[[OfficeTransaction], T], once: Once[T] | None = None) -> Done[T]:
         def run(sql: Sql) -> Written[Done[T]]:
-            transaction = SqlOfficeTransaction(sql, office, self._configs, self._clock.now())
+            transaction = SqlOfficeTransaction(sql, office, self._configs, self._lines, self._clock.now())
             if once is not None:
                 answer = log_store.stored_answer(sql, office, once)
                 if answer is not None:
@@ -74,7 +76,7 @@ class SqlOfficeTransaction:
         Refusal: office_unknown.
     """
 
-    def __init__(self, sql: Sql, code: str, configs: OfficeConfigs, now: datetime) -> None:
+    def __init__(self, sql: Sql, code: str, configs: OfficeConfigs, lines: Lines, now: datetime) -> None:
         row = sql.one(_TAKE_REVISION, of_office=code)
         if row is None:
             raise office_unknown(code)
@@ -85,20 +87,21 @@ class SqlOfficeTransaction:
         self._office = configs.get(sql, code, row[2])
         self._at = now if row[3] is None else max(now, from_micros(row[3]))
         self._changes_before = sql.changes
+        self._line = LineOfChange(lines, sql, code, self._revision - 1)
         self._calls = 0
         self._kinds: list[str] = []
         self._tickets: dict[str, None] = {}
-        self._tickets_saved = False
 
     def end(self, value: T) -> Written[T]:
         """Return what there is to keep and to publish; without an event the revision is given back."""
+        if not self._kinds and (self._line.moved or self._calls):
+            raise RuleBroken("tickets or calls were changed without an event")
+        self._line.end(self.resulting_revision)
         if self._kinds:
             committed = Committed(
                 office=self._code, revision=self._revision, kinds=tuple(self._kinds), tickets=tuple(self._tickets)
             )
             return Written(value=value, committed=committed)
-        if self._tickets_saved or self._calls:
-            raise RuleBroken("tickets or calls were changed without an event")
         if self._sql.changes == self._changes_before:
             return Written(value=value, keep=False)
         self._sql.run(_GIVE_REVISION_BACK, of_office=self._code)
@@ -138,12 +141,12 @@ class SqlOfficeTransaction:
         return ticket_store.open_numbers(self._sql, self._code, prefix)
 
     def add_ticket(self, ticket: Ticket) -> None:
-        self._tickets_saved = True
         ticket_store.add_ticket(self._sql, ticket)
+        self._line.move(ticket)
 
     def save_ticket(self, ticket: Ticket) -> None:
-        self._tickets_saved = True
         ticket_store.save_ticket(self._sql, ticket)
+        self._line.move(ticket)
 
     def ticket(self, ticket_id: str) -> Ticket | None:
         return ticket_store.ticket_by_id(self._sql, ticket_id)
@@ -158,10 +161,10 @@ class SqlOfficeTransaction:
         return ticket_store.open_tickets(self._sql, self._code)
 
     def waiting(self) -> Sequence[Candidate]:
-        return ticket_store.waiting(self._sql, self._code)
+        return list(self._line.line().candidates.values())
 
-    def waiting_in(self, service: str) -> Sequence[Candidate]:
-        return ticket_store.waiting_in(self._sql, self._code, service)
+    def waiting_groups(self) -> Sequence[WaitingGroup]:
+        return self._line.line().groups()
 
     def held_due(self) -> Sequence[Ticket]:
         return ticket_store.held_due(self._sql, self._code, self._at)

@@ -5,8 +5,8 @@ import logging
 import resource
 import signal
 import socket
+import sys
 import time
-from collections.abc import Callable
 from http.client import HTTPException
 from io import BufferedIOBase, BufferedReader
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -110,22 +110,14 @@ def make_server(app: "WSGIApplication", listening: socket.socket, *, log: loggin
     return _Server(listening, app, log)
 
 
-def serve(server: WSGIServer, *, finish_within_s: float = 8.0, stopping: Callable[[], object] | None = None) -> None:
+def serve(server: WSGIServer, *, finish_within_s: float = 8.0) -> None:
     """Serve until SIGTERM or SIGINT; then accept nothing more, finish what runs, and return.
 
     Requests being answered may finish, idle connections end, WebSockets close with 1001. What still runs
-    after ``finish_within_s`` seconds is killed.
-
-    Args:
-        stopping: called once when the signal has come, before anything is closed.
+    after ``finish_within_s`` seconds is killed. To be called in the main thread.
     """
-
-    def stop() -> None:
-        if stopping is not None and server.started:
-            stopping()
-        server.close()
-
-    handlers = [gevent.signal_handler(number, stop) for number in (signal.SIGTERM, signal.SIGINT)]
+    server.start()
+    handlers = [gevent.signal_handler(number, server.close) for number in (signal.SIGTERM, signal.SIGINT)]
     try:
         server.serve_forever(stop_timeout=finish_within_s)
     finally:
@@ -145,6 +137,8 @@ class _Server(WSGIServer):
             log=None,
             error_log=LoggingLogAdapter(log, logging.INFO),
             handler_class=_Connection,
+            # Without a name the start asks a name server, for seconds where there is none.
+            environ={"SERVER_NAME": listening.getsockname()[0], "wsgi.errors": sys.stderr},
         )
         self._sweep = self.loop.timer(1.0, repeat=1.0, ref=False)
 
@@ -167,6 +161,8 @@ class _Server(WSGIServer):
         sock.settimeout(STALL_S)
         connection = _Connection(sock, address, self)
         self.connections.add(connection)
+        if not self.started:
+            connection.end()  # accepted just before the stop, which did not know it yet
         try:
             connection.handle()
         finally:

@@ -6,7 +6,13 @@ from typing import Protocol
 from flask import Flask, current_app, g, request
 
 from queue_server.adapters.web.access import PUBLIC, Access, Anonymous, Place, declared
-from queue_server.adapters.web.browser import API, DEVICE_COOKIE, SESSION_COOKIE, check_csrf, refuse_other_origins
+from queue_server.adapters.web.browser import (
+    DEVICE_COOKIE,
+    SESSION_COOKIE,
+    check_csrf,
+    for_programs,
+    refuse_other_origins,
+)
 from queue_server.adapters.web.callers import NOBODY, Admitted, Caller, Spot, able, in_office
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
@@ -85,7 +91,8 @@ class Auth:
         endpoint = request.endpoint
         if endpoint is None:
             return  # no such path or method: routing answers
-        access = PUBLIC if endpoint == "static" else declared(current_app.view_functions[endpoint])
+        static = endpoint.rpartition(".")[2] == "static"  # Flask's own view of files anybody may have
+        access = PUBLIC if static else declared(current_app.view_functions[endpoint])
         if access is None:
             raise Refusal("forbidden", "this path is open to nobody")
         if access.anonymous is Anonymous.ALWAYS:
@@ -95,7 +102,8 @@ class Auth:
             by_cookie = admitted.caller.by_cookie
         if access.same_origin:
             refuse_other_origins()
-        if request.method not in SAFE_METHODS and (by_cookie or access.same_origin or not request.path.startswith(API)):
+        # Forms of pages always carry the token: signing somebody in as somebody else needs no cookie either.
+        if request.method not in SAFE_METHODS and (by_cookie or access.same_origin or not for_programs(request.path)):
             check_csrf()
 
     def identify(self) -> Caller:
@@ -166,6 +174,14 @@ def current_caller() -> Caller:
     if not isinstance(caller, Caller):
         caller = g.moiso_caller = _auth().identify()
     return caller
+
+
+def caller_or_nobody() -> Caller:
+    """Return the same, overlooking a bearer token that is nobody's."""
+    try:
+        return current_caller()
+    except Refusal:
+        return NOBODY
 
 
 def admitted() -> Admitted:

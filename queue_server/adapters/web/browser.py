@@ -1,12 +1,17 @@
 """What a browser keeps and sends: cookies of operators and devices, and the CSRF token."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.http import parse_cookie
 from wtforms import ValidationError
 
 from queue_server.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 SESSION_COOKIE = "moiso_session"
 """Session token of an operator's browser."""
@@ -17,8 +22,12 @@ DEVICE_COOKIE = "moiso_device"
 DEVICE_COOKIE_S = 10 * 365 * 86400
 """A paired machine stays paired until its token is revoked."""
 
-API = "/api/"
-"""Paths below answer programs; others are pages."""
+_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+
+
+def for_programs(path: str) -> bool:
+    """Return whether programs ask for a path; people ask for the others, which are pages."""
+    return path.startswith(_PROGRAMS)
 
 
 def csrf_token() -> str:
@@ -34,7 +43,7 @@ def check_csrf() -> None:
         Refusal: csrf_failed.
     """
     sent = request.headers.get("X-CSRF-Token")
-    if sent is None and not request.path.startswith(API):
+    if sent is None and not for_programs(request.path):
         sent = request.form.get("csrf_token")
     try:
         validate_csrf(sent)
@@ -52,6 +61,12 @@ def refuse_other_origins() -> None:
     foreign = origin is not None and urlsplit(origin).netloc != request.host
     if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Refusal("forbidden", "this can only be called from the server's own pages")
+
+
+def cookie_token(environ: "WSGIEnvironment") -> str | None:
+    """Return the token in a request's cookies, an operator's before a device's, for what isn't Flask."""
+    cookies = parse_cookie(environ)
+    return cookies.get(SESSION_COOKIE) or cookies.get(DEVICE_COOKIE)
 
 
 def sign_in_cookie(response: Response, token: str) -> None:

@@ -10,7 +10,7 @@ from queue_server.domain.device import Unit
 from queue_server.domain.events import Event, Restored
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket
 
 T = TypeVar("T")
@@ -136,8 +136,8 @@ class OfficeTransaction(Protocol):
     def waiting(self) -> Sequence[Candidate]:
         """Return all waiting tickets."""
 
-    def waiting_in(self, service: str) -> Sequence[Candidate]:
-        """Return the waiting tickets of one service."""
+    def waiting_groups(self) -> Sequence[WaitingGroup]:
+        """Return how many wait, by all that policies tell apart but time; takes no longer when many wait."""
 
     def held_due(self) -> Sequence[Ticket]:
         """Return the held tickets whose time has come, the longest due first."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from queue_server.domain.announcement import Call
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
 
@@ -23,9 +23,30 @@ class Snapshot:
     service_day: date | None
     desks: tuple[Desk, ...]
     at_counters: tuple[Ticket, ...]
-    waiting: tuple[Candidate, ...]
+    waiting: tuple[WaitingGroup, ...]
+    """Who waits, counted; in no particular order."""
     calls: tuple[Call, ...]
-    """Newest calls that were not withdrawn, oldest first; at least those a board shows."""
+    """Calls that were not withdrawn, oldest first; at least those a board shows from the newest call on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Who waits in an office at one revision."""
+
+    office: Office
+    revision: int
+    waiting: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What waits in an office for time alone."""
+
+    revision: int
+    service_day: date | None
+    """Newest service day; it has to be ended when another begins."""
+    next_return: datetime | None
+    """When the first held ticket of that day falls due, None if none does."""
 
 
 class OfficeReader(Protocol):
@@ -54,8 +75,22 @@ class OfficeReader(Protocol):
             Refusal: office_unknown.
         """
 
+    def pending(self, office: str) -> Pending:
+        """Return what waits in an office for time alone; cheap, since it is asked every second.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+
     def snapshot(self, office: str) -> Snapshot:
         """Return all that a board is made from.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+
+    def line(self, office: str) -> Line:
+        """Return who waits; one line answers for all tickets of the office.
 
         Raises:
             Refusal: office_unknown.

@@ -124,7 +124,7 @@ class OfficeMachine(RuleBasedStateMachine):
 
     @rule(counter=counters)
     def call_next(self, counter):
-        waiting = {one.ticket: one for one in self.office.reader.snapshot("songcong").waiting}
+        waiting = {one.ticket: one for one in self.office.reader.line("songcong").waiting}
         done = self.attempt(lambda: self.calling.call_next("songcong", counter, self.actor(counter)))
         if done is None:
             return

@@ -31,12 +31,14 @@ class ServerProcess:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
             return json.load(answer)
 
+    def post(self, path, body):
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
     def emit(self, first, count, size):
-        body = json.dumps({"first": first, "count": count, "size": size}).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/emit", body, {"Content-Type": "application/json"}
-        )
-        urllib.request.urlopen(request, timeout=20).close()
+        self.post("/emit", {"first": first, "count": count, "size": size})
 
     def stop(self):
         self.process.terminate()
@@ -62,5 +64,5 @@ def start_server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(start_server):
-    """A server with the driver and its usual settings."""
-    return start_server()
+    """A server with the driver, and so patient at a close that a client which has to wait fails its test."""
+    return start_server(CLOSE_S=60)

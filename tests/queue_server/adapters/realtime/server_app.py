@@ -21,7 +21,8 @@ from queue_server.adapters.realtime.send_queue import Bound
 
 settings = {"own": True, "ping_interval": 25, "ping_timeout": 20, "bound": {}, "finish_s": 5.0}
 settings.update(json.loads(sys.argv[1]))
-for module, name in ((listener, "REQUEST_S"), (listener, "BODY_S"), (websocket_driver, "CLOSE_S")):
+limits = {"REQUEST_S": listener, "BODY_S": listener, "STALL_S": listener, "CLOSE_S": websocket_driver}
+for name, module in limits.items():
     setattr(module, name, settings.get(name, getattr(module, name)))
 
 app = flask.Flask(__name__)
@@ -31,13 +32,14 @@ socketio = SocketIO(app, async_mode="gevent", transports=["websocket"], **timing
 echo = engineio.Server(
     async_mode="gevent", transports=["websocket"], async_handlers=False, cors_allowed_origins="*", **timing
 )
-ended = []
+ended, heard = [], []
 log = logging.getLogger("test")
 logging.basicConfig(level=logging.INFO, stream=sys.stderr)
 
 
 @echo.on("message")
 def on_echo(sid, data):
+    heard.append(len(data))
     echo.send(sid, data)
 
 
@@ -90,6 +92,18 @@ def accepted():
 def sessions():
     """Return what is held for clients: sessions of both servers and Socket.IO's environments."""
     return flask.jsonify([len(echo.sockets), len(socketio.server.eio.sockets), len(socketio.server.environ)])
+
+
+@app.post("/disconnect")
+def disconnect():
+    """End all sessions of the echo from the server's side and return how many messages were heard so far."""
+    echo.disconnect()
+    return flask.jsonify(len(heard))
+
+
+@app.get("/heard")
+def get_heard():
+    return flask.jsonify(len(heard))
 
 
 @app.get("/ended")

@@ -6,6 +6,7 @@ import resource
 import signal
 import socket
 
+import gevent.socket
 import pytest
 
 from queue_server.adapters.realtime import listener
@@ -166,10 +167,31 @@ def test_a_client_that_does_not_get_on_is_dropped(start_server, start):
     assert server.stop() == 0
 
 
-def test_a_stop_finishes_the_answer_that_runs_and_ends_idle_connections(start_server):
+def test_a_client_that_does_not_take_its_answer_is_dropped_without_a_traceback(start_server):
+    """It would hold the answer in memory for ever; that it gave up is no defect of the server."""
+    server = start_server(STALL_S=0.3, finish_s=60)
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.settimeout(10)
+        client.connect(("127.0.0.1", server.port))
+        client.sendall(request_bytes("/text/3000000"))
+        server.get("/ended")  # answered, so the other one is being answered
+        server.process.send_signal(signal.SIGTERM)  # the stop waits for this answer
+
+        assert server.process.wait(timeout=20) == 0  # and not for the 60 s it would have otherwise
+    assert "Traceback" not in server.log_path.read_text()
+    server.process.stdout.close()
+
+
+def idle_connection(server):
+    return socket.create_connection(("127.0.0.1", server.port), timeout=10)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_finishes_the_answer_that_runs_and_ends_idle_connections(start_server, number):
     """An operator's click during an update must not get lost."""
     server = start_server()
-    idle = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    idle = idle_connection(server)
     busy = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     busy.request("GET", "/text/1")
     busy.getresponse().read()
@@ -178,7 +200,7 @@ def test_a_stop_finishes_the_answer_that_runs_and_ends_idle_connections(start_se
     sync.request("GET", "/text/1")  # answered, so the slow one is running
     sync.getresponse().read()
 
-    server.process.send_signal(signal.SIGTERM)
+    server.process.send_signal(number)
 
     assert idle.recv(10) == b""
     assert busy.getresponse().read() == b"slow"
@@ -186,6 +208,22 @@ def test_a_stop_finishes_the_answer_that_runs_and_ends_idle_connections(start_se
     for connection in (idle, busy, sync):
         connection.close()
     server.process.stdout.close()
+
+
+def test_a_stop_lets_a_request_that_has_begun_send_its_body(start_server):
+    """The rest of an upload is still read, and answered."""
+    server = start_server()
+    head = request_bytes("/length", "Content-Length: 10", method="POST")
+    with idle_connection(server) as client, idle_connection(server) as idle:
+        client.sendall(head + b"first")
+        server.get("/ended")  # answered, so the other one is being read
+
+        server.process.send_signal(signal.SIGTERM)
+        assert idle.recv(10) == b""  # the stop has begun
+        client.sendall(b"later")
+
+        answer = client.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_stop_does_not_wait_longer_than_told(start_server):
@@ -197,6 +235,28 @@ def test_a_stop_does_not_wait_longer_than_told(start_server):
 
     assert server.stop() == 0
     hanging.close()
+
+
+def test_a_start_asks_no_name_server(monkeypatch):
+    """It would wait for seconds where there is none, and a signal in between would find half a server."""
+    monkeypatch.setattr("gevent.socket.getfqdn", lambda name: pytest.fail("asked for a name"))
+    listening = listener.bind("127.0.0.1", 0)
+
+    server = listener.make_server(lambda environ, start: [], listening, log=logging.getLogger("test"))
+    with server:
+        server.start()
+        assert server.environ["SERVER_NAME"] == "127.0.0.1"
+
+
+def test_a_connection_accepted_just_before_the_stop_does_not_delay_it():
+    """Its greenlet begins when the stop has already looked for idle connections."""
+    listening = listener.bind("127.0.0.1", 0)
+    server = listener.make_server(lambda environ, start: [], listening, log=logging.getLogger("test"))
+    ours, theirs = gevent.socket.socketpair()
+    server.close()
+
+    with ours, theirs, gevent.Timeout(5):
+        server.handle(theirs, ("127.0.0.1", 1))
 
 
 def test_nothing_is_accepted_after_the_server_was_stopped():

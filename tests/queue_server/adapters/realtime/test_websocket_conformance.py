@@ -86,6 +86,13 @@ def test_9_above_the_limit_the_connection_ends_with_1009(server, opcode):
     assert refusal(server, text("first"), client_frame(opcode, payload * 4)) == (1009, [(1, "4xfirst")])
 
 
+def test_9_a_client_that_goes_on_sending_reads_why_it_was_closed(server):
+    """Were its bytes not taken any more, it would see a reset instead of the reason."""
+    too_big = client_frame(2, b"4" + b"x" * 65_536)
+
+    assert refusal(server, too_big, b"x" * 8_000_000) == (1009, [])
+
+
 def test_9_many_messages_come_back_in_order(server):
     """Sent without waiting for an answer."""
     sent = [f"number {index}" for index in range(400)]

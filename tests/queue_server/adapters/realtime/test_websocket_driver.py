@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import socket
+import struct
 import time
 
 import pytest
@@ -130,7 +132,7 @@ def test_a_client_that_reads_late_gets_all_that_was_within_the_bound(server):
 
 def test_a_client_that_does_not_answer_pings_ends_with_a_ping_timeout(start_server):
     """Engine.IO's own heartbeat works through the driver; a client that answers stays."""
-    server = start_server(ping_interval=0.2, ping_timeout=0.4, CLOSE_S=0.3)
+    server = start_server(ping_interval=0.2, ping_timeout=1.0, CLOSE_S=0.3)
     with board_client(server) as silent, board_client(server) as alive:
         for _ in range(6):
             assert alive.frame() == (1, "2")
@@ -151,6 +153,17 @@ def test_a_client_that_ignores_the_closing_frame_is_cut(start_server):
 
         eventually(lambda: is_cut(client))
     eventually(lambda: server.get("/sessions") == [0, 0, 0])
+
+
+def test_what_a_client_says_after_the_server_closed_is_not_heard(start_server):
+    """Its session is over: a message must not act for nobody."""
+    server = start_server(CLOSE_S=60)
+    with RawClient(server.port) as client:
+        heard = server.post("/disconnect", {})
+        client.send(client_frame(1, b"4xlate") + client_frame(8))
+
+        assert client.frames_to_end() == [(1, "1"), (8, (1000, ""))]
+        assert server.get("/heard") == heard == 0
 
 
 def is_cut(client):
@@ -206,6 +219,17 @@ def test_connections_leave_nothing_behind(server):
     eventually(lambda: len(os.listdir(descriptors)) <= before)
 
 
+def test_a_client_gone_before_its_handshake_is_answered_leaves_nothing(server):
+    """Engine.IO made its session already."""
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(REQUEST.format(path=SOCKET_IO).encode())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    eventually(lambda: server.get("/sessions") == [0, 0, 0])
+    assert "Traceback" not in server.log_path.read_text()
+
+
 def test_a_stop_tells_clients_that_the_server_goes_away(start_server):
     """1001: they come back by themselves."""
     server = start_server()
@@ -213,7 +237,8 @@ def test_a_stop_tells_clients_that_the_server_goes_away(start_server):
         server.process.terminate()
 
         assert client.frames_to_end()[-1] == (8, (1001, ""))
-    assert server.stop() == 0
+    assert server.process.wait(timeout=10) == 0
+    server.process.stdout.close()
     assert "Traceback" not in server.log_path.read_text()
 
 

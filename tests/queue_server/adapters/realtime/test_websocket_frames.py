@@ -159,6 +159,21 @@ def test_a_message_of_exactly_the_limit_passes_and_one_byte_more_does_not():
     assert code_of(parse(b"".join(fragments(2, most + b"a", [10, 40_000])))) == CloseCode.TOO_BIG
 
 
+def test_control_frames_do_not_count_towards_the_limit_of_the_message_around_them():
+    """A ping may come between the fragments of the longest message."""
+    first, last = fragments(2, b"a" * MAX_MESSAGE, [MAX_MESSAGE - 1])
+
+    assert parse(first + client_frame(9, b"p" * 125) + last) == [
+        Ping(b"p" * 125),
+        Message(b"a" * MAX_MESSAGE),
+    ]
+
+
+def test_a_length_with_its_highest_bit_set_is_refused():
+    """RFC 6455, 5.2: it must be 0, however large the message may be."""
+    assert code_of(parse(b"\x82\xff" + (1 << 63 | 5).to_bytes(8))) == CloseCode.PROTOCOL_ERROR
+
+
 def test_a_frame_too_large_is_refused_on_its_header():
     """Nothing of it is kept: the header alone tells."""
     header = client_frame(2, b"a" * (MAX_MESSAGE + 1))[:10]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from queue_server.adapters.db.database import open_database
+from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.reading import OfficeReader
@@ -30,7 +30,7 @@ class Ports:
         return self.offices.change(office, work, once)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent"])
 def bare(request, tmp_path):
     """Ports of a database without any office."""
     clock, published = FixedClock(MORNING), []
@@ -45,7 +45,8 @@ def bare(request, tmp_path):
             setup=MemorySetup(database),
         )
         return
-    database = open_database(f"sqlite:///{tmp_path}/moiso.db", clock, published.append)
+    open_ = open_database if request.param == "sqlite" else open_for_gevent
+    database = open_(f"sqlite:///{tmp_path}/moiso.db", clock, published.append)
     yield Ports(
         clock=clock,
         published=published,

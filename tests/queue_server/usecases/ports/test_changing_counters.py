@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from queue_server.domain.announcement import SHOWN_AT_MOST, CallKind
+from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, CallKind
 from queue_server.domain.device import Device, DeviceKind, Unit
 from queue_server.domain.events import CounterOpened, Restored
 from queue_server.domain.office import Desk, DeskState
@@ -88,6 +88,15 @@ def test_a_snapshot_has_as_many_calls_as_a_board_may_show(ports):
     ports.change(lambda tx: (add(tx, ticket), [tx.add_call(call) for call in calls]))
 
     assert list(ports.reader.snapshot("songcong").calls) == calls[-SHOWN_AT_MOST:]
+
+
+def test_a_snapshot_has_the_newest_calls_however_old(ports):
+    """After a long pause the board still shows the last dozen."""
+    ticket = a_ticket(1)
+    calls = [a_call(ticket, f"c{age}", called_at=MORNING - timedelta(minutes=age)) for age in range(20, 0, -1)]
+    ports.change(lambda tx: (add(tx, ticket), [tx.add_call(call) for call in calls]))
+
+    assert ports.reader.snapshot("songcong").calls[-SHOWN_AT_LEAST:] == tuple(calls[-SHOWN_AT_LEAST:])
 
 
 def test_a_call_id_is_spoken_once(ports):

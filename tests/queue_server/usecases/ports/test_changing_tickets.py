@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from queue_server.domain.events import TicketStarted
-from queue_server.domain.selection import Candidate
+from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Leg, Placement, PriorityClass, Progress, TicketState
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.builders import an_office
@@ -114,16 +114,17 @@ def test_a_waiting_ticket_is_a_candidate_with_all_that_policies_need(ports):
         bound_counter="2",
         bound_operator="op1",
     )
-    assert ports.reader.snapshot("songcong").waiting == (candidate,)
-
-
-def test_waiting_in_knows_services_apart(ports):
-    ports.change(lambda tx: add(tx, a_ticket(1), a_ticket(2, service="civil"), a_ticket(3)))
-
-    def work(tx):
-        return [{one.number for one in line} for line in (tx.waiting_in("land"), tx.waiting_in("civil"), tx.waiting())]
-
-    assert ports.change(work).value == [{"A001", "A003"}, {"A002"}, {"A001", "A002", "A003"}]
+    assert ports.reader.line("songcong").waiting == (candidate,)
+    alike = WaitingGroup(
+        service="civil",
+        priority_class=PriorityClass.PRIORITY,
+        placement=Placement.FIRST,
+        bound_counter="2",
+        bound_operator="op1",
+        size=1,
+    )
+    assert ports.change(lambda tx: tuple(tx.waiting_groups())).value == (alike,)
+    assert ports.reader.snapshot("songcong").waiting == (alike,)
 
 
 def test_open_tickets_come_in_order_of_issue_from_any_day(ports):

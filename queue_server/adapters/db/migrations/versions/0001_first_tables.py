@@ -142,7 +142,8 @@ def _create_tickets() -> None:
     _index("ix_ticket_held", ["office", "held_until"], "state = 'held'", unique=False)
     open_states = "state IN ('called', 'held', 'serving', 'waiting')"
     _index("ix_ticket_open_number", ["office", "prefix", "number"], open_states, unique=True)
-    _index("ix_ticket_waiting", ["office", "service"], "state = 'waiting'", unique=False)
+    alike = ["office", "service", "priority_class", "placement", "bound_counter", "bound_operator"]
+    _index("ix_ticket_waiting", alike, "state = 'waiting'", unique=False)
     op.create_table(
         "event",
         sa.Column("office", sa.Text, nullable=False),

@@ -1,0 +1,80 @@
+"""What a display says, in Vietnamese and English. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One language's words; ``{…}`` is filled in by the methods."""
+
+    now_calling: str
+    called: str
+    nobody: str
+    connecting: str
+    offline: str
+    online: str
+    since: str
+    age: tuple[str, str, str]
+    """Seconds, minutes, hours."""
+    waiting: str
+    wait_minutes: str
+    to_counter: str
+    times: str
+    states: dict[str, str]
+    """Counter states that show no number."""
+    this_display: str
+    refused: str
+
+    def offline_badge(self, age_s: float | None) -> str:
+        """Return the badge of a board that nobody may rely on."""
+        return self.offline if age_s is None else f"{self.offline} · {self.since.format(age=self._age(age_s))}"
+
+    def _age(self, age_s: float) -> str:
+        seconds, minutes, hours = self.age
+        if age_s < 60:
+            return seconds.format(int(age_s))
+        if age_s < 3600:
+            return minutes.format(int(age_s // 60))
+        return hours.format(int(age_s // 3600))
+
+
+VIETNAMESE = Wording(
+    now_calling="ĐANG MỜI SỐ",
+    called="ĐÃ GỌI",
+    nobody="Vui lòng chờ đến lượt",
+    connecting="Đang kết nối với máy chủ…",
+    offline="MẤT KẾT NỐI",
+    online="đã kết nối",
+    since="số liệu từ {age} trước",
+    age=("{} giây", "{} phút", "{} giờ"),
+    waiting="đang chờ",
+    wait_minutes="khoảng {} phút",
+    to_counter="Mời đến",
+    times="lần {}",
+    states={"closed": "đóng", "paused": "tạm nghỉ", "open": "sẵn sàng"},
+    this_display="Màn hình này: {}",
+    refused="Máy chủ từ chối màn hình này: {}",
+)
+
+ENGLISH = Wording(
+    now_calling="NOW CALLING",
+    called="CALLED",
+    nobody="Please wait for your number",
+    connecting="Connecting to the server…",
+    offline="OFFLINE",
+    online="connected",
+    since="as of {age} ago",
+    age=("{} s", "{} min", "{} h"),
+    waiting="waiting",
+    wait_minutes="about {} min",
+    to_counter="Please go to",
+    times="call {}",
+    states={"closed": "closed", "paused": "paused", "open": "open"},
+    this_display="This display: {}",
+    refused="The server refused this display: {}",
+)
+
+WORDINGS: dict[Language, Wording] = {"vi": VIETNAMESE, "en": ENGLISH}

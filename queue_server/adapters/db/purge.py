@@ -1,0 +1,43 @@
+"""Removes what has had its time: stored answers and sessions that are over."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.instants import to_micros
+from queue_server.adapters.db.sql import Sql
+from queue_server.adapters.db.tables import once, session
+
+ANSWERS_KEPT = timedelta(hours=48)
+
+SLICE = 500
+"""Rows removed in one go, so that nobody who takes a number meanwhile waits for all of them."""
+
+_END_OF_SLICE = (
+    sa.select(once.c.at).where(once.c.at < bindparam("before")).order_by(once.c.at).limit(1).offset(SLICE - 1)
+)
+_REMOVE_ANSWERS = sa.delete(once).where(once.c.at < bindparam("before"))
+_REMOVE_SESSIONS = sa.delete(session).where(session.c.expires_at <= bindparam("now"))
+
+
+def purge(writer: Writer, now: datetime) -> int:
+    """Remove stored answers after 48 h and sessions that are over; return how many rows went."""
+    before = to_micros(now - ANSWERS_KEPT)
+    removed = writer.write(lambda sql: _written(sql.run(_REMOVE_SESSIONS, now=to_micros(now))))
+    last = False
+    while not last:
+        part, last = writer.write(lambda sql: _remove_slice(sql, before))
+        removed += part
+    return removed
+
+
+def _remove_slice(sql: Sql, before: int) -> Written[tuple[int, bool]]:
+    end = sql.one(_END_OF_SLICE, before=before)
+    removed = sql.run(_REMOVE_ANSWERS, before=before if end is None else end[0] + 1)
+    return Written(value=(removed, end is None), keep=removed > 0)
+
+
+def _written(removed: int) -> Written[int]:
+    return Written(value=removed, keep=removed > 0)

@@ -1,0 +1,155 @@
+"""Puts the parts of this package together; the composition root makes one ``Realtime`` and starts it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import Flask
+from flask_socketio import SocketIO
+from socketio import Manager
+
+from queue_server.adapters.realtime.bridge_handlers import BridgeHandlers
+from queue_server.adapters.realtime.counter_handlers import CounterHandlers
+from queue_server.adapters.realtime.credentials import Credentials
+from queue_server.adapters.realtime.display_handlers import DisplayHandlers
+from queue_server.adapters.realtime.followers import Followers
+from queue_server.adapters.realtime.gate import Gate
+from queue_server.adapters.realtime.guests import Guests
+from queue_server.adapters.realtime.handshake import CookieToken
+from queue_server.adapters.realtime.heartbeat import Heartbeat
+from queue_server.adapters.realtime.newest import BoardCache, line_cache
+from queue_server.adapters.realtime.packets import packet_class
+from queue_server.adapters.realtime.periodic import Periodic
+from queue_server.adapters.realtime.presence import Presence
+from queue_server.adapters.realtime.publisher import Publisher
+from queue_server.adapters.realtime.socket_server import SocketServer
+from queue_server.adapters.realtime.ticker import TICK_EVERY_S, Ticker
+from queue_server.adapters.realtime.ticket_handlers import TicketHandlers
+from queue_server.contract import rooms
+from queue_server.usecases.bridge_greeting import BridgeGreeting
+from queue_server.usecases.counter_key import CounterKey
+from queue_server.usecases.devices import Devices
+from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.sign_in import SignIn
+from queue_server.usecases.upkeep import Upkeep
+
+AsyncMode = Literal["gevent", "threading"]
+"""How tasks run beside each other: gevent in production, threading in tests."""
+
+PING_EVERY_S = 12
+"""A cut connection is noticed after at most twice this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the namespaces act on."""
+
+    reader: OfficeReader
+    boards: BoardCache
+    """The same that answer ``GET board``."""
+    sign_in: SignIn
+    devices: Devices
+    greeting: BridgeGreeting
+    keys: CounterKey
+    upkeep: Upkeep
+    cookie_token: CookieToken
+    """Returns the session's or device's token in the cookies of a WSGI environment."""
+
+
+class _Arrivals(Manager):  # type: ignore[misc]  # python-socketio has no types
+    """Tells when a client has been told that it is connected: the first moment at which events may be sent to it."""
+
+    gate: Gate | None = None
+
+    def connect(self, sid: str, namespace: str) -> str:
+        connected: str = super().connect(sid, namespace)
+        if self.gate is not None and not self.gate.arrived(namespace, connected):
+            self.disconnect(connected, namespace)
+        return connected
+
+
+class Realtime:
+    """Flask-SocketIO with this package's namespaces.
+
+    Made before the database, which is given ``committed``; opened when the use cases are there.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._guests = Guests()
+        self._publisher: Publisher | None = None
+        self._periodic: list[Periodic] = []
+        self.presence = Presence(self._guests, clock)
+        """Which devices are connected; a ``ConnectedDevices``."""
+
+    def committed(self, committed: Committed) -> None:
+        """Publish what a transaction left behind; called in the order of commits, never waits."""
+        if self._publisher is not None:
+            self._publisher.committed(committed)
+
+    def open(self, app: Flask, async_mode: AsyncMode, parts: Parts) -> SocketIO:
+        """Put Socket.IO in front of the application's pages and open the namespaces.
+
+        Its Engine.IO server, ``.server.eio``, can be given another WebSocket driver before ``start``.
+        """
+        arrivals = _Arrivals()
+        make: Callable[..., SocketIO] = SocketIO
+        socketio = make(app, async_mode=async_mode, client_manager=arrivals, **_options(self._clock))
+        server: SocketServer = socketio.server  # type: ignore[attr-defined]  # not in the type stubs
+        self._open(server, arrivals, parts)
+        return socketio
+
+    def start(self) -> None:
+        """Begin with beats and ticks."""
+        for periodic in self._periodic:
+            periodic.start()
+
+    def stop(self) -> None:
+        """End beats and ticks."""
+        for periodic in self._periodic:
+            periodic.stop()
+
+    def _open(self, server: SocketServer, arrivals: "_Arrivals", parts: Parts) -> None:
+        reader, boards, clock, guests = parts.reader, parts.boards, self._clock, self._guests
+        followers, presence = Followers(), self.presence
+        publisher = Publisher(server, reader, boards, line_cache(reader, clock), guests, followers, clock)
+        credentials = Credentials(parts.sign_in, parts.devices)
+        gate = Gate(server, guests, publisher, parts.cookie_token)
+        gate.add(DisplayHandlers(server, reader, credentials, boards, publisher, presence))
+        gate.add(CounterHandlers(server, reader, credentials, publisher, guests))
+        gate.add(TicketHandlers(server, reader, publisher, followers))
+        gate.add(BridgeHandlers(server, credentials, boards, publisher, presence, parts.greeting, parts.keys))
+        heartbeat = Heartbeat(reader, guests, publisher, credentials, gate.drop)
+        ticker = Ticker(reader, parts.upkeep, publisher)
+        self._periodic = [
+            Periodic(server, clock, rooms.BEAT_EVERY_S, heartbeat.beat),
+            Periodic(server, clock, TICK_EVERY_S, ticker.tick),
+        ]
+        arrivals.gate = gate
+        self._publisher = publisher
+
+
+def _options(clock: Clock) -> dict[str, object]:
+    return {
+        "transports": ["websocket"],
+        "namespaces": [rooms.BOARD],  # without it everybody may connect to "/", where nothing is
+        "serializer": packet_class(clock.monotonic),
+        "max_http_buffer_size": rooms.MAX_FRAME_BYTES,
+        "ping_interval": PING_EVERY_S,
+        "ping_timeout": PING_EVERY_S,
+        # Any page may look at a board; a cookie counts only for pages of this server, see handshake.py.
+        "cors_allowed_origins": "*",
+        "cors_credentials": False,
+        "logger": _errors_of("socketio"),
+        "engineio_logger": _errors_of("engineio"),
+    }
+
+
+def _errors_of(name: str) -> logging.Logger:
+    """Return a logger for a library that writes a line for each packet and each client that goes."""
+    child = logging.getLogger(f"{__name__}.{name}")
+    child.setLevel(logging.ERROR)
+    return child

@@ -1,0 +1,198 @@
+"""What displays, bridges and units have said of themselves since the server started."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import Lock
+
+from queue_server.adapters.realtime.guests import Guest, Guests
+from queue_server.contract import rooms
+from queue_server.contract.messages import Announced, DisplayStatus, UnitStatus
+from queue_server.domain.errors import Refusal
+from queue_server.usecases.ports.changing import UnitRecord
+from queue_server.usecases.ports.connected import AnnouncementSeen, BridgeSeen, DisplaySeen, UnitSeen
+from queue_server.usecases.ports.environment import Clock
+
+ANNOUNCEMENTS_KEPT = 1000
+
+
+class Presence:
+    """Displays, bridges and their units; see ``usecases.ports.connected.ConnectedDevices``.
+
+    A registered device is kept when it goes, a display without a token is forgotten then. Of a device that
+    is connected twice, as after a cut that the server has not noticed yet, the newest connection counts.
+    """
+
+    def __init__(self, guests: Guests, clock: Clock) -> None:
+        self._guests = guests
+        self._clock = clock
+        self._lock = Lock()
+        self._sids: dict[str, str] = {}
+        self._displays: dict[str, DisplaySeen] = {}
+        self._bridges: dict[str, BridgeSeen] = {}
+        self._units: dict[str, dict[str, UnitSeen]] = {}
+        self._greeted: set[str] = set()
+        self._announcements: OrderedDict[str, AnnouncementSeen] = OrderedDict()
+
+    def display_came(self, guest: Guest) -> None:
+        """Take in that a client of a board is connected; one without token and name may be any passer-by's phone."""
+        if guest.device is None and not guest.display:
+            return
+        with self._lock:
+            self._sids[_key(guest)] = guest.sid
+            self._displays[_key(guest)] = self._display(guest)
+
+    def display_went(self, guest: Guest) -> None:
+        """Take in that it is gone."""
+        key = _key(guest)
+        with self._lock:
+            if self._sids.get(key) != guest.sid:
+                return
+            del self._sids[key]
+            if guest.device is None:
+                del self._displays[key]
+            else:
+                self._displays[key] = replace(self._displays[key], online=False, since=self._clock.now())
+
+    def display_status(self, guest: Guest, status: DisplayStatus) -> None:
+        """Keep what a display tells about itself."""
+        key = _key(guest)
+        with self._lock:
+            if self._sids.setdefault(key, guest.sid) != guest.sid:
+                return
+            self._displays[key] = replace(
+                self._displays.get(key) or self._display(guest),
+                version=status.version,
+                resolution=status.resolution,
+                screen=status.screen,
+                audio=status.audio,
+                revision=status.revision,
+                note=status.note,
+            )
+
+    def announced(self, guest: Guest, announced: Announced) -> None:
+        """Keep how an announcement ended; what a registered display says is not replaced by what others say."""
+        seen = AnnouncementSeen(
+            call_id=announced.call_id,
+            office=guest.office or "",
+            display=guest.device.name if guest.device else "",
+            outcome=announced.outcome,
+            error=announced.error,
+            at=self._clock.now(),
+        )
+        with self._lock:
+            known = self._announcements.get(announced.call_id)
+            if known is not None and known.display and not seen.display:
+                return
+            self._announcements[announced.call_id] = seen
+            self._announcements.move_to_end(announced.call_id)
+            if len(self._announcements) > ANNOUNCEMENTS_KEPT:
+                self._announcements.popitem(last=False)
+
+    def bridge_came(self, guest: Guest) -> None:
+        """Take in that a bridge is connected."""
+        assert guest.device is not None
+        device = guest.device
+        with self._lock:
+            self._sids[device.id] = guest.sid
+            self._bridges[device.id] = BridgeSeen(
+                device=device.id, name=device.name, office=device.office, online=True, since=self._clock.now()
+            )
+            self._units[device.id] = {}
+
+    def bridge_went(self, guest: Guest) -> None:
+        """Take in that it is gone."""
+        assert guest.device is not None
+        device = guest.device.id
+        with self._lock:
+            self._greeted.discard(guest.sid)
+            if self._sids.get(device) == guest.sid:
+                del self._sids[device]
+                self._bridges[device] = replace(self._bridges[device], online=False, since=self._clock.now())
+
+    def bridge_greeted(
+        self, guest: Guest, lines: Sequence[str], units: dict[str, UnitRecord], problems: Sequence[str]
+    ) -> None:
+        """Keep what a bridge has announced; a new unit is offline until the bridge reports it."""
+        assert guest.device is not None
+        device, now = guest.device.id, self._clock.now()
+        with self._lock:
+            self._greeted.add(guest.sid)
+            if self._sids.get(device) != guest.sid:
+                return
+            self._bridges[device] = replace(self._bridges[device], lines=tuple(lines), problems=tuple(problems))
+            known = self._units[device]
+            self._units[device] = {
+                name: replace(
+                    known.get(name) or UnitSeen(unit=name, counter=None, online=False, since=now),
+                    counter=record.unit.counter,
+                )
+                for name, record in units.items()
+            }
+
+    def has_greeted(self, guest: Guest) -> bool:
+        """Return whether this connection of a bridge has said hello."""
+        return guest.sid in self._greeted
+
+    def unit_status(self, guest: Guest, status: UnitStatus) -> bool:
+        """Keep what a bridge tells about a unit; return whether the unit came or went.
+
+        Raises:
+            Refusal: unit_unknown.
+        """
+        assert guest.device is not None
+        with self._lock:
+            units = self._units.get(guest.device.id, {})
+            known = units.get(status.unit)
+            if known is None:
+                raise Refusal("unit_unknown", f"bridge {guest.device.name} has not announced unit {status.unit}")
+            turned = known.online != status.online
+            units[status.unit] = replace(
+                known,
+                online=status.online,
+                since=self._clock.now() if turned else known.since,
+                polls=status.stats.polls,
+                timeouts=status.stats.timeouts,
+                crc_errors=status.stats.crc_errors,
+                ring_overruns=status.stats.ring_overruns,
+                scan_ms=status.stats.scan_ms,
+            )
+            return turned
+
+    def _display(self, guest: Guest) -> DisplaySeen:
+        return DisplaySeen(
+            device=guest.device.id if guest.device else None,
+            name=guest.device.name if guest.device else guest.display,
+            office=guest.office or "",
+            online=True,
+            since=self._clock.now(),
+        )
+
+    def displays(self, office: str) -> Sequence[DisplaySeen]:
+        with self._lock:
+            return sorted((one for one in self._displays.values() if one.office == office), key=lambda one: one.name)
+
+    def bridges(self, office: str) -> Sequence[BridgeSeen]:
+        with self._lock:
+            found = [
+                replace(one, units=tuple(_seen(unit, one) for unit in self._units[one.device].values()))
+                for one in self._bridges.values()
+                if one.office == office
+            ]
+        return sorted(found, key=lambda one: one.name)
+
+    def announcements(self, office: str) -> Sequence[AnnouncementSeen]:
+        with self._lock:
+            return [one for one in self._announcements.values() if one.office == office]
+
+    def connections(self) -> dict[str, int]:
+        return self._guests.count((rooms.BOARD, rooms.COUNTER, rooms.TICKET, rooms.BRIDGE))
+
+
+def _key(guest: Guest) -> str:
+    return guest.device.id if guest.device else guest.sid
+
+
+def _seen(unit: UnitSeen, bridge: BridgeSeen) -> UnitSeen:
+    """Return a unit as it is now: away while its bridge is."""
+    return unit if bridge.online or not unit.online else replace(unit, online=False, since=bridge.since)

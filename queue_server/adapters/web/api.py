@@ -1,0 +1,100 @@
+"""Registers the HTTP API with an application; everything it needs is handed in."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, request
+
+from queue_server.adapters.web.api_blueprint import Api
+from queue_server.adapters.web.api_dependencies import ApiDependencies
+from queue_server.adapters.web.auth import Auth
+from queue_server.adapters.web.counters_api import CallOperations, CounterSessionOperations, ServeOperations
+from queue_server.adapters.web.docs_page import install_docs
+from queue_server.adapters.web.errors import install_errors
+from queue_server.adapters.web.health import HealthOperations, install_metrics
+from queue_server.adapters.web.offices_api import OfficeOperations
+from queue_server.adapters.web.openapi import make_document
+from queue_server.adapters.web.places import Places
+from queue_server.adapters.web.proxies import TrustedProxies, networks_of
+from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.sessions_api import SessionOperations
+from queue_server.adapters.web.staff_door import StaffDoor
+from queue_server.adapters.web.ticket_urls import TicketUrls
+from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
+from queue_server.adapters.web.workbench_api import SimulatedLine, WorkbenchOperations
+
+MAX_BODY = 64 * 1024
+"""Bytes of the largest request."""
+
+_HEADERS = {
+    "Cache-Control": "no-store",  # tickets' secrets and staff's lists
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForPages:
+    """What pages share with the API."""
+
+    door: StaffDoor
+    """Signs in and out, with cookies."""
+    urls: TicketUrls
+
+
+def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
+    """Add the API, its documentation, guards and error answers to the application.
+
+    Guards and error answers are the whole application's: a page's view, too, declares with ``access.allow`` who may
+    see it, and refusals on pages are shown by ``error_page``.
+    """
+    app.secret_key = deps.secret
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.merge_slashes = False  # its redirects would repeat the Host header unchecked
+    networks = networks_of(deps.server.trusted_proxies)
+    if networks:
+        app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]
+    use, server, security = deps.use, deps.server, deps.security
+    install_errors(app, deps.error_page)
+    install_metrics(app, deps.registry)
+    https = server.public_url.startswith("https:")
+    Auth(use.sign_in.operator_of, use.devices.of_token, Places(deps.reader), https=https).install(app)
+    app.after_request(_harden)
+    door = StaffDoor(use.sign_in, RateLimit("sign-in", security.sign_in_rate_limit, deps.rate_storage))
+    urls = TicketUrls(server.public_url, server.allowed_hosts, (server.host, server.port))
+    apis = _apis(deps, door, urls)
+    for api in apis:
+        app.register_blueprint(api)
+    install_docs(app, make_document(apis, deps.version))
+    return ForPages(door=door, urls=urls)
+
+
+def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]:
+    use = deps.use
+    issue_limit = RateLimit("issue", deps.security.issue_rate_limit, deps.rate_storage)
+    apis = [
+        Api("offices", "Offices and their boards.").add(OfficeOperations(deps.reader, use.boards)),
+        Api("tickets", "Numbers: taking one, what its holder may do, what staff may do.")
+        .add(IssueOperations(use.issuing, urls, issue_limit))
+        .add(HolderOperations(deps.reader, use.boards, use.issuing))
+        .add(StaffTicketOperations(deps.reader, use.receiving)),
+        Api("sessions", "Staff signing in and out.").add(SessionOperations(door)),
+        Api("counters", "Counters, and what is done there with a ticket.")
+        .add(CounterSessionOperations(use.counter_session))
+        .add(CallOperations(use.calling))
+        .add(ServeOperations(use.serving, use.undoing)),
+        Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
+            HealthOperations(deps.checks)
+        ),
+    ]
+    if deps.workbench_lines:
+        lines = {name: SimulatedLine(control) for name, control in deps.workbench_lines.items()}
+        apis.append(Api("workbench", "Simulated units; only in the demo.").add(WorkbenchOperations(deps.reader, lines)))
+    return apis
+
+
+def _harden(response: Response) -> Response:
+    if request.path.startswith("/api/"):
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,90 @@
+"""Groups of operations: flask-openapi3 routes and describes them, requests are read by ``reads``.
+
+flask-openapi3's own reading is replaced at its ``create_view_func``: it takes malformed JSON for none, reads JSON
+inside JSON strings, needs a body even where no field is required, and makes a schema anew for every query and header.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+import msgspec
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from queue_server.adapters.web.access import Anonymous, allow
+from queue_server.adapters.web.auth import admitted
+from queue_server.adapters.web.callers import NOBODY
+from queue_server.adapters.web.idempotency import REPLAYED
+from queue_server.adapters.web.operation import Operation, Reply, operations_of
+from queue_server.adapters.web.operation_docs import answers_of, security_of
+from queue_server.adapters.web.parsing import JSON
+from queue_server.adapters.web.reads import Reads
+
+_CHECKED = "moiso_checked"
+
+
+class Api(APIBlueprint):
+    """A group of operations under one heading.
+
+    Args:
+        name: heading in the documentation and part of every operation's id.
+        about: one sentence for the documentation.
+        prefix: where its paths start.
+    """
+
+    def __init__(self, name: str, about: str, prefix: str | None = "/api/v1") -> None:
+        super().__init__(name, __name__, url_prefix=prefix, abp_tags=[Tag(name=name, description=about)])
+        self.messages: set[type[msgspec.Struct]] = set()
+
+    def add(self, views: object) -> "Api":
+        """Add every operation of an object, in the order of their definition."""
+        for declaration, view in operations_of(views):
+            self._add(declaration, view)
+        return self
+
+    @staticmethod
+    def create_view_func(func: Callable[..., object], *_models: object, **_options: object) -> Callable[..., object]:
+        """Return the view for an operation's description; called by flask-openapi3."""
+        view: Callable[..., object] = getattr(func, _CHECKED)
+        return view
+
+    def _add(self, declaration: Operation, view: Callable[..., Reply]) -> None:
+        reads = Reads.of(declaration, view)
+        summary, _, more = (view.__doc__ or "").strip().partition("\n")
+
+        def described() -> None:
+            pass  # stands for the operation: flask-openapi3 documents what a function's annotations name
+
+        described.__name__ = view.__name__
+        described.__annotations__ = reads.annotations()
+        setattr(described, _CHECKED, self._checked(declaration, reads, view))
+        register = {"GET": self.get, "POST": self.post, "DELETE": self.delete}[declaration.method]
+        register(
+            declaration.rule,
+            operation_id=f"{self.name}_{view.__name__}",
+            summary=summary.rstrip("."),
+            description=" ".join(more.split()),
+            responses=answers_of(declaration, reads),
+            security=security_of(declaration),
+        )(described)
+        if declaration.answer is not None:
+            self.messages.add(declaration.answer)
+
+    def _checked(self, declaration: Operation, reads: Reads, view: Callable[..., Reply]) -> Callable[..., Response]:
+        """Return the view that reads the request, calls the operation's method and writes its answer.
+
+        Access has been decided before, when the request came in.
+        """
+        public = declaration.access.anonymous is Anonymous.ALWAYS
+
+        @wraps(view)
+        def checked(**path: str) -> Response:
+            caller = NOBODY if public else admitted().caller
+            reply = view(**reads.arguments(path, caller))
+            headers = {REPLAYED: "true"} if reply.replayed else None
+            if reply.message is None:
+                return Response(status=declaration.status, headers=headers)
+            return Response(msgspec.json.encode(reply.message), declaration.status, headers, content_type=JSON)
+
+        return allow(declaration.access)(checked)

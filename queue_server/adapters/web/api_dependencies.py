@@ -1,0 +1,61 @@
+"""What the HTTP API needs from the rest of the server; the composition root hands it in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from limits.storage import Storage
+from prometheus_client import CollectorRegistry
+
+from queue_server.adapters.web.errors import ErrorPage
+from queue_server.adapters.web.health import Check
+from queue_server.config import SecuritySection, ServerSection
+from queue_server.usecases.board import Boards
+from queue_server.usecases.calling import Calling
+from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.devices import Devices
+from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.serving import Serving
+from queue_server.usecases.sign_in import SignIn
+from queue_server.usecases.undoing import Undoing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """What the API's operations do."""
+
+    boards: Boards
+    issuing: Issuing
+    receiving: Receiving
+    calling: Calling
+    serving: Serving
+    undoing: Undoing
+    counter_session: CounterSession
+    sign_in: SignIn
+    devices: Devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiDependencies:
+    """Everything ``create_api`` uses."""
+
+    reader: OfficeReader
+    use: UseCases
+    server: ServerSection
+    security: SecuritySection
+    secret: str = field(repr=False)
+    """Signs CSRF tokens; the same in every worker and after a restart."""
+    version: str
+    """Of this program, for the documentation."""
+    checks: Mapping[str, Check]
+    """Parts of the server that ``/readyz`` tries, by name."""
+    registry: CollectorRegistry
+    """Figures shown at ``/metrics``."""
+    rate_storage: Storage
+    """Counts for rate limits: ``limits.storage.storage_from_string("memory://")``."""
+    error_page: ErrorPage
+    """Shows a problem to a person who asked for a page."""
+    workbench_lines: Mapping[str, Path]
+    """Control sockets of simulated lines by name; empty outside the demo."""

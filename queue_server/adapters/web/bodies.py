@@ -1,0 +1,163 @@
+"""What the API's requests may say."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
+
+from queue_server.adapters.web.parsing import Body, OptionalBody, Path, Query, unset
+from queue_server.domain.ticket import Placement, PriorityClass, TicketState
+
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: they mean nothing in a code, and PostgreSQL stores no NUL."""
+
+LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""The same, with tabs and ends of line."""
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLAIN)]
+"""Code of an office, service or counter; id of a ticket."""
+
+Text = Annotated[str, StringConstraints(max_length=500, pattern=LINES)]
+
+MOST_TICKETS = 1000
+LONGEST_HOLD_MINUTES = 24 * 60
+MOST_SERVICES = 10
+
+
+class OfficePath(Path):
+    """Names an office."""
+
+    office: Code
+
+
+class CounterPath(Path):
+    """Names a counter."""
+
+    counter: Annotated[str, StringConstraints(min_length=1, max_length=130, pattern=PLAIN)] = Field(
+        description="`{office}:{counter}`, or the counter's id."
+    )
+
+
+class TicketPath(Path):
+    """Names a ticket to staff."""
+
+    ticket: Code = Field(description="The ticket's id.")
+
+
+class TokenPath(Path):
+    """Names a ticket to its holder."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PLAIN)] = Field(
+        description="The ticket's secret, from its `url`."
+    )
+
+
+class UnitPath(Path):
+    """Names a simulated unit."""
+
+    line: Code
+    address: int = Field(ge=1, le=247)
+
+
+class IssueBody(Body):
+    """What a citizen comes for."""
+
+    service: Code
+    then: Annotated[list[Code], Field(max_length=MOST_SERVICES)] = Field(
+        default=[], description="Services to visit afterwards on the same number."
+    )
+    priority_class: PriorityClass = PriorityClass.NORMAL
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] = Field(
+        default="vi", description="Language the citizen reads and is called in."
+    )
+
+
+class TicketsQuery(Query):
+    """Which tickets of the service day; all of them when nothing is said."""
+
+    state: list[TicketState] = Field(default=[], description="May be repeated.")
+    service: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
+    limit: int = Field(default=MOST_TICKETS, ge=1, le=MOST_TICKETS)
+
+
+class ReturnBody(OptionalBody):
+    """Where a ticket joins the line again."""
+
+    position: Placement = Placement.BY_TIME
+
+
+class PriorityBody(Body):
+    """A ticket's new priority class."""
+
+    priority_class: PriorityClass
+
+
+class OpenBody(OptionalBody):
+    """May repeat the counter's office, to be sure."""
+
+    office: Code | None = None
+
+
+class CloseBody(OptionalBody):
+    """Why a counter closes."""
+
+    reason: Text | None = None
+
+
+class PauseBody(Body):
+    """Why a counter pauses."""
+
+    reason: Text
+
+
+class CallNextBody(OptionalBody):
+    """Which of the counter's services to call from."""
+
+    service: Code | None = None
+
+
+class CallBody(Body):
+    """A ticket to call out of turn."""
+
+    ticket: Code = Field(description="The ticket's id.")
+    reason: Text = Field(min_length=1, description="Kept, so that the call can be explained.")
+
+
+class FinishBody(OptionalBody):
+    """What was done."""
+
+    note: Text | None = None
+    dossier: Annotated[str, StringConstraints(max_length=64, pattern=PLAIN)] | None = Field(
+        default=None, description="Code of the file that was taken in."
+    )
+
+
+class HoldBody(OptionalBody):
+    """How long a ticket is put aside."""
+
+    minutes: float | None = Field(default=None, gt=0, le=LONGEST_HOLD_MINUTES, description="The office's, by default.")
+    reason: Text | None = None
+
+
+class TransferBody(Body):
+    """Where a ticket goes: exactly one of service, counter and operator."""
+
+    service: Code | None = None
+    counter: Code | None = Field(default=None, description="Code of a counter of the same office.")
+    operator: Code | None = Field(default=None, description="User name.")
+    position: Placement = Placement.BY_TIME
+    come_back: bool = Field(default=False, description="Return the ticket to this counter afterwards.")
+    note: Text | None = None
+
+
+class SignInBody(Body):
+    """Who wants to sign in."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLAIN)]
+    password: Annotated[str, StringConstraints(max_length=200)] = Field(repr=False)
+
+
+class KeyBody(Body):
+    """A key of a simulated call box."""
+
+    key: int = Field(ge=1, le=32)

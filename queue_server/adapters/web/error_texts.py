@@ -1,0 +1,68 @@
+"""What people read when something is refused: what is the matter and what to do, for every error code."""
+
+from flask_babel import gettext
+
+from queue_server.adapters.web.marking import N_
+
+ERROR_TEXTS: dict[str, str] = {
+    "appointment_unknown": N_("There is no such appointment. Check the code on the slip."),
+    "bad_request": N_("The server did not understand this. Reload the page and try again."),
+    "busy": N_("The server is busy. Wait a moment and try again."),
+    "counter_closed": N_("The counter is closed. Open it first."),
+    "counter_paused": N_("The counter is paused. Resume first."),
+    "counter_taken": N_("A colleague has this counter open. Choose another one, or ask a supervisor to take over."),
+    "counter_unknown": N_("This office has no such counter. Choose another one."),
+    "csrf_failed": N_("This page is out of date. Reload it and try again."),
+    "forbidden": N_("Your account is not allowed to do this. Ask the administrator."),
+    "hello_first": N_("The line has not introduced itself yet. Wait a moment."),
+    "idempotency_conflict": N_("This was already sent with other details. Reload the page and try again."),
+    "idempotency_key_missing": N_("The request has no key. Reload the page and try again."),
+    "illegal_transition": N_("The ticket is not in a state that allows this. Look at its present state."),
+    "invalid": N_("Something that was entered is not allowed. Check the fields."),
+    "key_without_action": N_("Nothing is set for this key. Ask the administrator."),
+    "no_show_too_soon": N_("Too early for a no-show. Call again and wait a little."),
+    "no_ticket": N_("There is no ticket at this counter. Call the next one."),
+    "no_undo": N_("There is nothing to undo at this counter."),
+    "not_found": N_("There is nothing here. Check the address."),
+    "numbers_exhausted": N_("All numbers of this service are in use. Ask the reception."),
+    "office_unknown": N_("There is no such office. Check the address."),
+    "operator_unknown": N_("This office has no such member of staff. Choose another one."),
+    "press_expired": N_("The key press arrived too late. Press again."),
+    "queue_empty": N_("Nobody is waiting for this counter."),
+    "rate_limited": N_("Too many attempts. Wait a minute and try again."),
+    "rating_closed": N_("This ticket cannot be rated any more."),
+    "return_too_late": N_("The time for a return has passed. Please take a new number."),
+    "server_error": N_("Something failed in the server. Try again; if it stays, tell the administrator."),
+    "service_closed": N_("This service takes nobody now. Come back later or ask the reception."),
+    "service_unknown": N_("This office has no such service. Choose another one."),
+    "ticket_open": N_("The counter still has a ticket. Finish it first."),
+    "ticket_taken": N_("Another counter has already called this ticket."),
+    "ticket_unknown": N_("There is no such ticket. Check the address or scan the code again."),
+    "too_large": N_("That was too much at once. Shorten the text."),
+    "unauthorized": N_("You are not signed in any more. Sign in again."),
+    "undo_too_late": N_("The last step cannot be undone any more."),
+    "unit_unknown": N_("No such unit has been announced. Check the line."),
+    "unknown_event": N_("The server does not know this message. Reload the page."),
+}
+"""Sentences for every code of the contract."""
+
+PAGE_TEXTS: dict[str, str] = {
+    "sign_in_wrong": N_("User name or password is wrong."),
+    "take_closed": N_("Please use the kiosk in the lobby."),
+}
+"""Sentences the pages need beyond the contract."""
+
+TITLES: dict[str, str] = {
+    "forbidden": N_("Not allowed"),
+    "not_found": N_("Page not found"),
+    "server_error": N_("Something went wrong"),
+    "take_closed": N_("No numbers by phone here"),
+    "ticket_unknown": N_("Ticket not found"),
+}
+"""Headings of the pages that only say one thing."""
+
+
+def error_sentence(code: str) -> str:
+    """Return what to tell people about a refusal; an unknown code gets the general sentence."""
+    sentence = PAGE_TEXTS.get(code) or ERROR_TEXTS.get(code) or ERROR_TEXTS["server_error"]
+    return str(gettext(sentence))

@@ -1,0 +1,175 @@
+"""Every error as RFC 9457 problem+json with a stable code; the one table from codes to HTTP statuses."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import msgspec
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from queue_server.adapters.web.browser import for_programs
+from queue_server.contract.error_codes import ERROR_CODES
+from queue_server.domain.errors import Refusal
+
+logger = logging.getLogger(__name__)
+
+PROBLEM_TYPE = "application/problem+json"
+
+STATUS_OF: dict[str, int] = {
+    "appointment_unknown": 404,
+    "bad_request": 400,
+    "busy": 503,
+    "counter_closed": 409,
+    "counter_paused": 409,
+    "counter_taken": 409,
+    "counter_unknown": 404,
+    "csrf_failed": 403,
+    "forbidden": 403,
+    "hello_first": 409,
+    "idempotency_conflict": 422,
+    "idempotency_key_missing": 400,
+    "illegal_transition": 409,
+    "invalid": 422,
+    "key_without_action": 422,
+    "method_not_allowed": 405,
+    "no_show_too_soon": 409,
+    "no_ticket": 409,
+    "no_undo": 409,
+    "not_found": 404,
+    "numbers_exhausted": 409,
+    "office_unknown": 404,
+    "operator_unknown": 422,
+    "press_expired": 409,
+    "queue_empty": 409,
+    "rate_limited": 429,
+    "rating_closed": 409,
+    "return_too_late": 409,
+    "server_error": 500,
+    "service_closed": 409,
+    "service_unknown": 422,
+    "ticket_open": 409,
+    "ticket_taken": 409,
+    "ticket_unknown": 404,
+    "too_large": 413,
+    "unauthorized": 401,
+    "undo_too_late": 409,
+    "unit_unknown": 404,
+    "unknown_event": 400,
+}
+"""Services and operators are named in bodies, so an unknown one is a field's fault; the others are named in paths."""
+
+RETRY_AFTER_S = 1
+"""For refusals that pass by themselves and don't say when."""
+
+_CODE_OF_HTTP = {401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+
+class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with one field of a request."""
+
+    field: str
+    """Path of the field: ``then.0``."""
+    detail: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a request was refused; nothing has changed. Source: RFC 9457."""
+
+    type: str
+    """Reference to the code's meaning in the documentation."""
+    title: str
+    """Meaning of the code; the same for every problem with this code."""
+    status: int
+    code: str
+    """Stable; for programs."""
+    detail: str
+    """What happened this time; for people."""
+    field: str | None = None
+    """The field at fault, if one is."""
+    fields: Sequence[FieldProblem] = ()
+    """All fields at fault, when a body or query is invalid."""
+
+
+class BadFields(Refusal):
+    """Fields of a request that are missing, unknown or have impossible values."""
+
+    def __init__(self, fields: Sequence[FieldProblem]) -> None:
+        first = fields[0]
+        super().__init__("invalid", f"{first.field}: {first.detail}", first.field)
+        self.fields = fields
+
+
+class TryLater(Refusal):
+    """A refusal that passes by itself."""
+
+    def __init__(self, code: str, detail: str, retry_after_s: int) -> None:
+        super().__init__(code, detail)
+        self.retry_after_s = max(1, retry_after_s)
+
+
+ErrorPage = Callable[[Problem], ResponseReturnValue]
+"""Shows a problem to a person who asked for a page."""
+
+
+def install_errors(app: Flask, error_page: ErrorPage) -> None:
+    """Answer every error of the application: problem+json to programs, a page to people."""
+
+    def answer(problem: Problem, headers: dict[str, str]) -> ResponseReturnValue:
+        if for_programs(request.path):
+            return problem_response(problem, headers)
+        page = app.make_response(error_page(problem))
+        page.headers.update(headers)
+        return page
+
+    def refused(refusal: Refusal) -> ResponseReturnValue:
+        return answer(problem_of(refusal), _headers_of(refusal))
+
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        code = _CODE_OF_HTTP.get(error.code, "bad_request" if error.code < 500 else "server_error")
+        headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+        return answer(make_problem(code, ERROR_CODES[code]), headers)
+
+    def defect(error: Exception) -> ResponseReturnValue:
+        # The rule, not the path: paths of tickets hold their secret.
+        logger.error("%s %s failed", request.method, request.url_rule, exc_info=error)
+        return answer(make_problem("server_error", "the request was not carried out"), {})
+
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, defect)
+
+
+def problem_of(refusal: Refusal) -> Problem:
+    """Return a refusal as HTTP answers it."""
+    fields = refusal.fields if isinstance(refusal, BadFields) else ()
+    return make_problem(refusal.code, refusal.detail, refusal.field, fields)
+
+
+def make_problem(code: str, detail: str, field: str | None = None, fields: Sequence[FieldProblem] = ()) -> Problem:
+    """Return the problem of a code."""
+    return Problem(
+        type=f"/api/docs#{code}",
+        title=ERROR_CODES[code],
+        status=STATUS_OF[code],
+        code=code,
+        detail=detail,
+        field=field,
+        fields=fields,
+    )
+
+
+def problem_response(problem: Problem, headers: dict[str, str]) -> Response:
+    """Return a problem as JSON."""
+    return Response(msgspec.json.encode(problem), problem.status, headers, content_type=PROBLEM_TYPE)
+
+
+def _headers_of(refusal: Refusal) -> dict[str, str]:
+    status = STATUS_OF[refusal.code]
+    if status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    if status in (429, 503):
+        return {"Retry-After": str(refusal.retry_after_s if isinstance(refusal, TryLater) else RETRY_AFTER_S)}
+    return {}

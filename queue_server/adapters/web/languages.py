@@ -1,0 +1,74 @@
+"""Which language and theme a page is shown in, and texts of the office in that language."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Response, g, request
+from werkzeug.datastructures import MultiDict
+
+LANGUAGES = ("vi", "en")
+"""Vietnamese first: it is the default everywhere. A further language is a catalogue and an entry here."""
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+LANGUAGE_COOKIE = "moiso_language"
+THEME_COOKIE = "moiso_theme"
+PUBLIC_SCREENS = frozenset({"pages.kiosk", "pages.tv"})
+"""Screens for everybody: what one person chose there is not kept."""
+
+THEMES = ("auto", "light", "dark", "contrast")
+YEAR_S = 365 * 24 * 3600
+
+_COUNTER_NAME = re.compile(r"Quầy\s+(?P<rest>.+)", re.IGNORECASE)
+
+
+def current_language() -> str:
+    """Return the language of this page: asked for, remembered, of the ticket, or Vietnamese.
+
+    The browser's own preference doesn't count: kiosks and phones in Vietnam often run an English system.
+    """
+    wishes = (
+        g.get("board_language"),
+        request.args.get("lang"),
+        request.cookies.get(LANGUAGE_COOKIE),
+        g.get("ticket_language"),
+    )
+    return next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])
+
+
+def language_url(language: str) -> str:
+    """Return the address of the present page in another language."""
+    query = MultiDict(request.args)
+    query["lang"] = language
+    return f"{request.path}?{urlencode(list(query.items(multi=True)))}"
+
+
+def board_languages() -> list[str]:
+    """Return the languages a display shows together, the larger one first; ``?lang=vi+en`` names two."""
+    asked = [wish for wish in re.split(r"[ ,+]+", request.args.get("lang", "")) if wish in LANGUAGES]
+    return list(dict.fromkeys(asked))[:2] or ["vi", "en"]
+
+
+def current_theme(default: str = "auto") -> str:
+    """Return the theme of this page: asked for, remembered, or the page's default."""
+    remembered = None if request.endpoint in PUBLIC_SCREENS else request.cookies.get(THEME_COOKIE)
+    return next((wish for wish in (request.args.get("theme"), remembered) if wish in THEMES), default)
+
+
+def remember_language(response: Response) -> Response:
+    """Keep a language that was asked for by ``?lang=`` for the next pages."""
+    wish = request.args.get("lang")
+    if wish in LANGUAGES and request.endpoint not in PUBLIC_SCREENS:
+        response.set_cookie(LANGUAGE_COOKIE, wish, max_age=YEAR_S, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """Return an office's text in a language, else in Vietnamese, else in any."""
+    return texts.get(language) or texts.get(LANGUAGES[0]) or next(iter(texts.values()), "")
+
+
+def counter_name_in(name: str, language: str) -> str:
+    """Return a counter's name in a language: "Quầy 3" is "Counter 3" in English, other names stay as they are."""
+    found = _COUNTER_NAME.fullmatch(name.strip())
+    return f"Counter {found['rest']}" if language == "en" and found else name

@@ -1,0 +1,129 @@
+"""What the pages' scripts say, by page; sent to each page in all languages."""
+
+from flask_babel import force_locale, get_translations
+
+from queue_server.adapters.web.console_texts import CONSOLE
+from queue_server.adapters.web.error_texts import ERROR_TEXTS
+from queue_server.adapters.web.marking import N_, P_, Plural, Text
+
+Texts = dict[str, Text]
+Spoken = str | dict[str, str]
+"""A text in one language, or its forms ``{"one", "many"}``."""
+
+SHARED: Texts = {
+    "nobody_waiting": N_("Nobody waiting"),
+    "waiting": P_("%(n)s waiting", "%(n)s waiting"),
+    "wait_range": N_("about %(low)s–%(high)s min"),
+    "wait_about": N_("about %(high)s min"),
+    "ahead": P_("%(n)s person ahead", "%(n)s people ahead"),
+    "ahead_none": N_("You are next"),
+    "no_answer": N_("The server does not answer. Trying again…"),
+    "times": N_("call no. %(n)s"),
+}
+
+TV: Texts = {
+    "now_calling": N_("Now calling"),
+    "recent": N_("Recent calls"),
+    "number": N_("Number"),
+    "counter": N_("Counter"),
+    "people_waiting": N_("People waiting"),
+    "welcome": N_("Please take a number"),
+    "welcome_more": N_("Your number will be called here"),
+    "offline": N_("No connection · as of %(time)s"),
+    "offline_yet": N_("No connection"),
+}
+
+TICKETS: Texts = {
+    "choose": N_("What are you here for?"),
+    "choose_more": N_("Touch a service to take a number"),
+    "choose_priority": N_("Priority number: choose the service"),
+    "closed": N_("Closed at the moment"),
+    "take_number": N_("Take a number"),
+    "take_priority": N_("Take a priority number"),
+    "priority": N_("Priority"),
+    "priority_for": N_("Elderly, disabled, pregnant, with a small child, people of merit"),
+    "priority_check": N_("The staff check this at the counter."),
+    "priority_off": N_("Without priority"),
+    "back": N_("Back"),
+    "sending": N_("Just a moment…"),
+}
+
+KIOSK: Texts = TICKETS | {
+    "group_elderly": N_("Elderly people"),
+    "group_disabled": N_("People with disabilities"),
+    "group_pregnant": N_("Pregnant women"),
+    "group_child": N_("With a small child"),
+    "group_merit": N_("People of merit"),
+    "your_number": N_("Your number"),
+    "scan": N_("Scan to follow your turn on your phone"),
+    "remember": N_("Please remember your number and take a seat. You will be called on the screen."),
+    "done": N_("Done"),
+    "contrast": N_("High contrast"),
+    "larger": N_("Larger text"),
+    "lower": N_("Lower buttons"),
+    "tools": N_("Language and display"),
+    "idle_title": N_("Are you still there?"),
+    "idle_text": P_("This screen starts over in %(n)s second.", "This screen starts over in %(n)s seconds."),
+    "idle_stay": N_("I am still here"),
+    "closing": P_("Closes in %(n)s second", "Closes in %(n)s seconds"),
+    "away_title": N_("One moment, please"),
+    "away_text": N_(
+        "The kiosk has lost its connection. It comes back by itself; if you are in a hurry, ask the staff."
+    ),
+    "page_next": N_("More services"),
+    "page_of": N_("Page %(page)s of %(pages)s"),
+    "unpaired": N_("This kiosk is not set up yet"),
+    "unpaired_text": N_("Please ask the staff: the kiosk has to be paired once."),
+}
+
+TAKE: Texts = TICKETS | {"my_number": N_("Your number %(number)s")}
+
+TICKET: Texts = {
+    "alarm_on": N_("It will ring when it is your turn"),
+    "alarm_off": N_("Ring when it is my turn"),
+}
+
+WORKBENCH: Texts = {
+    "unit_box": N_("Call box"),
+    "unit_led": N_("LED unit"),
+    "no_counter": N_("Without a counter"),
+    "key_next": N_("Call next"),
+    "key_recall": N_("Call again"),
+    "key_start": N_("Start"),
+    "key_finish": N_("Finish"),
+    "key_no_show": N_("No-show"),
+    "key_hold": N_("Hold"),
+    "key_pause": N_("Pause"),
+    "key_transfer": N_("Transfer"),
+    "key_issue": N_("Take a number"),
+}
+
+PAGES: dict[str, Texts] = {
+    "tv": TV,
+    "kiosk": KIOSK,
+    "take": TAKE,
+    "ticket": TICKET,
+    "console": CONSOLE,
+    "workbench": WORKBENCH,
+}
+"""Texts of each page beyond the shared ones."""
+
+
+def texts_for(page: str, language: str) -> dict[str, Spoken | dict[str, str]]:
+    """Return all that a page's scripts say in one language; refusals by code under "errors"."""
+    with force_locale(language):
+        catalogue = get_translations()
+
+        def spoken(text: Text) -> Spoken:
+            if isinstance(text, Plural):
+                return {
+                    "one": catalogue.ngettext(text.one, text.many, 1),
+                    "many": catalogue.ngettext(text.one, text.many, 2),
+                }
+            return str(catalogue.gettext(text))
+
+        texts: dict[str, Spoken | dict[str, str]] = {
+            key: spoken(text) for key, text in (SHARED | PAGES.get(page, {})).items()
+        }
+        texts["errors"] = {code: catalogue.gettext(text) for code, text in ERROR_TEXTS.items()}
+    return texts

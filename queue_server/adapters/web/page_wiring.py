@@ -1,0 +1,107 @@
+"""Puts the pages together with the API they share an application with."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Flask, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue, RouteCallable
+
+from queue_server.adapters.web.access import PUBLIC, allow
+from queue_server.adapters.web.api import ForPages
+from queue_server.adapters.web.api_dependencies import ApiDependencies
+from queue_server.adapters.web.auth import caller_or_nobody
+from queue_server.adapters.web.browser import csrf_token, pair_cookie
+from queue_server.adapters.web.errors import Problem
+from queue_server.adapters.web.page_headers import secure
+from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
+from queue_server.adapters.web.pages import is_own_path, message_page, pages, register_pages
+from queue_server.adapters.wire import ticket_message
+from queue_server.domain.device import Device, DeviceKind
+from queue_server.domain.errors import Refusal
+from queue_server.domain.operator import Operator, Right
+from queue_server.usecases.ports.accounts import Accounts
+
+HOME_OF = {DeviceKind.KIOSK: "pages.kiosk", DeviceKind.DISPLAY: "pages.tv"}
+"""Where a machine's browser goes once it is paired."""
+
+
+def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> None:
+    """Add all pages to an application that has the API.
+
+    Pages are open to everybody; those for staff send strangers to the sign-in page.
+    """
+    register_pages(app, _sources(deps, shared, accounts))
+    app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith(f"{pages.name}."):
+            app.view_functions[endpoint] = _open_to_all(app, view)
+
+
+def error_page(problem: Problem) -> ResponseReturnValue:
+    """Show a problem to a person."""
+    return secure(make_response(message_page(problem.code, problem.status)))
+
+
+def _open_to_all(app: Flask, view: RouteCallable) -> Callable[..., ResponseReturnValue]:
+    @allow(PUBLIC)
+    def page(**path: str) -> ResponseReturnValue:
+        return app.ensure_sync(view)(**path)  # type: ignore[no-any-return]
+
+    return page
+
+
+def _pairing(deps: ApiDependencies) -> Callable[[], ResponseReturnValue]:
+    def pair() -> ResponseReturnValue:
+        """Give a machine's browser its device cookie, once."""
+        token = request.args.get("token", "")
+        device = deps.use.devices.of_token(token)
+        if device is None or device.kind not in HOME_OF:
+            raise Refusal("unauthorized", "the token is not (any more) that of a kiosk or display")
+        onward = request.args.get("next", "")
+        home = url_for(HOME_OF[device.kind], office=device.office)
+        response = make_response(redirect(onward if is_own_path(onward) else home))
+        pair_cookie(response, token)
+        return response
+
+    return pair
+
+
+def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> PageSources:
+    def ticket(token: str) -> TicketPage | None:
+        found = deps.reader.ticket_by_token(token)
+        if found is None:
+            return None
+        status = ticket_message(deps.use.boards.ticket(found))
+        return TicketPage(status=status, office=found.office, language=found.language)
+
+    def move_ticket(token: str, wish: TicketMove) -> None:
+        found = deps.reader.ticket_by_token(token)
+        if found is None:
+            raise Refusal("ticket_unknown", "there is no such ticket")
+        moves = {
+            TicketMove.CANCEL: deps.use.issuing.cancel,
+            TicketMove.LATE: deps.use.issuing.late,
+            TicketMove.BACK: deps.use.issuing.back,
+        }
+        moves[wish](found.office, found.id)
+
+    def credential() -> Operator | Device | None:
+        caller = caller_or_nobody()
+        return caller.operator or caller.device
+
+    def staff(office: str) -> Sequence[Operator]:
+        return [one for one in accounts.operators() if one.may(Right.SERVE, office)]
+
+    return PageSources(
+        offices=deps.reader.offices,
+        office=deps.reader.office,
+        ticket=ticket,
+        move_ticket=move_ticket,
+        ticket_url=shared.urls.of,
+        credential=credential,
+        staff=staff,
+        sign_in=shared.door.enter_with_cookie,
+        sign_out=shared.door.leave,
+        csrf_token=csrf_token,
+        csrf_valid=lambda token: True,  # every form was checked before its view
+        workbench=bool(deps.workbench_lines),
+    )

@@ -1,0 +1,78 @@
+// Sound and vibration of a phone; both need one tap before, so the page asks for it.
+
+const NOTES = [
+  [659.3, 0],
+  [523.3, 0.35],
+  [659.3, 0.9],
+  [784, 1.25],
+];
+const NOTE_S = 0.5;
+const AGAIN_MS = 4000;
+const TIMES = 15;
+
+export class Chime {
+  #audio = null;
+  #on = false;
+  #timer = null;
+  #lock = null;
+
+  /** Switch on (and let it be heard once) or off; return whether it is on. */
+  toggle() {
+    this.#on = !this.#on;
+    if (this.#on) {
+      this.#audio ??= new AudioContext();
+      this.#audio.resume();
+      this.#play();
+      this.#stayAwake();
+    } else {
+      this.stop();
+      this.#lock?.release();
+      this.#lock = null;
+    }
+    return this.#on;
+  }
+
+  /** Ring again and again until somebody touches the phone. */
+  ring() {
+    if (!this.#on || this.#timer) return;
+    let left = TIMES;
+    const again = () => {
+      this.#play();
+      left -= 1;
+      this.#timer = left > 0 ? setTimeout(again, AGAIN_MS) : null;
+    };
+    again();
+  }
+
+  /** Be silent. */
+  stop() {
+    if (!this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    navigator.vibrate?.(0);
+  }
+
+  #play() {
+    navigator.vibrate?.([400, 150, 400, 150, 700]);
+    for (const [frequency, after] of NOTES) {
+      const tone = this.#audio.createOscillator();
+      const volume = this.#audio.createGain();
+      const at = this.#audio.currentTime + after;
+      tone.frequency.value = frequency;
+      volume.gain.setValueAtTime(0.35, at);
+      volume.gain.exponentialRampToValueAtTime(0.001, at + NOTE_S);
+      tone.connect(volume).connect(this.#audio.destination);
+      tone.start(at);
+      tone.stop(at + NOTE_S);
+    }
+  }
+
+  /** A phone that sleeps can't ring; not every browser lets us ask. */
+  async #stayAwake() {
+    try {
+      this.#lock = await navigator.wakeLock?.request("screen");
+    } catch {
+      this.#lock = null;
+    }
+  }
+}

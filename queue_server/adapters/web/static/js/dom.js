@@ -1,0 +1,44 @@
+// Small helpers to build and find elements; text is always text, never markup.
+
+/** Return the first element that matches; a page without it is broken, so say so. */
+export function find(selector, root = document) {
+  const found = root.querySelector(selector);
+  if (!found) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/** Build an element: el("button.tile.closed", {type: "button", onclick}, "text", child). */
+export function el(kind, properties = {}, ...children) {
+  const [tag, ...classes] = kind.split(".");
+  const element = document.createElement(tag);
+  if (classes.length) element.className = classes.join(" ");
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name in element && !name.includes("-") && typeof value !== "string") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** Build an icon of img/icons.svg. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", new URL(`../img/icons.svg#${name}`, import.meta.url).href);
+  svg.append(use);
+  return svg;
+}
+
+/** Set an element's text only if it differs, so that screen readers don't repeat it. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Return what the server put into the page. */
+export function pageData() {
+  return JSON.parse(find("#page-data").textContent);
+}

@@ -1,0 +1,216 @@
+// The kiosk: at most three taps to a number, starts over by itself, survives a server that is away.
+
+import { insist, Intention, NoAnswer, request } from "./api.js";
+import { el, find, icon, pageData, setText } from "./dom.js";
+import { IdleTimer } from "./idle_timer.js";
+import { confirmScreen, homeScreen, ticketScreen } from "./kiosk_screens.js";
+import { followServices } from "./office_state.js";
+import { createTexts } from "./texts.js";
+
+const TICKET_S = 20;
+
+const data = pageData();
+const root = document.documentElement;
+const speakers = Object.fromEntries(Object.keys(data.texts).map((code) => [code, createTexts(data.texts, code)]));
+const start = { language: data.language, theme: root.dataset.theme };
+
+let state = fresh();
+let screen = { update: () => {} };
+let away = false;
+let closing = null;
+
+const texts = () => speakers[state.language];
+
+function fresh() {
+  return { language: start.language, name: "home", page: 0, priority: false, service: null, ticket: null, wishes: {} };
+}
+
+const live = followServices({
+  office: data.office,
+  services: data.services,
+  onChange: (services) => screen.update(services),
+  onAway: (now) => {
+    away = now;
+    showAway();
+  },
+});
+
+const idle = new IdleTimer({
+  warn: (seconds) => {
+    setText(find("#idle-text"), texts().count("idle_text", seconds));
+    if (!find("#idle").open) find("#idle").showModal();
+  },
+  stay: () => find("#idle").close(),
+  reset: startOver,
+});
+
+/** Everything as the next person expects it: language, contrast, size, place. */
+function startOver() {
+  clearInterval(closing);
+  idle.stop();
+  root.dataset.theme = start.theme;
+  root.removeAttribute("data-large");
+  root.removeAttribute("data-low");
+  state = fresh();
+  render({ focus: false });
+  showAway();
+}
+
+/** Whether somebody would lose something if the screen started over. */
+function untouched() {
+  const plain = !root.hasAttribute("data-large") && !root.hasAttribute("data-low") && root.dataset.theme === start.theme;
+  return plain && state.name === "home" && !state.priority && !state.page && state.language === start.language;
+}
+
+function go(change) {
+  Object.assign(state, change);
+  render({ focus: true });
+}
+
+function perPage() {
+  const portrait = innerHeight > innerWidth;
+  if (root.hasAttribute("data-large")) return portrait ? 6 : 4;
+  return root.hasAttribute("data-low") && !portrait ? 6 : 8;
+}
+
+function render({ focus }) {
+  root.lang = state.language;
+  renderTools();
+  setText(find("#idle-title"), texts().say("idle_title"));
+  setText(find("#idle-stay"), texts().say("idle_stay"));
+  const service = live.services.get(state.service);
+  const screens = { home, confirm, ticket: issued, unpaired };
+  screen = { update: () => {}, ...screens[data.allowed ? state.name : "unpaired"](service) };
+  find("#screen").replaceChildren(screen.element);
+  screen.update(live.services);
+  if (focus) screen.element.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+function home() {
+  const all = [...live.services.values()];
+  const size = perPage();
+  const pages = Math.max(1, Math.ceil(all.length / size));
+  const page = state.page % pages;
+  return homeScreen({
+    texts: texts(),
+    services: all.slice(page * size, (page + 1) * size),
+    page,
+    pages,
+    priority: state.priority,
+    onChoose: (service) => go({ name: "confirm", service, wishes: {} }),
+    onPage: () => go({ page: (page + 1) % pages }),
+    onPriority: () => go({ priority: !state.priority }),
+  });
+}
+
+function confirm(service) {
+  return confirmScreen({
+    texts: texts(),
+    service,
+    priority: state.priority,
+    onTake: take,
+    onBack: () => go({ name: "home", service: null }),
+  });
+}
+
+async function take(priority) {
+  const { wishes, service, language } = state;
+  const here = screen;
+  if (here.sending) return;
+  const wish = { service, priority_class: priority ? "priority" : "normal", language };
+  // The same wish stays the same intention: a second tap asks for the same number, not for another one.
+  const intention = (wishes[wish.priority_class] ??= new Intention());
+  here.send(true);
+  try {
+    const ticket = await intention.act((key) =>
+      insist(() => request("POST", `/offices/${encodeURIComponent(data.office)}/tickets`, { body: wish, key })),
+    );
+    if (screen === here) go({ name: "ticket", ticket });
+  } catch (error) {
+    here.fail(error instanceof NoAnswer ? texts().say("no_answer") : texts().error(error.code));
+    live.refresh();
+  } finally {
+    here.send(false);
+  }
+}
+
+function issued(service) {
+  clearInterval(closing);
+  idle.stop();
+  const shown = ticketScreen({ texts: texts(), ticket: state.ticket, service, onDone: startOver });
+  let left = TICKET_S;
+  shown.closing(left);
+  closing = setInterval(() => {
+    left -= 1;
+    if (left <= 0) startOver();
+    else shown.closing(left);
+  }, 1000);
+  return { ...shown, touch: () => shown.closing((left = TICKET_S)) };
+}
+
+function renderTools() {
+  const others = Object.keys(data.texts).filter((code) => code !== state.language);
+  const names = { vi: "Tiếng Việt", en: "English" };
+  const toggle = (key, sign, pressed, act) =>
+    el("button.tool", { type: "button", "aria-pressed": String(pressed), onclick: act }, icon(sign), texts().say(key));
+  find("#tools").setAttribute("aria-label", texts().say("tools"));
+  find("#tools").replaceChildren(
+    ...others.map((code) =>
+      el("button.tool.language", { type: "button", lang: code, onclick: () => go({ language: code }) }, names[code] ?? code),
+    ),
+    toggle("contrast", "contrast", root.dataset.theme === "contrast", () => {
+      root.dataset.theme = root.dataset.theme === "contrast" ? start.theme : "contrast";
+      renderTools();
+    }),
+    toggle("larger", "text-size", root.hasAttribute("data-large"), () => display("data-large")),
+    toggle("lower", "lower", root.hasAttribute("data-low"), () => display("data-low")),
+  );
+}
+
+function display(attribute) {
+  root.toggleAttribute(attribute);
+  // A number on the screen stays; only the home screen depends on how much fits.
+  if (state.name === "home") render({ focus: false });
+  else renderTools();
+}
+
+function unpaired() {
+  const element = el(
+    "div.unpaired",
+    {},
+    icon("kiosk"),
+    el("h1", { tabindex: "-1" }, texts().say("unpaired")),
+    el("p", {}, texts().say("unpaired_text")),
+  );
+  return { element };
+}
+
+/** A number that is being shown stays; the notice comes after it. */
+function showAway() {
+  const dialog = find("#away");
+  if (away && state.name !== "ticket" && !dialog.open) {
+    find("#idle").close();
+    dialog.showModal();
+  }
+  if (!away && dialog.open) dialog.close();
+}
+
+find("#away").addEventListener("cancel", (event) => event.preventDefault());
+find("#idle-stay").addEventListener("click", () => idle.touch());
+for (const kind of ["pointerdown", "keydown"]) {
+  addEventListener(
+    kind,
+    () => {
+      screen.touch?.();
+      // After the tap has done its work: is there anything to start over?
+      setTimeout(() => (state.name === "ticket" || untouched() ? idle.stop() : idle.touch()), 0);
+    },
+    { capture: true },
+  );
+}
+addEventListener("click", () => {
+  if (state.name !== "ticket" && !untouched()) idle.touch();
+});
+addEventListener("contextmenu", (event) => event.preventDefault());
+addEventListener("resize", () => state.name === "home" && render({ focus: false }));
+render({ focus: false });

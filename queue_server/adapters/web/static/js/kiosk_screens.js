@@ -1,0 +1,174 @@
+// The kiosk's screens as elements; kiosk.js decides which one is shown and what its buttons do.
+
+import { el, icon, setText } from "./dom.js";
+import { textIn } from "./texts.js";
+import { waitingWords } from "./waiting_words.js";
+
+const GROUPS = [
+  ["elderly", "group_elderly"],
+  ["lower", "group_disabled"],
+  ["pregnant", "group_pregnant"],
+  ["child", "group_child"],
+  ["merit", "group_merit"],
+];
+
+/** Return how busy a service is: ["8 waiting", "about 10–15 min"], or that it is closed. */
+export function busyWords(service, texts) {
+  if (!service.open) return [service.closed_reason ?? texts.say("closed")];
+  if (service.waiting === null) return [];
+  if (service.waiting === 0) return [texts.say("nobody_waiting")];
+  return [texts.count("waiting", service.waiting), waitingWords(service.expected_wait_s, texts)].filter(Boolean);
+}
+
+function showBusy(element, service, texts) {
+  const words = busyWords(service, texts);
+  if (element.dataset.shown === words.join()) return;
+  element.dataset.shown = words.join();
+  element.replaceChildren(...words.map((word) => el("span", {}, word)));
+}
+
+/** A service as a ticket to tear off. */
+export function tile(service, texts, onChoose) {
+  const busy = el("span.busy.tabular");
+  const button = el(
+    "button.tile",
+    { type: "button", onclick: () => onChoose(service.code), "data-service": service.code },
+    el(
+      "span.paper",
+      {},
+      el("span.prefix", {}, service.prefix),
+      el("span.about", {}, el("span.name", {}, textIn(service.name, texts.language)), busy),
+    ),
+  );
+  const update = (now) => {
+    showBusy(busy, now, texts);
+    button.disabled = !now.open;
+  };
+  update(service);
+  return { button, update };
+}
+
+/** Choose a service: returns {element, update(services)}. */
+export function homeScreen({ texts, services, page, pages, priority, onChoose, onPage, onPriority }) {
+  const tiles = services.map((service) => tile(service, texts, onChoose));
+  const pager =
+    pages > 1 &&
+    el(
+      "button.button.pager",
+      { type: "button", onclick: onPage },
+      el("span", {}, texts.say("page_next")),
+      el("small.tabular", {}, texts.say("page_of", { page: page + 1, pages })),
+      icon("arrow-right"),
+    );
+  const element = el(
+    "div.home",
+    { "data-priority": priority },
+    el(
+      "div.heading",
+      {},
+      el(
+        "div",
+        {},
+        el("h1", { tabindex: "-1" }, texts.say(priority ? "choose_priority" : "choose")),
+        el("p", {}, texts.say(priority ? "priority_check" : "choose_more")),
+      ),
+      pager,
+    ),
+    el("div.tiles", { "data-count": String(services.length) }, ...tiles.map((one) => one.button)),
+    el(
+      "button.priority",
+      { type: "button", onclick: onPriority, "aria-pressed": String(priority) },
+      icon("star"),
+      el("strong", {}, texts.say(priority ? "priority_off" : "priority")),
+      el("span", {}, priority ? "" : texts.say("priority_for")),
+    ),
+  );
+  const update = (now) => services.forEach((service, index) => tiles[index].update(now.get(service.code)));
+  return { element, update };
+}
+
+/** Confirm a service: returns {element, update(services), fail(sentence)}. */
+export function confirmScreen({ texts, service, priority, onTake, onBack }) {
+  const busy = el("p.busy.tabular");
+  const refusal = el("p.notice", { role: "alert", hidden: true });
+  const take = (kind, label, ...more) =>
+    el(
+      `button.take.${kind}`,
+      { type: "button", onclick: () => onTake(kind === "with-priority") },
+      el("span.label", {}, kind === "with-priority" ? icon("star") : icon("ticket"), label),
+      ...more,
+    );
+  const groups = el("span.groups", {}, ...GROUPS.map(([sign, key]) => el("span", {}, icon(sign), texts.say(key))));
+  const withPriority = take(
+    "with-priority",
+    texts.say("take_priority"),
+    groups,
+    el("span.check", {}, texts.say("priority_check")),
+  );
+  const element = el(
+    "div.confirm",
+    {},
+    el(
+      "div.chosen",
+      {},
+      el("span.prefix", {}, service.prefix),
+      el("div", {}, el("h1", { tabindex: "-1" }, textIn(service.name, texts.language)), busy),
+    ),
+    refusal,
+    el("div.choices", {}, priority ? "" : take("plain", texts.say("take_number")), withPriority),
+    el("button.button.back", { type: "button", onclick: onBack }, icon("arrow-left"), texts.say("back")),
+  );
+  const buttons = [...element.querySelectorAll(".take")];
+  return {
+    element,
+    sending: false,
+    update: (now) => showBusy(busy, now.get(service.code), texts),
+    /** While a number is on its way. */
+    send(sending) {
+      this.sending = sending;
+      element.toggleAttribute("data-sending", sending);
+      for (const button of buttons) button.setAttribute("aria-busy", String(sending));
+      if (sending) refusal.hidden = true;
+    },
+    fail: (sentence) => {
+      refusal.replaceChildren(icon("warning"), el("span", {}, sentence));
+      refusal.hidden = false;
+    },
+  };
+}
+
+/** The number: returns {element, closing(seconds)}. */
+export function ticketScreen({ texts, ticket, service, onDone }) {
+  const wait = waitingWords(ticket.expected_wait_s, texts);
+  const ahead = ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none");
+  const left = el("small.tabular");
+  const element = el(
+    "div.issued",
+    {},
+    el(
+      "div.paper.stub",
+      {},
+      el(
+        "div.upper",
+        {},
+        el("h1", { tabindex: "-1" }, texts.say("your_number")),
+        el("p.big.number", { "data-length": String(ticket.number.length) }, ticket.number),
+        el("p.service", {}, textIn(service.name, texts.language)),
+      ),
+      el(
+        "div.lower",
+        {},
+        el("div.place", {}, el("p.ahead.tabular", {}, icon("people"), ahead), wait && el("p.wait.tabular", {}, icon("clock"), wait)),
+        el(
+          "figure.qr",
+          {},
+          el("img", { src: `/t/${encodeURIComponent(ticket.token)}/qr.svg`, alt: texts.say("scan"), width: 200, height: 200 }),
+          el("figcaption", {}, texts.say("scan")),
+        ),
+      ),
+    ),
+    el("p.remember", {}, texts.say("remember")),
+    el("button.button.primary.done", { type: "button", onclick: onDone }, icon("check"), texts.say("done"), left),
+  );
+  return { element, closing: (seconds) => setText(left, texts.count("closing", seconds)) };
+}

@@ -1,0 +1,48 @@
+// What an office offers now: services with their state from the API, kept fresh by the board.
+
+import { request } from "./api.js";
+import { coalesce } from "./coalesce.js";
+import { followBoard } from "./feed.js";
+
+const REFRESH_MS = 30000;
+const AT_MOST_EVERY_MS = 2000;
+
+/** Follow an office's services: `onChange(services)` by code, `onAway(away)`. */
+export function followServices({ office, services, onChange, onAway }) {
+  const known = new Map(services.map((one) => [one.code, { ...one, waiting: null, expected_wait_s: null }]));
+  let away = false;
+  const setAway = (now) => {
+    if (now === away) return;
+    away = now;
+    onAway(now);
+  };
+  const refresh = coalesce(async () => {
+    try {
+      const answer = await request("GET", `/offices/${encodeURIComponent(office)}`);
+      for (const one of answer.services) {
+        known.set(one.service, { ...known.get(one.service), ...one, code: one.service });
+      }
+      onChange(known);
+    } catch {
+      // The heartbeat decides whether the server is away; the next refresh comes.
+    }
+  }, AT_MOST_EVERY_MS);
+  followBoard({
+    office,
+    onBoard: (board) => {
+      for (const { service, waiting } of board.services) {
+        const one = known.get(service);
+        if (one) known.set(service, { ...one, waiting });
+      }
+      onChange(known);
+      refresh();
+    },
+    onAway: (now) => {
+      setAway(now);
+      if (!now) refresh();
+    },
+  });
+  setInterval(refresh, REFRESH_MS);
+  refresh();
+  return { services: known, refresh };
+}

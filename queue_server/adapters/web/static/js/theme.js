@@ -1,0 +1,11 @@
+// Follows the system's light or dark before the first paint; a classic script, so that nothing flashes.
+(() => {
+  const root = document.documentElement;
+  if (root.dataset.theme !== "auto") return;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => {
+    if (!root.dataset.themeChosen) root.dataset.theme = dark.matches ? "dark" : "light";
+  };
+  follow();
+  dark.addEventListener("change", follow);
+})();

@@ -1,0 +1,88 @@
+// The phone page, live: counts in place, everything else from the server's own page; rings when it is time.
+
+import { Chime } from "./chime.js";
+import { find, pageData, setText } from "./dom.js";
+import { openSocket } from "./socket.js";
+import { createTexts } from "./texts.js";
+import { waitingWords } from "./waiting_words.js";
+
+const LOST_AFTER_MS = 12000;
+const FETCH_AGAIN_MS = 3000;
+
+const data = pageData();
+const texts = createTexts(data.texts, data.language);
+const chime = new Chime();
+let lost = null;
+let revision = -1;
+let blinking = null;
+
+const ticket = () => find("#ticket");
+
+openSocket("/ticket", { token: data.token }, {
+  connect: () => {
+    clearTimeout(lost);
+    find("#lost").hidden = true;
+    refresh();
+  },
+  disconnect: arm,
+  ticket: (status) => {
+    if (status.revision < revision) return;
+    revision = status.revision;
+    if (status.state === "waiting" && ticket().dataset.state === "waiting") showPlace(status);
+    else if (status.state !== ticket().dataset.state || status.state === "called") refresh();
+  },
+});
+arm();
+
+/** Say so when the connection stays away. */
+function arm() {
+  clearTimeout(lost);
+  lost = setTimeout(() => (find("#lost").hidden = false), LOST_AFTER_MS);
+}
+
+function showPlace(status) {
+  setText(find("#ahead"), status.ahead ? texts.count("ahead", status.ahead) : texts.say("ahead_none"));
+  setText(find("#wait"), waitingWords(status.expected_wait_s, texts));
+}
+
+/** Take the ticket from the server's page, which knows how every state looks. */
+async function refresh() {
+  try {
+    const answer = await fetch(location.pathname, { cache: "no-store" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = find("#ticket", page);
+    if (next.outerHTML !== ticket().outerHTML) ticket().replaceWith(next);
+    document.title = page.title;
+    show();
+  } catch {
+    setTimeout(refresh, FETCH_AGAIN_MS);
+  }
+}
+
+function show() {
+  const { state, counter, number } = ticket().dataset;
+  document.body.dataset.state = state;
+  clearInterval(blinking);
+  find("#alarm").hidden = !["waiting", "held"].includes(state);
+  if (state !== "called") {
+    chime.stop();
+    return;
+  }
+  const title = document.title;
+  let turn = false;
+  blinking = setInterval(() => {
+    turn = !turn;
+    document.title = turn ? `${number} → ${counter}` : title;
+  }, 1000);
+  chime.ring();
+}
+
+find("#alarm").addEventListener("click", () => {
+  const on = chime.toggle();
+  find("#alarm").setAttribute("aria-pressed", String(on));
+  setText(find("#alarm span"), texts.say(on ? "alarm_on" : "alarm_off"));
+});
+addEventListener("pointerdown", () => chime.stop());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+show();

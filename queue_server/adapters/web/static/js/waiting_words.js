@@ -1,0 +1,14 @@
+// A likely wait in words; rounded so that nobody takes it for a promise. The same rule as waiting_words.py.
+
+/** Return whole minutes, rounded up: to 1 up to ten, to 5 above. */
+export function roundedMinutes(seconds) {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  return minutes <= 10 ? minutes : 5 * Math.ceil(minutes / 5);
+}
+
+/** Return "about 10–20 min", or "" when there is no estimate. */
+export function waitingWords(wait, texts) {
+  if (!wait) return "";
+  const [low, high] = [roundedMinutes(wait.low), roundedMinutes(wait.high)];
+  return low >= high ? texts.say("wait_about", { high }) : texts.say("wait_range", { low, high });
+}

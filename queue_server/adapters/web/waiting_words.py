@@ -1,0 +1,23 @@
+"""A likely wait in words; rounded so that nobody takes it for a promise."""
+
+from math import ceil
+
+from flask_babel import gettext
+
+from queue_server.contract.messages import WaitRange
+
+
+def rounded_minutes(seconds: float) -> int:
+    """Return whole minutes, rounded up: to 1 up to ten, to 5 above."""
+    minutes = max(1, ceil(seconds / 60))
+    return minutes if minutes <= 10 else 5 * ceil(minutes / 5)
+
+
+def waiting_words(wait: WaitRange | None) -> str:
+    """Return "about 10–20 min", or nothing when there is no estimate."""
+    if wait is None:
+        return ""
+    low, high = rounded_minutes(wait.low), rounded_minutes(wait.high)
+    if low >= high:
+        return str(gettext("about %(high)s min", high=high))
+    return str(gettext("about %(low)s–%(high)s min", low=low, high=high))

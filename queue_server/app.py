@@ -1,0 +1,135 @@
+"""The composition root: puts the serving program together from its adapters and use cases."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from flask import Flask
+from flask_socketio import SocketIO
+from limits.storage import MemoryStorage
+from prometheus_client import CollectorRegistry
+
+from queue_server.adapters.db.database import Database, open_for_gevent
+from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
+from queue_server.adapters.realtime import assembly
+from queue_server.adapters.realtime.newest import board_cache
+from queue_server.adapters.web.api import create_api
+from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
+from queue_server.adapters.web.browser import cookie_token
+from queue_server.adapters.web.page_wiring import error_page, register_pages_of
+from queue_server.config import Configuration
+from queue_server.secret import read_or_create_secret
+from queue_server.storage import load_office
+from queue_server.usecases.board import Boards
+from queue_server.usecases.bridge_greeting import BridgeGreeting
+from queue_server.usecases.calling import Calling
+from queue_server.usecases.counter_key import CounterKey
+from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.devices import Devices
+from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.serving import Serving
+from queue_server.usecases.sign_in import SignIn
+from queue_server.usecases.undoing import Undoing
+from queue_server.usecases.upkeep import Upkeep
+
+Subscriber = Callable[[Committed], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server ready to serve."""
+
+    app: Flask
+    socketio: SocketIO
+    realtime: assembly.Realtime
+    database: Database
+
+
+def build_server(configuration: Configuration, subscriber: Subscriber) -> Server:
+    """Open the database and put everything in front of it.
+
+    Args:
+        configuration: as read from the file.
+        subscriber: told of every commit, after the publisher; must not wait.
+
+    Raises:
+        StorageError, SettingsError: what can't be opened, in one sentence.
+    """
+    clock, ids = SystemClock(), RandomIds()
+    subscribers: list[Subscriber] = []
+
+    def committed(news: Committed) -> None:
+        for tell in subscribers:
+            tell(news)
+
+    database = open_for_gevent(configuration.database_url, clock, committed)
+    load_office(database, configuration)
+    realtime = assembly.Realtime(clock)
+    subscribers += [realtime.committed, subscriber]
+    use = _use_cases(database, clock, ids)
+    app = Flask("queue_server", static_folder=None)
+    deps = _api_dependencies(configuration, database, use)
+    register_pages_of(app, deps, create_api(app, deps), database.accounts)
+    socketio = realtime.open(
+        app,
+        "gevent",
+        assembly.Parts(
+            reader=database.reader,
+            boards=board_cache(database.reader, clock),
+            sign_in=use.sign_in,
+            devices=use.devices,
+            greeting=BridgeGreeting(database.offices),
+            keys=CounterKey(database.offices, ids, clock),
+            upkeep=Upkeep(database.reader, database.offices, clock),
+            cookie_token=cookie_token,
+        ),
+    )
+    return Server(app=app, socketio=socketio, realtime=realtime, database=database)
+
+
+def _use_cases(database: Database, clock: SystemClock, ids: RandomIds) -> UseCases:
+    offices, accounts = database.offices, database.accounts
+    return UseCases(
+        boards=Boards(database.reader, clock),
+        issuing=Issuing(offices, ids),
+        receiving=Receiving(offices),
+        calling=Calling(offices, ids),
+        serving=Serving(offices),
+        undoing=Undoing(offices),
+        counter_session=CounterSession(offices),
+        sign_in=SignIn(accounts, Argon2(), ids, clock),
+        devices=Devices(accounts, ids),
+    )
+
+
+def _api_dependencies(configuration: Configuration, database: Database, use: UseCases) -> ApiDependencies:
+    def database_answers() -> bool:
+        return bool(database.reader.epoch())
+
+    return ApiDependencies(
+        reader=database.reader,
+        use=use,
+        server=configuration.server,
+        security=configuration.security,
+        secret=read_or_create_secret(configuration.secret_file),
+        version=_version(),
+        checks={"database": database_answers},
+        registry=CollectorRegistry(),
+        rate_storage=MemoryStorage(),
+        error_page=error_page,
+        workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),
+    )
+
+
+def _control_sockets(lines: Mapping[str, str], folder: Path) -> dict[str, Path]:
+    return {name: folder / control for name, control in lines.items()}
+
+
+def _version() -> str:
+    try:
+        return version("moiso")
+    except PackageNotFoundError:
+        return "unpackaged"

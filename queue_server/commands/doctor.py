@@ -1,0 +1,95 @@
+"""``queue-server doctor``: one line for each thing an installation needs."""
+
+import argparse
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from queue_server.commands.failure import EXPECTED
+from queue_server.commands.options import add_config, configuration_of
+from queue_server.config import SQLITE, Configuration
+from queue_server.storage import open_storage
+from queue_server.usecases.ports.reading import OfficeReader
+
+LEAST_FREE_BYTES = 500_000_000
+OLDEST_COPY = timedelta(days=3)
+
+Finding = tuple[bool, str]
+"""Whether it is fine, and a sentence."""
+
+
+def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``doctor``."""
+    parser = commands.add_parser(
+        "doctor",
+        help="check database, clock, disk, accounts and devices",
+        epilog="example: queue-server doctor --config config.toml",
+    )
+    add_config(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line for each check; 1 if any fails."""
+    configuration = configuration_of(options)
+    findings = list(_findings(configuration))
+    for fine, sentence in findings:
+        print(f"{'ok  ' if fine else 'FAIL'}  {sentence}")
+    return 0 if all(fine for fine, _ in findings) else 1
+
+
+def _findings(configuration: Configuration) -> Iterator[Finding]:
+    yield True, f"configuration: {configuration.path}"
+    checks: tuple[Callable[[Configuration], list[Finding]], ...] = (_disk, _copies, _database)
+    for check in checks:
+        try:
+            yield from check(configuration)
+        except EXPECTED as error:
+            yield False, str(error)
+
+
+def _disk(configuration: Configuration) -> list[Finding]:
+    folder = Path(configuration.database_url.removeprefix(SQLITE)).parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return [(free >= LEAST_FREE_BYTES, f"disk: {free // 1_000_000} MB free in {folder}")]
+
+
+def _copies(configuration: Configuration) -> list[Finding]:
+    copies = sorted(configuration.backup_folder.glob("*"), key=lambda path: path.stat().st_mtime)
+    if not copies:
+        return [(True, f"copies: none yet in {configuration.backup_folder}; the first comes with the first day end")]
+    newest = datetime.fromtimestamp(copies[-1].stat().st_mtime, UTC)
+    fine = datetime.now(UTC) - newest < OLDEST_COPY
+    return [(fine, f"copies: {len(copies)}, the newest of {newest.astimezone():%Y-%m-%d %H:%M}")]
+
+
+def _database(configuration: Configuration) -> list[Finding]:
+    with open_storage(configuration) as storage:
+        reader = storage.database.reader
+        offices = list(reader.offices())
+        found = [(bool(offices), f"database: {configuration.database_url}, {len(offices)} offices")]
+        for office in offices:
+            found.append(_clock(office.code, _last_event_at(reader, office.code)))
+        operators = [one for one in storage.staff.all() if not one.disabled]
+        found.append((bool(operators), f"operators: {len(operators)} can sign in"))
+        devices = [one for one in storage.devices.all() if not one.revoked]
+        found.append((True, f"devices: {len(devices)}"))
+        return found
+
+
+def _last_event_at(reader: OfficeReader, office: str) -> datetime | None:
+    newest = reader.events(office, reader.revision(office) - 1, 1)
+    return newest[-1].at if newest else None
+
+
+def _clock(office: str, last: datetime | None) -> Finding:
+    now = datetime.now(UTC)
+    if last is not None and last > now + timedelta(seconds=2):
+        return (
+            False,
+            f"clock_wrong: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, but office {office} has events until {last}",
+        )
+    return True, f"clock: {now:%Y-%m-%d %H:%M:%S} UTC, not behind the events of office {office}"

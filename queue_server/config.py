@@ -1,0 +1,112 @@
+"""The server's sections of the configuration file."""
+
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from queue_server.config_office import OfficeSection, office_from_section
+from queue_server.domain.office import Office
+from queue_server.settings import Settings, SettingsError, SettingsFile
+
+Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|\d+/(second|minute|hour|day))$")]
+"""``30/minute``, or ``off``."""
+
+SQLITE = "sqlite:///"
+
+
+class ServerSection(Settings, frozen=True, kw_only=True):
+    """[server]"""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; others than this computer's own need operators with passwords."""
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
+    public_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+[^/\s])?$")] = ""
+    """What citizens reach the server by, for QR codes: ``https://so.example.vn``."""
+    allowed_hosts: list[str] = []
+    """Host names that may stand in addresses the server hands out when ``public_url`` is empty."""
+    trusted_proxies: list[str] = []
+    """Addresses or networks (``10.0.0.0/8``) of proxies whose ``X-Forwarded-For`` and ``-Proto`` count."""
+    workbench_lines: dict[str, str] = {}
+    """Line name to the control socket of its simulator; with it the workbench page is served."""
+
+    def __post_init__(self) -> None:
+        """Refuse proxies that are no addresses."""
+        for proxy in self.trusted_proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError(f"trusted_proxies: {proxy!r} is no address or network") from None
+
+
+class DatabaseSection(Settings, frozen=True, kw_only=True):
+    """[database]"""
+
+    url: Annotated[str, msgspec.Meta(pattern=r"^sqlite:///.+")] = "sqlite:///var/moiso.db"
+    backup_folder: str = "var/backups"
+    """A copy is written here at every day end; the newest seven are kept."""
+
+
+class SecuritySection(Settings, frozen=True, kw_only=True):
+    """[security]"""
+
+    issue_rate_limit: Rate = "30/minute"
+    """Tickets per device, or per address for phones."""
+    sign_in_rate_limit: Rate = "10/minute"
+    """Attempts to sign in per address."""
+    secret_file: str = "var/moiso.secret"
+    """Signs cookies; created when missing, readable by the server alone."""
+
+
+class UnusedSection(Settings, frozen=True, kw_only=True):
+    """A section that has no keys yet."""
+
+
+class Configuration(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the server reads, with absolute paths."""
+
+    path: Path
+    server: ServerSection
+    security: SecuritySection
+    database_url: str
+    backup_folder: Path
+    secret_file: Path
+    office: Office | None
+    """Loaded once, when the database has no such office."""
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Return the server's configuration.
+
+    Raises:
+        SettingsError: names file, section and key.
+    """
+    return _configuration(SettingsFile.read(path))
+
+
+def default_configuration(folder: Path) -> Configuration:
+    """Return the configuration of a server without a file; its data go to ``var`` in a folder."""
+    return _configuration(SettingsFile.empty(folder))
+
+
+def _configuration(file: SettingsFile) -> Configuration:
+    for name in ("redis", "kiosk", "voice", "printing", "privacy"):
+        file.section(name, UnusedSection)
+    database = file.section("database", DatabaseSection)
+    security = file.section("security", SecuritySection)
+    office = None
+    if file.has("office"):
+        try:
+            office = office_from_section(file.section("office", OfficeSection))
+        except ValueError as error:
+            raise SettingsError(f"{file.path}: [office]: {error}") from None
+    return Configuration(
+        path=file.path,
+        server=file.section("server", ServerSection),
+        security=security,
+        database_url=SQLITE + str(file.resolve(database.url.removeprefix(SQLITE))),
+        backup_folder=file.resolve(database.backup_folder),
+        secret_file=file.resolve(security.secret_file),
+        office=office,
+    )

@@ -1,0 +1,153 @@
+"""The sections that describe an office: [office], [[office.service]] and [[office.counter]]."""
+
+from datetime import time
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from queue_server.domain.office import Counter, Office, Rules, Service
+from queue_server.domain.selection import POLICIES
+from queue_server.settings import Settings
+
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+"""Small letters, digits, dash and underscore."""
+
+CounterCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
+Prefix = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{0,2}$")]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=86400)]
+
+LANGUAGES = ("vi", "en")
+REFUSED_LETTERS = {"I": "1", "O": "0"}
+"""Prefix letters that citizens read as digits."""
+
+
+class ServiceSection(Settings, frozen=True, kw_only=True):
+    """[[office.service]]"""
+
+    code: Code
+    name: Name | dict[str, Name]
+    """``{vi = "…", en = "…"}``; a string counts for all languages."""
+    prefix: Prefix
+    open: bool = True
+    first_number: Annotated[int, msgspec.Meta(ge=0, le=99999)] = 1
+    last_number: Annotated[int, msgspec.Meta(ge=0, le=99999)] | None = None
+    """With a last number the series begins anew after it, with numbers that are no longer open."""
+
+
+class CounterSection(Settings, frozen=True, kw_only=True):
+    """[[office.counter]]"""
+
+    code: CounterCode
+    name: Name
+    services: Annotated[list[Code], msgspec.Meta(min_length=1)]
+    """In order of preference."""
+
+
+class OfficeSection(Settings, frozen=True, kw_only=True):
+    """[office]"""
+
+    code: Code
+    name: Name
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    day_start: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
+    """Local time at which the numbers restart."""
+    phone_tickets: bool = False
+    """Whether anybody may take a ticket without a kiosk."""
+    policy: str = "fifo"
+    issue_to_call_pause_s: Seconds = 15.0
+    no_show_calls: Annotated[int, msgspec.Meta(ge=1, le=20)] = 2
+    no_show_after_s: Seconds = 20.0
+    no_show_grace_s: Seconds = 900.0
+    undo_s: Seconds = 30.0
+    double_press_s: Annotated[float, msgspec.Meta(ge=0, le=5)] = 0.7
+    hold_default_s: Seconds = 900.0
+    service: list[ServiceSection] = []
+    counter: list[CounterSection] = []
+
+
+def office_from_section(section: OfficeSection) -> Office:
+    """Return the office, after checking what single keys can't show.
+
+    Raises:
+        ValueError: the key and what is wrong with it.
+    """
+    _check(section)
+    return Office(
+        code=section.code,
+        name=section.name,
+        time_zone=section.time_zone,
+        day_start=time.fromisoformat(section.day_start),
+        phone_tickets=section.phone_tickets,
+        rules=Rules(
+            policy=section.policy,
+            issue_to_call_pause_s=section.issue_to_call_pause_s,
+            no_show_calls=section.no_show_calls,
+            no_show_after_s=section.no_show_after_s,
+            no_show_grace_s=section.no_show_grace_s,
+            undo_s=section.undo_s,
+            double_press_s=section.double_press_s,
+            hold_default_s=section.hold_default_s,
+        ),
+        services=tuple(_service(one) for one in section.service),
+        counters=tuple(
+            Counter(id=f"{section.code}-{one.code}", code=one.code, name=one.name, services=tuple(one.services))
+            for one in section.counter
+        ),
+    )
+
+
+def _service(section: ServiceSection) -> Service:
+    name = section.name
+    return Service(
+        code=section.code,
+        name=dict.fromkeys(LANGUAGES, name) if isinstance(name, str) else dict(name),
+        prefix=section.prefix,
+        open=section.open,
+        first_number=section.first_number,
+        last_number=section.last_number,
+    )
+
+
+def _check(section: OfficeSection) -> None:
+    try:
+        ZoneInfo(section.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"time_zone: {section.time_zone!r} is no IANA time zone such as Asia/Ho_Chi_Minh") from None
+    if section.policy not in POLICIES:
+        raise ValueError(f"policy: {section.policy!r} is not one of {', '.join(POLICIES)}")
+    _check_unique("service.code", [one.code for one in section.service])
+    _check_unique("counter.code", [one.code for one in section.counter])
+    for service in section.service:
+        _check_service(service)
+    ranges = {one.prefix: (one.first_number, one.last_number) for one in section.service}
+    codes = {one.code for one in section.service}
+    for service in section.service:
+        if ranges[service.prefix] != (service.first_number, service.last_number):
+            raise ValueError(f"service {service.code}: prefix: services that share {service.prefix!r} share one range")
+    for counter in section.counter:
+        _check_unique(f"counter {counter.code}: services", counter.services)
+        for code in counter.services:
+            if code not in codes:
+                raise ValueError(f"counter {counter.code}: services: {code!r} is no service of this office")
+
+
+def _check_service(service: ServiceSection) -> None:
+    for letter in service.prefix:
+        if letter in REFUSED_LETTERS:
+            raise ValueError(
+                f"service {service.code}: prefix: {letter} looks like {REFUSED_LETTERS[letter]}; use A, H, L or B"
+            )
+    if service.last_number is not None and service.last_number < service.first_number:
+        raise ValueError(f"service {service.code}: last_number: must not be below first_number")
+    if isinstance(service.name, dict):
+        unknown = set(service.name) - set(LANGUAGES)
+        if unknown or "vi" not in service.name:
+            raise ValueError(f"service {service.code}: name: needs vi and knows {', '.join(LANGUAGES)}")
+
+
+def _check_unique(key: str, values: list[str]) -> None:
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(f"{key}: {value!r} is given more than once")

@@ -1,0 +1,50 @@
+"""What commands work with beside a running server: the open database and the use cases of accounts."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from queue_server.adapters.db.database import Database, open_database
+from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
+from queue_server.config import Configuration
+from queue_server.usecases.devices import Devices
+from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.sign_in import Staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """An open database."""
+
+    database: Database
+    staff: Staff
+    devices: Devices
+
+
+@contextmanager
+def open_storage(
+    configuration: Configuration, on_commit: Callable[[Committed], None] = lambda committed: None
+) -> Iterator[Storage]:
+    """Open the configured database for a command, migrated and with the configured office in it.
+
+    Raises:
+        StorageError: it can't be opened.
+        Refusal: busy.
+    """
+    database = open_database(configuration.database_url, SystemClock(), on_commit)
+    try:
+        load_office(database, configuration)
+        ids = RandomIds()
+        yield Storage(
+            database=database,
+            staff=Staff(database.accounts, Argon2(), ids),
+            devices=Devices(database.accounts, ids),
+        )
+    finally:
+        database.close()
+
+
+def load_office(database: Database, configuration: Configuration) -> None:
+    """Store the configured office once; afterwards the database owns it."""
+    if configuration.office is not None:
+        database.setup.add_office(configuration.office, "configuration")

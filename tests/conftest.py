@@ -1,0 +1,47 @@
+"""Fixtures of tests that use a browser or report figures."""
+
+import os
+
+import pytest
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium_browser():
+    """Debian's Chromium, headless."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def chromium(chromium_browser):
+    """A fresh profile in Vietnamese."""
+    context = chromium_browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def record_figure(request, record_property):
+    """Print a figure in acceptance runs and keep it in the report."""
+
+    def record(name, value):
+        record_property(name, str(value))
+        if os.environ.get("MOISO_COUNTS") == "full":
+            print(f"  {request.node.name}: {name} = {value}")
+
+    return record

@@ -1,0 +1,127 @@
+"""The server's sections of the configuration, and the example file."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from display_client.config import DisplaySettings
+from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
+from queue_server.config import DatabaseSection, SecuritySection, ServerSection, read_configuration
+from queue_server.config_office import CounterSection, OfficeSection, ServiceSection
+from queue_server.settings import SECTIONS, SettingsError, SettingsFile
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
+SECTION_OF = {
+    "server": ServerSection,
+    "database": DatabaseSection,
+    "security": SecuritySection,
+    "office": OfficeSection,
+    "office.service": ServiceSection,
+    "office.counter": CounterSection,
+    "bridge": BridgeSettings,
+    "bridge.line": LineSettings,
+    "bridge.line.unit": UnitSettings,
+    "display": DisplaySettings,
+}
+LEAST = '[office]\ncode = "a"\nname = "A"\n'
+SERVICE = '[[office.service]]\ncode = "land"\nname = "Land"\nprefix = "A"\n'
+
+
+def a_file(folder, text):
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def keys_in_example(section: str) -> dict[str, str]:
+    """Return the keys of the first table of a section, commented ones too, with their values as text."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    start = re.search(rf"^\[+{re.escape(section)}\]+\n", text, re.MULTILINE).end()
+    table = re.split(r"^\[", text[start:], maxsplit=1, flags=re.MULTILINE)[0]
+    return dict(re.findall(r"^(?:# )?([a-z_]+) = (.*)$", table, re.MULTILINE))
+
+
+@pytest.mark.parametrize("section", SECTION_OF)
+def test_the_example_shows_every_key(section):
+    """What the example doesn't show, nobody finds."""
+    nested = {"service", "counter", "line", "unit"} if section in {"office", "bridge", "bridge.line"} else set()
+    wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
+
+    assert set(keys_in_example(section)) == wanted
+
+
+@pytest.mark.parametrize("section", SECTION_OF)
+def test_the_example_shows_the_defaults(section):
+    """Copying the example unchanged changes nothing, except where a key is marked as an example."""
+    for field in msgspec.structs.fields(SECTION_OF[section]):
+        shown = keys_in_example(section).get(field.name)
+        if shown is None or "# example" in shown or field.default in (msgspec.NODEFAULT, None):
+            continue
+        value = tomllib.loads(f"value = {shown}")["value"]
+        default = list(field.default) if isinstance(field.default, tuple) else field.default
+        if section != "bridge.line.unit" or field.name != "keys":
+            assert value == default, f"{section}.{field.name}"
+
+
+def test_the_example_is_valid_for_every_program():
+    """A first configuration begins as a copy of it."""
+    configuration = read_configuration(EXAMPLE)
+    file = SettingsFile.read(EXAMPLE)
+
+    assert configuration.office.code == "songcong"
+    assert read_bridge_settings(file).line[0].unit[0].counter == "songcong:1"
+    assert file.section("display", DisplaySettings).language == "vi"
+    assert set(tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))) == SECTIONS
+
+
+def test_relative_paths_start_at_the_file(tmp_path):
+    """A service started by systemd has another working folder."""
+    configuration = read_configuration(a_file(tmp_path, '[database]\nurl = "sqlite:///data/queue.db"\n'))
+
+    assert configuration.database_url == f"sqlite:///{tmp_path}/data/queue.db"
+    assert configuration.secret_file == tmp_path / "var/moiso.secret"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[sever]\n", ["[sever]", "unknown section"]),
+        ("[server]\nprot = 80\n", ["[server]", "prot"]),
+        ("[server]\nport = 70000\n", ["[server]", "port", "65535"]),
+        ('[server]\nport = "80"\n', ["[server]", "port", "int"]),
+        ('[database]\nurl = "mysql://x"\n', ["[database]", "url"]),
+        ('[security]\nissue_rate_limit = "many"\n', ["[security]", "issue_rate_limit"]),
+        ("[voice]\nvolume = 3\n", ["[voice]", "volume"]),
+        (LEAST + 'time_zone = "Mars/Base"\n', ["[office]", "time_zone", "Mars/Base"]),
+        (LEAST + 'policy = "lottery"\n', ["[office]", "policy", "fifo, strict"]),
+        (LEAST + 'day_start = "25:00"\n', ["[office]", "day_start"]),
+        (LEAST + SERVICE.replace('"A"', '"O"'), ["service land", "prefix", "looks like 0"]),
+        (LEAST + SERVICE + SERVICE, ["service.code", "land", "more than once"]),
+        (LEAST + SERVICE + "first_number = 5\nlast_number = 3\n", ["service land", "last_number"]),
+        (LEAST + SERVICE + SERVICE.replace("land", "tax") + "last_number = 9\n", ["share one range"]),
+        (LEAST + SERVICE.replace('"Land"', '{en = "Land"}'), ["service land", "name", "vi"]),
+        (
+            LEAST + SERVICE + '[[office.counter]]\ncode = "1"\nname = "Q"\nservices = ["lnd"]\n',
+            ["counter 1", "services", "lnd"],
+        ),
+        ("[server\n", ["not valid TOML"]),
+    ],
+)
+def test_what_is_wrong_is_named_with_file_section_and_key(tmp_path, text, words):
+    """The administrator finds the line without reading code."""
+    path = a_file(tmp_path, text)
+
+    with pytest.raises(SettingsError) as refused:
+        read_configuration(path)
+
+    for word in [str(path), *words]:
+        assert word in str(refused.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    """No traceback for a mistyped name."""
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_configuration(tmp_path / "nowhere.toml")

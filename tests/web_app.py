@@ -1,0 +1,148 @@
+"""An application with the API over an office in memory, for tests of the web layer."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import Flask, Response
+from limits.storage import storage_from_string
+from prometheus_client import CollectorRegistry
+
+from queue_server.adapters.web.api import ForPages, create_api
+from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
+from queue_server.config import SecuritySection, ServerSection
+from queue_server.domain.device import DeviceKind
+from queue_server.domain.operator import Role
+from queue_server.usecases.board import Boards
+from queue_server.usecases.calling import Calling
+from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.devices import Devices
+from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.serving import Serving
+from queue_server.usecases.sign_in import SignIn, Staff
+from queue_server.usecases.undoing import Undoing
+from tests.builders import FixedClock, SerialIds, an_office
+from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_reader import MemoryReader
+from tests.openapi_client import OpenApiClient
+
+PASSWORD = "correct horse"
+SECRET = "only-for-tests"
+MORNING = datetime(2026, 2, 23, 1, 0, tzinfo=UTC)
+
+
+class PlainHasher:
+    """Passwords hashed in no time."""
+
+    def hash(self, password):
+        return f"plain {password}"
+
+    def matches(self, password_hash, password):
+        return password_hash == f"plain {password}"
+
+
+class MemoryStorage:
+    """The ports over one database in memory."""
+
+    def __init__(self, clock):
+        database = MemoryDatabase(clock)
+        self.offices = MemoryOffices(database)
+        self.reader = MemoryReader(database)
+        self.accounts = MemoryAccounts(database)
+        self.setup = MemorySetup(database)
+
+
+@dataclass
+class WebApp:
+    """The application with everything tests reach behind it."""
+
+    app: Flask
+    clock: FixedClock
+    database: MemoryStorage
+    deps: ApiDependencies
+    staff: Staff
+    devices: Devices
+    sign_in: SignIn
+    use: UseCases
+    for_pages: ForPages
+    tokens: dict = field(default_factory=dict)
+
+    def bearer(self, who):
+        """Return the header that lets a request act as somebody."""
+        return {"Authorization": f"Bearer {self.tokens[who]}"}
+
+    def client(self, who=None, cookie=None):
+        """Return a client that sends a bearer token, or has a cookie."""
+        client = self.app.test_client()
+        if who is not None:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[who]}"
+        if cookie is not None:
+            name = "moiso_device" if cookie.split("-")[0] in set(DeviceKind) else "moiso_session"
+            client.set_cookie(name, self.tokens[cookie])
+        return client
+
+
+def a_web_app(
+    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage
+) -> WebApp:
+    """Return an application over two offices, with staff and devices, whose tokens are named for what they are."""
+    clock, ids = FixedClock(MORNING), SerialIds()
+    database = storage(clock)
+    database.setup.add_office(office or an_office(services=("land", "civil"), counters=("1", "2")), "tests")
+    other = an_office(code="other", counters=("9",), phone_tickets=False)
+    database.setup.add_office(other, "tests")
+    accounts, offices, reader = database.accounts, database.offices, database.reader
+    staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
+    sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
+    use = UseCases(
+        boards=boards,
+        issuing=Issuing(offices, ids),
+        receiving=Receiving(offices),
+        calling=Calling(offices, ids),
+        serving=Serving(offices),
+        undoing=Undoing(offices),
+        counter_session=CounterSession(offices),
+        sign_in=sign_in,
+        devices=devices,
+    )
+    app = Flask(__name__, static_folder=None)
+    app.test_client_class = OpenApiClient
+    deps = ApiDependencies(
+        reader=reader,
+        use=use,
+        server=server or ServerSection(),
+        security=security or SecuritySection(issue_rate_limit="off", sign_in_rate_limit="off"),
+        secret=SECRET,
+        version="0.0.1",
+        checks=checks or {},
+        registry=CollectorRegistry(),
+        rate_storage=storage_from_string("memory://"),
+        error_page=lambda problem: Response(problem.code, problem.status, content_type="text/html"),
+        workbench_lines=workbench_lines or {},
+    )
+    web = WebApp(
+        app=app,
+        clock=clock,
+        database=database,
+        deps=deps,
+        staff=staff,
+        devices=devices,
+        sign_in=sign_in,
+        use=use,
+        for_pages=create_api(app, deps),
+    )
+    _add_people(web)
+    return web
+
+
+def _add_people(web: WebApp) -> None:
+    for role in Role:
+        for office in (None, "songcong", "other"):
+            name = f"{role}-{office}" if office else str(role)
+            web.staff.add(name, role, PASSWORD, office)
+            web.tokens[name] = web.sign_in.sign_in(name, PASSWORD).token
+    for kind in DeviceKind:
+        for office in ("songcong", "other"):
+            name = f"{kind}-{office}"
+            web.tokens[name] = web.devices.add(name, kind, office)[1]
