@@ -139,6 +139,23 @@ def test_a_push_that_failed_is_made_up_for_and_hurts_nobody(caplog):
     assert phone.received("ticket")[-1]["state"] == "called"
 
 
+def test_what_a_failed_push_should_have_told_is_told_by_the_next():
+    """The next commit may come before the next tick."""
+    office = LiveOffice(people=2)
+    console, phone = office.console(), office.phone(office.tickets[0])
+    office.tasks.pass_time(1)
+    snapshot, office.reader.snapshot = office.reader.snapshot, None
+    office.issuing.cancel(OFFICE, office.tickets[0].id)
+    office.tasks.run()
+    office.reader.snapshot = snapshot
+
+    office.call_next()
+    office.tasks.run()
+
+    assert console.received("changed")[-1]["what"] == ["ticket_cancelled", "ticket_called"]
+    assert phone.received("ticket")[-1]["state"] == "cancelled"
+
+
 def test_a_broken_database_is_told_in_one_line_each_time(caplog):
     """Its sentence names the file; a traceback would only hide it."""
     office = LiveOffice(people=1)
