@@ -46,7 +46,7 @@ def show(lobby, tv, number):
 
 def terminal_shows(lobby, number):
     boards = [line for line in lobby.log("terminal").splitlines() if re.search(r" r\d+ ", line)]
-    return bool(boards) and f"Quầy 1 {number}" in boards[-1]
+    return bool(boards) and re.search(rf"Quầy 1 \W?{number}", boards[-1]) is not None
 
 
 def dashes(lobby, tv):
