@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Issues tickets as fast as it can and says each number on standard output; started by tests as a server or command."""
-=======
 """Issues tickets as fast as it can and says each number; started by tests, as a server or a command."""
->>>>>>> db
 
 import os
 import secrets
