@@ -28,6 +28,9 @@ class LineOrders(Protocol):
     def beep(self, address: int, pattern: Beep) -> None:
         """Order a sound."""
 
+    def note(self, address: int, overdue: bool) -> None:
+        """Order a note for the bridge's next process."""
+
 
 @dataclass(slots=True)
 class Unit:
@@ -52,6 +55,8 @@ class Unit:
     scan_s: float = 0.0
     shown: Display | None = None
     interlude: Interlude | None = None
+    overdue: bool = False
+    """As noted in the unit."""
 
     @property
     def name(self) -> str:
@@ -231,6 +236,10 @@ class Gateway:
             if wanted is not None and wanted != unit.shown:
                 unit.shown = wanted
                 unit.orders.show(unit.settings.address, wanted)
+            overdue = unit.presses.is_overdue(now)
+            if overdue != unit.overdue:
+                unit.overdue = overdue
+                unit.orders.note(unit.settings.address, overdue)
 
     def _wanted(self, unit: Unit, now: float) -> Display | None:
         """Return what a unit has to show; None before anything is known, so that a restart does not flicker."""

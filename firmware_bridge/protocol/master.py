@@ -92,6 +92,11 @@ class Master:
         self._units[address].profile.beep(pattern, now)
         self._wake = 0.0
 
+    def note(self, address: int, overdue: bool) -> None:
+        """Leave a note for the next process in a unit."""
+        self._units[address].profile.note(overdue)
+        self._wake = 0.0
+
     def unit_statistics(self) -> dict[int, UnitStatistics]:
         """Return copies of the units' counters by address."""
         return {address: dataclasses.replace(unit.statistics) for address, unit in self._units.items()}

@@ -27,6 +27,10 @@ class Profile(Protocol):
     def beep(self, pattern: Beep, now: float) -> None:
         """Sound a pattern soon; a newer one replaces one that waits."""
 
+    def note(self, overdue: bool) -> None:
+        """Leave a note in the unit, where it can keep one, for the bridge's next process: its unanswered presses are
+        too old to act, or there are none."""
+
     def next_write(self, now: float) -> Exchange | None:
         """Return what has to be written now, None if the unit is up to date. Called at most once in a cycle."""
 
