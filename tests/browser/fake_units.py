@@ -1,43 +1,44 @@
-"""Simulated units for the workbench: pressing a key lights the box up."""
+"""Simulated units for the workbench: a key that is down sounds the buzzer."""
 
-import time
-
-from flask import Flask
+from flask import Flask, request
 
 KEYS = {"1": "next", "2": "recall", "3": "no_show", "4": "hold"}
-UNITS = {
-    f"line1/{address}": {
+RED, GREEN = 1, 2
+
+
+def _unit(address, counter, digits, lamp, waiting, keys):
+    return {
         "unit": f"line1/{address}",
-        "kind": "box",
-        "counter": str(address),
-        "digits": digits,
-        "lamp": bool(digits.strip()),
-        "buzzer": {"on": False, "pattern": 0, "count": 0},
-        "keys": KEYS,
+        "line": "line1",
+        "address": address,
+        "counter": f"nghiado:{counter}",
+        "keys": keys,
+        "shows": {
+            "digits": digits,
+            "lamp": lamp,
+            "buzzer": {"on": False, "pattern": 0, "count": 0},
+            "waiting": waiting,
+            "power": True,
+        },
     }
-    for address, digits in ((1, "A003"), (2, "H012"), (3, "----"))
-} | {
-    "line1/101": {
-        "unit": "line1/101",
-        "kind": "led",
-        "counter": "1",
-        "digits": "A003",
-        "lamp": False,
-        "buzzer": None,
-        "keys": {},
-    }
-}
 
 
 def add_units(app: Flask) -> None:
-    pressed: list[dict] = []
+    """Serve four boxes with an LED unit each, as the API does."""
+    shown = (("A003", GREEN), ("H012", GREEN), ("----", RED), ("", 0))
+    units = {}
+    for counter, (digits, lamp) in enumerate(shown, start=1):
+        units[counter] = _unit(counter, counter, digits, lamp, str(counter * 3), KEYS)
+        units[100 + counter] = _unit(100 + counter, counter, digits, 0, "", {})
 
-    @app.get("/workbench/units")
-    def units():
-        return list(UNITS.values())
+    @app.get("/api/v1/workbench/units")
+    def list_units():
+        return {"units": list(units.values())}
 
-    @app.post("/workbench/units/<path:unit>/<any(press, release):what>")
-    def touch(unit, what):
-        pressed.append({"unit": unit, "what": what, "at": time.time()})
-        UNITS[unit]["buzzer"] = {"on": what == "press", "pattern": 1, "count": len(pressed)}
-        return {"ok": True}
+    @app.post("/api/v1/workbench/units/<line>/<int:address>/<any(press, release):verb>")
+    def touch(line, address, verb):
+        buzzer = units[address]["shows"]["buzzer"]
+        buzzer["on"] = verb == "press"
+        buzzer["count"] += verb == "press"
+        units[address]["shows"]["digits"] = f"  K{request.get_json()['key']}" if verb == "press" else "A004"
+        return "", 204

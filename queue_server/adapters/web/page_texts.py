@@ -2,6 +2,7 @@
 
 from flask_babel import force_locale, get_translations
 
+from queue_server.adapters.web.console_texts import CONSOLE
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
 
@@ -82,7 +83,29 @@ TICKET: Texts = {
     "alarm_off": N_("Ring when it is my turn"),
 }
 
-PAGES: dict[str, Texts] = {"tv": TV, "kiosk": KIOSK, "take": TAKE, "ticket": TICKET}
+WORKBENCH: Texts = {
+    "unit_box": N_("Call box"),
+    "unit_led": N_("LED unit"),
+    "no_counter": N_("Without a counter"),
+    "key_next": N_("Call next"),
+    "key_recall": N_("Call again"),
+    "key_start": N_("Start"),
+    "key_finish": N_("Finish"),
+    "key_no_show": N_("No-show"),
+    "key_hold": N_("Hold"),
+    "key_pause": N_("Pause"),
+    "key_transfer": N_("Transfer"),
+    "key_issue": N_("Take a number"),
+}
+
+PAGES: dict[str, Texts] = {
+    "tv": TV,
+    "kiosk": KIOSK,
+    "take": TAKE,
+    "ticket": TICKET,
+    "console": CONSOLE,
+    "workbench": WORKBENCH,
+}
 """Texts of each page beyond the shared ones."""
 
 

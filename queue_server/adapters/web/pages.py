@@ -149,7 +149,12 @@ def console() -> Body:
     if not who.may(Right.READ, office.code):
         return message_page("forbidden", 403)
     data = _office_data(office, "console") | {
-        "operator": {"name": who.name, "username": who.username, "serves": who.may(Right.SERVE, office.code)},
+        "operator": {
+            "name": who.name,
+            "username": who.username,
+            "serves": who.may(Right.SERVE, office.code),
+            "receives": who.may(Right.RECEIVE, office.code),
+        },
         "staff": [{"username": one.username, "name": one.name} for one in _sources().staff(office.code)],
         "counter": request.args.get("counter"),
         "rules": {

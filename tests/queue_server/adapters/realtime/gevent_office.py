@@ -83,5 +83,8 @@ realtime.start()
 listening = listener.bind("127.0.0.1", 0)
 server = listener.make_server(app, listening, log=logging.getLogger("test"))
 print(listening.getsockname()[1], flush=True)
-listener.serve(server, finish_within_s=5.0, stopping=realtime.stop)
+try:
+    listener.serve(server, finish_within_s=5.0)
+finally:
+    realtime.stop()
 database.close()

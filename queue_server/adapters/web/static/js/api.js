@@ -1,7 +1,15 @@
 // The JSON API: credentials, keys that make every action happen once, answers and refusals.
 
+import { clockBehind } from "./office_clock.js";
+
 const API = "/api/v1";
 const TIMEOUT_MS = 8000;
+
+/** The server's clock as of its last answer. */
+export const serverClock = {
+  behindMs: 0,
+  now: () => Date.now() + serverClock.behindMs,
+};
 
 /** The server refused; `code` is stable. */
 export class Refused extends Error {
@@ -43,6 +51,7 @@ export async function request(method, path, { body, key } = {}) {
   } catch (error) {
     throw new NoAnswer(String(error));
   }
+  serverClock.behindMs = clockBehind(answer.headers.get("Date"), Date.now());
   if (answer.ok) return content;
   // A proxy without its server, and a server that is full, have not done anything yet.
   if ([502, 503, 504].includes(answer.status)) throw new NoAnswer(String(answer.status));

@@ -46,6 +46,7 @@ export class Chime {
 
   /** Be silent. */
   stop() {
+    if (!this.#timer) return;
     clearTimeout(this.#timer);
     this.#timer = null;
     navigator.vibrate?.(0);

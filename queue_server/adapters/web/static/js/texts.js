@@ -15,6 +15,7 @@ export function createTexts(catalogue, language) {
   };
   return {
     language,
+    has: (key) => key in texts,
     say: (key, values) => fill(entry(key), values),
     count: (key, n, values = {}) => {
       const forms = entry(key);

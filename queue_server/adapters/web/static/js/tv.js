@@ -1,9 +1,10 @@
 // The lobby's board: renders the newest board, and keeps showing it when the server is away.
 
+import { request, serverClock } from "./api.js";
 import { CallStage, recentCalls } from "./call_stage.js";
 import { el, find, pageData, setText } from "./dom.js";
 import { followBoard } from "./feed.js";
-import { clockBehind, readClock } from "./office_clock.js";
+import { readClock } from "./office_clock.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
 
 const ROWS = 6;
@@ -20,7 +21,6 @@ const stage = new CallStage({ minimumMs: MINIMUM_MS });
 
 const board = find("#board");
 const now = find("#now");
-let behindMs = 0;
 let timer = null;
 
 const feed = followBoard({
@@ -124,15 +124,15 @@ function showAway(away) {
 }
 
 function showTime() {
-  const { time, date } = readClock(new Date(Date.now() + behindMs), data.time_zone, language);
+  const { time, date } = readClock(new Date(serverClock.now()), data.time_zone, language);
   setText(find("#time"), time);
   setText(find("#date"), date);
 }
 
 async function checkClock() {
   try {
-    const answer = await fetch(`/api/v1/offices/${encodeURIComponent(data.office)}/board`, { cache: "no-store" });
-    behindMs = clockBehind(answer.headers.get("Date"), Date.now());
+    await request("GET", `/offices/${encodeURIComponent(data.office)}/board`);
+    showTime();
   } catch {
     // The device's own clock goes on.
   }

@@ -1,0 +1,124 @@
+// What the console asks before it acts: reasons, minutes, where to, which counter.
+
+import { ask } from "./console_dialog.js";
+import { counterNameIn, textIn } from "./texts.js";
+
+/** Return the questions; each opens a dialog and promises the request's body, or null when dismissed. */
+export function createConsoleQuestions({ data, texts, services, counters }) {
+  const say = texts.say;
+  const cancel = say("back");
+  const suggestions = (...keys) => keys.map((key) => say(key));
+
+  return {
+    pause: () =>
+      ask({
+        title: say("ask_pause"),
+        submit: say("pause"),
+        cancel,
+        fields: [
+          {
+            name: "reason",
+            label: say("reason"),
+            required: true,
+            value: say("pause_break"),
+            suggestions: suggestions("pause_break", "pause_meeting", "pause_technical"),
+          },
+        ],
+      }),
+
+    hold: async (ticket) => {
+      const values = await ask({
+        title: say("ask_hold", { number: ticket.number }),
+        submit: say("hold"),
+        cancel,
+        fields: [
+          { name: "minutes", label: say("minutes"), kind: "number", min: "1", max: "480", required: true, value: String(data.rules.hold_minutes) },
+          { name: "reason", label: say("reason"), suggestions: suggestions("hold_papers", "hold_copy", "hold_payment") },
+        ],
+      });
+      return values && { minutes: Number(values.minutes), ...(values.reason && { reason: values.reason }) };
+    },
+
+    transfer: async (ticket, counter) => {
+      const targets = [
+        ...[...services.values()]
+          .filter((one) => one.open && one.code !== ticket.service)
+          .map((one) => [`service:${one.code}`, textIn(one.name, data.language), "ticket"]),
+        ...[...counters.values()]
+          .filter((one) => one.code !== counter)
+          .map((one) => [`counter:${one.code}`, counterNameIn(one.name, data.language), "desk"]),
+        ...data.staff
+          .filter((one) => one.username !== data.operator.username)
+          .map((one) => [`operator:${one.username}`, one.name, "person"]),
+      ];
+      const values = await ask({
+        title: say("ask_transfer", { number: ticket.number }),
+        submit: say("transfer"),
+        cancel,
+        fields: [
+          { name: "target", label: say("where_to"), kind: "choice", options: targets },
+          {
+            name: "position",
+            label: say("position"),
+            kind: "choice",
+            options: [
+              ["by_time", say("position_by_time")],
+              ["first", say("position_first")],
+              ["last", say("position_last")],
+            ],
+          },
+          { name: "come_back", label: say("come_back"), kind: "check" },
+          { name: "note", label: say("note"), value: ticket.note ?? "" },
+        ],
+      });
+      if (!values) return null;
+      const [kind, ...code] = values.target.split(":");
+      return {
+        [kind]: code.join(":"),
+        position: values.position,
+        come_back: values.come_back === "yes",
+        ...(values.note && { note: values.note }),
+      };
+    },
+
+    call: (ticket) =>
+      ask({
+        title: say("ask_call", { number: ticket.number }),
+        text: say("ask_call_text"),
+        submit: say("call"),
+        cancel,
+        fields: [
+          {
+            name: "reason",
+            label: say("reason"),
+            required: true,
+            suggestions: suggestions("call_weak", "call_child", "call_returned", "call_appointment"),
+          },
+        ],
+      }),
+
+    cancel: (ticket) =>
+      ask({ title: say("ask_cancel", { number: ticket.number }), text: say("ask_cancel_text"), submit: say("cancel_ticket"), cancel, danger: true }),
+
+    counter: (board, chosen) =>
+      ask({
+        title: say("choose_counter"),
+        submit: say("choose"),
+        cancel,
+        fields: [
+          {
+            name: "counter",
+            label: say("choose_counter_text"),
+            kind: "choice",
+            options: [...counters.values()]
+              .sort((one, other) => Number(other.code === chosen) - Number(one.code === chosen))
+              .map((one) => {
+                const state = board?.counters.find((each) => each.counter === one.code)?.state;
+                const name = counterNameIn(one.name, data.language);
+                return [one.code, state ? `${name} – ${say(`desk_${state}`)}` : name, "desk"];
+              }),
+          },
+        ],
+      }),
+  };
+}

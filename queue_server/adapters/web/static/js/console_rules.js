@@ -1,0 +1,42 @@
+// What a console offers in which situation; the server decides, this keeps people from asking in vain.
+
+const NEEDS = {
+  recall: ["called"],
+  start: ["called"],
+  finish: ["called", "serving"],
+  "no-show": ["called"],
+  hold: ["called", "serving"],
+  transfer: ["called", "serving"],
+};
+
+export const DESK_ACTIONS = { closed: ["open"], paused: ["resume", "close"] };
+const OPEN_DESK_ACTIONS = ["pause", "close"];
+
+/** Return whether an action makes sense. `desk` is the board's state of the counter, `ticket` the one there or null. */
+export function offers(action, { desk, ticket, undoUntil, now }) {
+  if (!desk) return false;
+  if (action === "call-next") return !["closed", "paused"].includes(desk);
+  if (action === "undo") return undoUntil === null ? desk !== "closed" : now < undoUntil;
+  return NEEDS[action].includes(ticket?.state);
+}
+
+/** Return what can be done with the counter itself. */
+export function deskActions(desk) {
+  if (!desk) return [];
+  return DESK_ACTIONS[desk] ?? OPEN_DESK_ACTIONS;
+}
+
+/** Return the tickets of a tab, oldest first, that match the filter and, if asked, the counter's services. */
+export function listed(tickets, { state, text, services, nameOf }) {
+  const wanted = text.trim().toLowerCase();
+  return tickets
+    .filter((one) => one.state === state)
+    .filter((one) => !services || services.includes(one.service))
+    .filter((one) => !wanted || `${one.number} ${nameOf(one.service)}`.toLowerCase().includes(wanted))
+    .sort((one, other) => Date.parse(one.entered_at ?? one.issued_at) - Date.parse(other.entered_at ?? other.issued_at));
+}
+
+/** Return the ticket at a counter, null if there is none. */
+export function ticketAt(tickets, counter) {
+  return tickets.find((one) => one.counter === counter && ["called", "serving"].includes(one.state)) ?? null;
+}

@@ -1,0 +1,12 @@
+// One-letter shortcuts: by place on the keyboard, so that Vietnamese input methods don't get in the way.
+
+const FIELDS = new Set(["INPUT", "TEXTAREA", "SELECT"]);
+
+/** Return the shortcut a key event stands for ("N", "/"), or null while somebody types or holds a modifier. */
+export function shortcutOf(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return null;
+  const { tagName, type } = event.target ?? {};
+  if (FIELDS.has(tagName) && type !== "checkbox") return null;
+  if (event.code === "Slash") return "/";
+  return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : null;
+}
