@@ -103,7 +103,9 @@ def overflow_of_kiosk(page):
         resize(page, width, height)
         for wanted in (set(), {LARGE}, {LOW}, {LARGE, LOW}):
             for place, attribute in ((3, LARGE), (4, LOW)):
-                if (attribute in wanted) != page.evaluate("name => document.documentElement.hasAttribute(name)", attribute):
+                if (attribute in wanted) != page.evaluate(
+                    "name => document.documentElement.hasAttribute(name)", attribute
+                ):
                     page.click(f".tool:nth-child({place})")
             wrong = overflow(page)
             if wrong:
