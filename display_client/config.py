@@ -1,6 +1,7 @@
 """Settings of a display: the ``[display]`` section, overridden by the command line."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from display_client.failure import DisplayFailure
-from queue_server.contract.messages import Code
+from queue_server.contract.fields import Code
 from queue_server.settings import Settings, SettingsFile
 
 MAX_TOKEN_CHARACTERS = 512
@@ -21,7 +22,7 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     server: str = "http://127.0.0.1:8000"
     """Base URL of the server."""
     office: Code | None = None
-    """Code of the office whose board is shown."""
+    """Code of the office whose board is shown; without it the server is asked for that of the token."""
     token_file: str = ""
     """File with the display's token, as printed by ``queue-server device add``; empty shows the public board."""
     name: Annotated[str, msgspec.Meta(max_length=64)] = ""
@@ -66,8 +67,12 @@ class Options:
     language: Literal["vi", "en"] | None = None
 
 
-def read_display(options: Options, hostname: str) -> Display:
-    """Return the settings of this run.
+OfficeOfToken = Callable[[str, str], str]
+"""Server and token to office."""
+
+
+def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken) -> Display:
+    """Return the settings of this run; only without an office the server is asked for that of the token.
 
     Raises:
         SettingsError: a configuration file that can't be used.
@@ -75,14 +80,18 @@ def read_display(options: Options, hostname: str) -> Display:
     """
     file = SettingsFile.read(options.config) if options.config else SettingsFile.empty(Path.cwd())
     section = file.section("display", DisplaySettings)
+    server = _base_url(options.server or section.server)
+    token_file = options.token_file or (file.resolve(section.token_file) if section.token_file else None)
+    token = _token(token_file) if token_file else None
     office = options.office or section.office
     if office is None:
-        raise DisplayFailure("no office: give --office CODE or set office in [display]", 2)
-    token_file = options.token_file or (file.resolve(section.token_file) if section.token_file else None)
+        if token is None:
+            raise DisplayFailure("no office: give --office CODE or --token-file FILE, or set one in [display]", 2)
+        office = office_of_token(server, token)
     return Display(
-        server=_base_url(options.server or section.server),
+        server=server,
         office=office,
-        token=_token(token_file) if token_file else None,
+        token=token,
         name=options.name or section.name or hostname,
         language=options.language or section.language,
         state_folder=file.resolve(section.state_folder) if section.state_folder else _user_state_folder(),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-import socketio  # type: ignore[import-untyped]
+import socketio
 
 from queue_server.contract.codec import Json, to_wire
 from queue_server.contract.messages import BoardAuth, DisplayStatus

@@ -26,15 +26,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     from display_client.config import Options, read_display
     from display_client.failure import DisplayFailure
+    from display_client.pairing import office_of_token
     from queue_server.settings import SettingsError
 
     given = Options(**{key: value for key, value in vars(options).items() if key != "screen"})
     try:
-        display = read_display(given, platform.node())
+        display = read_display(given, platform.node(), office_of_token)
         code: int = importlib.import_module(SCREENS[options.screen][0]).run(display)
     except (DisplayFailure, SettingsError) as error:
         print(f"queue-display: {error}", file=sys.stderr)  # noqa: T201
         return error.code if isinstance(error, DisplayFailure) else 1
+    except KeyboardInterrupt:
+        return 130
     except Exception:
         logger.exception("queue-display %s failed", options.screen)
         return 1
@@ -57,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         screen.add_argument("--config", type=Path, metavar="FILE", help="TOML file with a [display] section")
         screen.add_argument("--server", metavar="URL", help="address of the server")
-        screen.add_argument("--office", metavar="CODE", help="office whose board is shown")
+        screen.add_argument("--office", metavar="CODE", help="office whose board is shown (default: the token's)")
         screen.add_argument("--token-file", type=Path, metavar="FILE", help="file with the token of this display")
         screen.add_argument("--name", metavar="NAME", help="name of this display (default: the computer's)")
         screen.add_argument("--language", choices=("vi", "en"), help="language of the screen (default: vi)")

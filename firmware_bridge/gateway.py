@@ -28,6 +28,9 @@ class LineOrders(Protocol):
     def beep(self, address: int, pattern: Beep) -> None:
         """Order a sound."""
 
+    def note(self, address: int, overdue: bool) -> None:
+        """Order a note for the bridge's next process."""
+
 
 @dataclass(slots=True)
 class Unit:
@@ -52,6 +55,8 @@ class Unit:
     scan_s: float = 0.0
     shown: Display | None = None
     interlude: Interlude | None = None
+    overdue: bool = False
+    """As noted in the unit."""
 
     @property
     def name(self) -> str:
@@ -140,6 +145,16 @@ class Gateway:
         if known is None or (known.serial, known.boot) != (met.serial, met.boot):
             self.identities += 1
             logger.info("unit %s is serial %s, boot %d", unit.name, met.serial, met.boot)
+            self._warn_about(unit, met)
+
+    def _warn_about(self, unit: Unit, met: UnitMet) -> None:
+        highest = max(map(int, unit.settings.keys), default=0)
+        if highest > met.keys:
+            logger.warning("unit %s has %d keys, but key %d is configured", unit.name, met.keys, highest)
+        for other in self.units.values():
+            if other is not unit and other.met is not None and other.met.serial == met.serial:
+                # Presses are named by serial numbers: those of one box would be taken for the other's.
+                logger.error("units %s and %s both have serial %s", unit.name, other.name, met.serial)
 
     def _take_keys(self, unit: Unit, moved: KeysMoved) -> None:
         unit.head = moved.events[-1].sequence
@@ -231,6 +246,10 @@ class Gateway:
             if wanted is not None and wanted != unit.shown:
                 unit.shown = wanted
                 unit.orders.show(unit.settings.address, wanted)
+            overdue = unit.presses.is_overdue(now)
+            if overdue != unit.overdue:
+                unit.overdue = overdue
+                unit.orders.note(unit.settings.address, overdue)
 
     def _wanted(self, unit: Unit, now: float) -> Display | None:
         """Return what a unit has to show; None before anything is known, so that a restart does not flicker."""

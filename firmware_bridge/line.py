@@ -33,6 +33,7 @@ class Orders:
         self._lock = threading.Lock()
         self._displays: dict[int, Display] = {}
         self._beeps: dict[int, Beep] = {}
+        self._notes: dict[int, bool] = {}
 
     def show(self, address: int, display: Display) -> None:
         """Order a picture."""
@@ -44,11 +45,16 @@ class Orders:
         with self._lock:
             self._beeps[address] = pattern
 
-    def take(self) -> tuple[dict[int, Display], dict[int, Beep]]:
+    def note(self, address: int, overdue: bool) -> None:
+        """Order a note for the next process."""
+        with self._lock:
+            self._notes[address] = overdue
+
+    def take(self) -> tuple[dict[int, Display], dict[int, Beep], dict[int, bool]]:
         """Return what was ordered since the last call."""
         with self._lock:
-            taken = self._displays, self._beeps
-            self._displays, self._beeps = {}, {}
+            taken = self._displays, self._beeps, self._notes
+            self._displays, self._beeps, self._notes = {}, {}, {}
         return taken
 
 
@@ -136,11 +142,13 @@ class LineThread(threading.Thread):
                 raise OSError(f"no unit answered for {SOCKET_SILENT_S:.0f} s, connecting anew")
 
     def _follow_orders(self, now: float) -> None:
-        displays, beeps = self.orders.take()
+        displays, beeps, notes = self.orders.take()
         for address, display in displays.items():
             self._master.show(address, display)
         for address, pattern in beeps.items():
             self._master.beep(address, pattern, now)
+        for address, overdue in notes.items():
+            self._master.note(address, overdue)
 
     def _report_events(self) -> None:
         for event in self._master.take_events():

@@ -11,6 +11,8 @@ from queue_server.contract.messages import LastPress
 
 LIMIT: Final = 32
 """Presses kept per unit while the server is away; it would refuse them all as expired anyway."""
+OVERDUE_S: Final = 2.5
+"""Age at which an unanswered press is noted as too old, in case this process ends before its answer comes."""
 _SENT_KINDS: Final = frozenset({EventKind.PRESS, EventKind.HELD})
 """A release is read, but says nothing that the press and the held event did not."""
 
@@ -43,6 +45,11 @@ class Presses:
     def first(self) -> Press | None:
         """The press to send next; None if there is none, or if the server has not yet said where to begin."""
         return self._waiting[0] if self._waiting and not self._undecided else None
+
+    def is_overdue(self, now: float) -> bool:
+        """Return whether a press has been without an answer for so long that no later process may send it as new."""
+        oldest = next(iter((*self._undecided, *self._waiting)), None)
+        return oldest is not None and now - oldest.since >= OVERDUE_S
 
     def add(self, moved: KeysMoved, pressed_at: str) -> int:
         """Take events from the ring; return how many had to be given up."""

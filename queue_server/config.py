@@ -1,5 +1,6 @@
 """The server's sections of the configuration file."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -26,9 +27,17 @@ class ServerSection(Settings, frozen=True, kw_only=True):
     allowed_hosts: list[str] = []
     """Host names that may stand in addresses the server hands out when ``public_url`` is empty."""
     trusted_proxies: list[str] = []
-    """Addresses of proxies whose ``X-Forwarded-For`` and ``-Proto`` count."""
+    """Addresses or networks (``10.0.0.0/8``) of proxies whose ``X-Forwarded-For`` and ``-Proto`` count."""
     workbench_lines: dict[str, str] = {}
     """Line name to the control socket of its simulator; with it the workbench page is served."""
+
+    def __post_init__(self) -> None:
+        """Refuse proxies that are no addresses."""
+        for proxy in self.trusted_proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError(f"trusted_proxies: {proxy!r} is no address or network") from None
 
 
 class DatabaseSection(Settings, frozen=True, kw_only=True):

@@ -42,13 +42,25 @@ class PlainHasher:
         return password_hash == f"plain {password}"
 
 
+class MemoryStorage:
+    """The ports over one database in memory."""
+
+    def __init__(self, clock):
+        database = MemoryDatabase(clock)
+        self.offices = MemoryOffices(database)
+        self.reader = MemoryReader(database)
+        self.accounts = MemoryAccounts(database)
+        self.setup = MemorySetup(database)
+
+
 @dataclass
 class WebApp:
     """The application with everything tests reach behind it."""
 
     app: Flask
     clock: FixedClock
-    database: MemoryDatabase
+    database: MemoryStorage
+    deps: ApiDependencies
     staff: Staff
     devices: Devices
     sign_in: SignIn
@@ -71,13 +83,16 @@ class WebApp:
         return client
 
 
-def a_web_app(office=None, server=None, security=None, checks=None, workbench_lines=None) -> WebApp:
+def a_web_app(
+    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage
+) -> WebApp:
     """Return an application over two offices, with staff and devices, whose tokens are named for what they are."""
     clock, ids = FixedClock(MORNING), SerialIds()
-    database = MemoryDatabase(clock)
-    MemorySetup(database).add_office(office or an_office(services=("land", "civil"), counters=("1", "2")), "tests")
-    MemorySetup(database).add_office(an_office(code="other", counters=("9",), phone_tickets=False), "tests")
-    accounts, offices, reader = MemoryAccounts(database), MemoryOffices(database), MemoryReader(database)
+    database = storage(clock)
+    database.setup.add_office(office or an_office(services=("land", "civil"), counters=("1", "2")), "tests")
+    other = an_office(code="other", counters=("9",), phone_tickets=False)
+    database.setup.add_office(other, "tests")
+    accounts, offices, reader = database.accounts, database.offices, database.reader
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
     use = UseCases(
@@ -110,6 +125,7 @@ def a_web_app(office=None, server=None, security=None, checks=None, workbench_li
         app=app,
         clock=clock,
         database=database,
+        deps=deps,
         staff=staff,
         devices=devices,
         sign_in=sign_in,

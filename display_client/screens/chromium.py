@@ -4,7 +4,6 @@ import fcntl
 import logging
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from display_client.screens.devtools import BrowserLost, BrowserRefused, DevTools
+from display_client.screens.profile import Profile
 from queue_server.contract.codec import Json
 
 logger = logging.getLogger(__name__)
@@ -73,12 +73,13 @@ class Chromium:
     Args:
         pid: process, and group of processes, of the browser.
         devtools: connection to it.
+        profile: what it knows, deleted when it is stopped.
         session: DevTools session of its page.
     """
 
     pid: int
     devtools: DevTools
-    profile: "tempfile.TemporaryDirectory[str]"
+    profile: Profile
     session: str = ""
     _ended: bool = field(default=False, init=False)
 
@@ -89,12 +90,12 @@ class Chromium:
         Raises:
             BrowserLost: it did not come up.
         """
-        profile = tempfile.TemporaryDirectory(prefix="moiso-tv-", ignore_cleanup_errors=True)
-        log = Path(profile.name) / LOG
+        profile = Profile.fresh()
+        log = profile.path / LOG
         try:
-            pid, devtools = _spawn([*command, f"--user-data-dir={profile.name}", address], log, cancelled)
+            pid, devtools = _spawn([*command, f"--user-data-dir={profile.path}", address], log, cancelled)
         except BrowserLost:
-            profile.cleanup()
+            profile.discard()
             raise
         browser = cls(pid, devtools, profile)
         try:
@@ -134,14 +135,6 @@ class Chromium:
             # Between two documents there is nothing to ask.
             time.sleep(0.05)
 
-    def screenshot(self) -> str:
-        """Return what the page looks like, as PNG in base64.
-
-        Raises:
-            BrowserLost: no answer.
-        """
-        return str(self._call("Page.captureScreenshot", {})["data"])
-
     def stop(self) -> None:
         """End the browser with all its processes and delete its profile, cookie included."""
         if not self._ended:
@@ -153,7 +146,7 @@ class Chromium:
                 self._gone(STOP_S)
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
-            self.profile.cleanup()
+            self.profile.discard()
 
     def _call(self, method: str, parameters: dict[str, Json]) -> dict[str, Json]:
         return self.devtools.call(method, parameters, session=self.session, timeout_s=ANSWER_S)
@@ -161,7 +154,7 @@ class Chromium:
     def _limit_log(self) -> None:
         """Empty what Chromium wrote when it is long: some drivers complain all day."""
         with suppress(OSError):
-            log = Path(self.profile.name) / LOG
+            log = self.profile.path / LOG
             if log.stat().st_size > LOG_BYTES:
                 os.truncate(log, 0)
 

@@ -146,6 +146,7 @@ class Television:
             return self._open_board(browser, shown, now_s)
         if target is Shown.OFFLINE and shown is not Shown.OFFLINE:
             self._refusal = ""
+            logger.warning("%s does not answer; the local page is shown", self.display.server)
             return self._open_offline(browser)
         return shown
 
@@ -153,10 +154,10 @@ class Television:
         if shown is Shown.OFFLINE and now_s < self._retry_s:
             return shown
         self._retry_s = now_s + self.timing.retry_s
-        sight = self._opened(browser, self._pairing_address()) if self.display.token else None
-        if sight is not None and not self._is_board(sight):
+        sight = self._opened(browser, self._pairing_address() if self.display.token else self._board_address())
+        if sight.status and _without_query(sight.address) != self._page:
+            # The server answered, but led elsewhere; without its token this display still may show the public board.
             logger.warning("the server refused the token of this display (status %d)", sight.status)
-        if sight is None or not self._is_board(sight):
             sight = self._opened(browser, self._board_address())
         if self._is_board(sight):
             logger.info("the TV page of %s was opened", self.display.office)
@@ -173,7 +174,8 @@ class Television:
         end_s = time.monotonic() + self.timing.load_s
         while True:
             sight = browser.look()
-            arrived = sight.loaded and sight.address != before
+            # The local page may still be on its way when the server comes back.
+            arrived = sight.loaded and sight.address != before and not sight.address.startswith("file:")
             if arrived or time.monotonic() > end_s or self.ending.wait(0.1):
                 return sight
 
@@ -190,10 +192,14 @@ class Television:
             return False
 
     def _is_board(self, sight: Sight) -> bool:
-        return _without_query(sight.address) == f"{self.display.server}/tv" and 0 < sight.status < 400
+        return _without_query(sight.address) == self._page and 0 < sight.status < 400
+
+    @property
+    def _page(self) -> str:
+        return f"{self.display.server}/tv"
 
     def _board_address(self) -> str:
-        return f"{self.display.server}/tv?office={quote(self.display.office, safe='')}"
+        return f"{self._page}?office={quote(self.display.office, safe='')}"
 
     def _pairing_address(self) -> str:
         board = urlsplit(self._board_address())

@@ -11,7 +11,7 @@ _BUFFER: Final = 1024
 _SETTLED_S: Final = 0.020
 """Silence after which enough damaged bytes count as the whole answer; USB adapters hold bytes back for 16 ms."""
 _BABBLE_S: Final = 0.250
-"""Longest wait for silence before a request; then something is talking without end."""
+"""Longest wait for silence before a request, beyond the guard; then something is talking without end."""
 NEVER: Final = float("inf")
 
 
@@ -53,7 +53,7 @@ class Conversation:
             case _State.IDLE:
                 return NEVER
             case _State.GUARD:
-                return min(self._ready_at(), self._begun_at + _BABBLE_S)
+                return self._ready_at()
         return min(self._deadline, self._settled_at())
 
     def reset(self, now: float) -> None:
@@ -72,8 +72,8 @@ class Conversation:
 
     def receive(self, data: bytes, now: float) -> bytes:
         """Take what was heard; return the bytes nobody asked for, for units that speak unasked."""
-        self._silent_since = now
-        if self._state is not _State.WAITING:
+        self._silent_since = max(now, self._silent_since)  # a request without an answer sets it to its own end
+        if self._state is not _State.WAITING or self._exchange is None or self._exchange.answer is None:
             self.stray_bytes += len(data)
             return data
         self._received = (self._received + data)[-_BUFFER:]
@@ -106,7 +106,7 @@ class Conversation:
     def _leave_guard(self, now: float) -> bytes:
         assert self._exchange is not None
         if now < self._ready_at():
-            if now >= self._begun_at + _BABBLE_S and self._silent_since > self._begun_at:
+            if now >= self._begun_at + self._timing.guard_s + _BABBLE_S and self._silent_since > self._begun_at:
                 self._end(None, Failure.BABBLE, now)
             return b""
         exchange, timing = self._exchange, self._timing

@@ -7,6 +7,7 @@ DIGITS: Final = 0
 """First of six registers, each the ASCII code of one digit from the left."""
 DIGIT_REGISTERS: Final = 6
 NUMBER_HIGH: Final = 6
+"""Written alone it is kept and changes nothing: a place for the bridge's note to its next process."""
 NUMBER: Final = 7
 BLINK: Final = 8
 """Mask of blinking digits, bit 0 the left one."""
@@ -43,7 +44,7 @@ PARITY: Final = 0xFF
 POLL_BLOCK: Final = (BOOT, 3)
 EVENTS_BLOCK: Final = (BOOT, 11)
 IDENTITY_BLOCK: Final = (UNIT_ID_REGISTER, 18)
-SHOWN_BLOCK: Final = (DIGITS, 4)
+NOTE_BLOCK: Final = (NUMBER_HIGH, 1)
 """All blocks that are read differ in length: a late answer then fits no other request. PROTOCOL.md 3.5."""
 
 UNIT_ID: Final = 0x5131
@@ -63,6 +64,10 @@ LONGEST_NUMBER: Final = DIGIT_REGISTERS
 FULL_BRIGHTNESS: Final = 8
 WAITING_BLANK: Final = 0xFFFF
 DASHES: Final = "----"
+CLEAR: Final = frozenset("0123456789ABCDEFHJLNOPRTUY-_ ")
+"""Characters that people read on seven segments without having learnt them. PROTOCOL.md 11."""
+NOTE_OVERDUE: Final = 1
+"""In NUMBER_HIGH: presses in the ring have waited for an answer for too long to act."""
 
 SILENCE_S: Final = 5.0
 """A unit that nobody polled for so long shows dashes and empties its ring."""

@@ -24,13 +24,15 @@ class Bus(Protocol):
 class VirtualLine:
     """A master, a bus, and the time between them."""
 
-    def __init__(self, master: Master, bus: Bus, on_event: Callable[[UnitEvent, float], None]) -> None:
-        """Connect them at time 0; ``on_event`` gets every event with its time."""
-        self.now = 0.0
+    def __init__(
+        self, master: Master, bus: Bus, on_event: Callable[[UnitEvent, float], None], start: float = 0.0
+    ) -> None:
+        """Connect them at time ``start``; ``on_event`` gets every event with its time."""
+        self.now = start
         self._master = master
         self._bus = bus
         self._on_event = on_event
-        master.reset(0.0)
+        master.reset(start)
 
     def run_until(self, end: float) -> None:
         """Let the time pass up to ``end``."""

@@ -10,6 +10,7 @@ from queue_server.commands.failure import EXPECTED
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.config import SQLITE, Configuration
 from queue_server.storage import open_storage
+from queue_server.usecases.ports.reading import OfficeReader
 
 LEAST_FREE_BYTES = 500_000_000
 OLDEST_COPY = timedelta(days=3)
@@ -77,6 +78,11 @@ def _database(configuration: Configuration) -> list[Finding]:
         devices = [one for one in storage.devices.all() if not one.revoked]
         found.append((True, f"devices: {len(devices)}"))
         return found
+
+
+def _last_event_at(reader: OfficeReader, office: str) -> datetime | None:
+    newest = reader.events(office, reader.revision(office) - 1, 1)
+    return newest[-1].at if newest else None
 
 
 def _clock(office: str, last: datetime | None) -> Finding:

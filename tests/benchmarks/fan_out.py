@@ -191,7 +191,6 @@ def read_until(client: socket.socket, text: bytes) -> None:
     received = b""
     while text not in received:
         received += client.recv(4096)
-    time.sleep(0.0002)
 
 
 def measure(count: int, rounds: int) -> list[dict]:

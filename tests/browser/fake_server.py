@@ -1,4 +1,4 @@
-"""A small server with the real pages and the contract's API over the fake office; the pages can't tell the difference."""
+"""A small server with the real pages and the contract's API over the fake office; pages can't tell the difference."""
 
 import logging
 import secrets

@@ -2,9 +2,14 @@
 
 import pytest
 
-from display_client.config import Options, read_display
+from display_client import config
+from display_client.config import Options
 from display_client.failure import DisplayFailure
 from queue_server.settings import SettingsError
+
+
+def read_display(options, hostname):
+    return config.read_display(options, hostname, lambda server, token: f"{token}@{server}")
 
 
 def write(tmp_path, text):
@@ -17,9 +22,9 @@ def test_the_section_is_read_with_paths_relative_to_its_file(tmp_path):
     """The configuration can be started from anywhere."""
     (tmp_path / "tv.token").write_text("secret\n", encoding="ascii")
     text = '[display]\nserver = "http://10.0.0.1:8000/"\noffice = "songcong"\ntoken_file = "tv.token"\n'
-    config = write(tmp_path, text + 'state_folder = "var/display"\nlanguage = "en"\nname = "hall"\n')
+    path = write(tmp_path, text + 'state_folder = "var/display"\nlanguage = "en"\nname = "hall"\n')
 
-    display = read_display(Options(config=config), "pi")
+    display = read_display(Options(config=path), "pi")
 
     assert display.server == "http://10.0.0.1:8000"
     assert (display.office, display.token, display.language, display.name) == ("songcong", "secret", "en", "hall")
@@ -28,9 +33,9 @@ def test_the_section_is_read_with_paths_relative_to_its_file(tmp_path):
 
 def test_the_command_line_wins(tmp_path):
     """One computer may show another office for a day."""
-    config = write(tmp_path, '[display]\nserver = "http://10.0.0.1"\noffice = "a"\nname = "hall"\n')
+    path = write(tmp_path, '[display]\nserver = "http://10.0.0.1"\noffice = "a"\nname = "hall"\n')
 
-    display = read_display(Options(config=config, server="https://b.example", office="b", language="en"), "pi")
+    display = read_display(Options(config=path, server="https://b.example", office="b", language="en"), "pi")
 
     assert (display.server, display.office, display.name, display.language) == ("https://b.example", "b", "hall", "en")
     assert display.token is None
@@ -43,9 +48,9 @@ def test_the_name_is_the_computer_s_without_another():
 
 def test_other_programs_sections_are_none_of_its_business(tmp_path):
     """The whole office may be set up in one file."""
-    config = write(tmp_path, '[server]\nport = "not a number"\n[display]\noffice = "a"\n')
+    path = write(tmp_path, '[server]\nport = "not a number"\n[display]\noffice = "a"\n')
 
-    assert read_display(Options(config=config), "pi").office == "a"
+    assert read_display(Options(config=path), "pi").office == "a"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,15 @@ def test_an_impossible_server_is_wrong_use(server):
     assert caught.value.code == 2
 
 
-def test_a_missing_office_is_wrong_use():
+def test_without_an_office_the_token_s_is_asked_for(tmp_path):
+    """A token belongs to one office; nobody has to type its code."""
+    (tmp_path / "tv.token").write_text("secret", encoding="ascii")
+    options = Options(server="http://a", token_file=tmp_path / "tv.token")
+
+    assert read_display(options, "pi").office == "secret@http://a"
+
+
+def test_neither_office_nor_token_is_wrong_use():
     """There is no office to guess."""
     with pytest.raises(DisplayFailure, match="--office") as caught:
         read_display(Options(), "pi")

@@ -91,7 +91,7 @@ def test_an_error_is_one_sentence(arguments, code, sentence, capsys):
 
 def test_a_defect_is_1_and_logged(monkeypatch, caplog):
     """What nobody expected leaves its traceback for the developer."""
-    monkeypatch.setattr("display_client.config.read_display", lambda options, name: 1 / 0)
+    monkeypatch.setattr("display_client.config.read_display", lambda *given: 1 / 0)
 
     assert main(["terminal", "--office", "a"]) == 1
     assert "ZeroDivisionError" in caplog.text

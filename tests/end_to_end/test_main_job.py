@@ -59,16 +59,7 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
 
     for finger in fingers:
         finger.start()
-    time.sleep(2)
-    lobby.kill("bridge", signal.SIGKILL)
-    lobby.start_bridge()
-    time.sleep(3)
-    lobby.kill("server", signal.SIGKILL)
-    lobby.start_server()
-    time.sleep(3)
-    lobby.control("power 3 0")
-    time.sleep(1)
-    lobby.control("power 3 1")
+    restart_everything(lobby)
     for finger in fingers:
         finger.join(300)
     empty_the_queue(lobby)
@@ -87,14 +78,28 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
     shown_everywhere(lobby, chromium, ledger)
 
 
+def restart_everything(lobby):
+    """Kill the bridge, then the server, then take box 3's power for a second."""
+    time.sleep(2)
+    lobby.kill("bridge", signal.SIGKILL)
+    lobby.start_bridge()
+    time.sleep(3)
+    lobby.kill("server", signal.SIGKILL)
+    lobby.start_server()
+    time.sleep(3)
+    lobby.control("power 3 0")
+    time.sleep(1)
+    lobby.control("power 3 1")
+
+
 def shown_everywhere(lobby, chromium, ledger):
     """The TV and the console in a real browser show what the database says."""
     stored = ledger.at_counters()
     last = lobby.board()["calls"][-1]
-    tv = chromium.new_page(viewport={"width": 1920, "height": 1080})
+    tv = chromium.new_page()
     tv.goto(f"{lobby.base}/tv?office={OFFICE}")
     tv.get_by_text(last["number"], exact=True).first.wait_for(timeout=10_000)
-    console = chromium.new_page(viewport={"width": 1366, "height": 768})
+    console = chromium.new_page()
     sign_in_page(console, lobby)
     for counter, number in stored.items():
         console.goto(f"{lobby.base}/console?office={OFFICE}&counter={counter}")

@@ -10,20 +10,26 @@ from firmware_bridge.protocol.event_ring import EventRing, KeyEvent, RingImage, 
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, UnitEvent, UnitMet, UnitRefused
 from firmware_bridge.protocol.exchange import Exchange, Outcome
 from firmware_bridge.protocol.identity import Identity
+from firmware_bridge.protocol.profiles.options import OptionReader
 from firmware_bridge.protocol.profiles.painter import Painter
-from firmware_bridge.protocol.profiles.profile import UnitOptions
+from firmware_bridge.protocol.profiles.profile import Profile, UnitOptions
 from firmware_bridge.protocol.register_map import Beep
 
 ASK_REFUSED_S: Final = 10.0
 """How often something that is no unit of ours is asked again."""
 LONG_AGO_S: Final = 60.0
 """Age given to presses of unknown age that are surely too old to act."""
+MET_AGE_S: Final = registers.SILENCE_S / 2
+"""Age given to presses in the ring of a unit just met: they wait since the last poll, at most 5 s ago."""
 LED_UNIT_POLL_S: Final = 1.0
 """LED units have no keys; they are polled to know that they are there and to keep them from showing dashes."""
 
+DIGITS: Final = 4
+"""Digits of our units; a unit tells its own number when it is met."""
 
-class OurUnit:
-    """One call box or LED unit; a ``Profile``."""
+
+class OurUnit(Profile):
+    """One call box or LED unit."""
 
     def __init__(self, address: int, poll_every_s: float) -> None:
         self._address = address
@@ -38,6 +44,12 @@ class OurUnit:
         self._seen_at = 0.0
         self._next_poll = 0.0
 
+    def objection(self, number: str) -> str | None:
+        if len(number) > DIGITS:
+            return f"{number} is shown as {number[-DIGITS:]}"
+        unclear = next((letter for letter in number if letter not in registers.CLEAR), None)
+        return f"the {unclear} of {number} is hard to read on seven segments" if unclear else None
+
     def lost(self) -> None:
         self._identified = False
         self._met = None
@@ -51,6 +63,9 @@ class OurUnit:
     def beep(self, pattern: Beep, now: float) -> None:
         self._painter.beep(pattern, now)
 
+    def note(self, overdue: bool) -> None:
+        self._painter.note(overdue)
+
     def next_write(self, now: float) -> Exchange | None:
         request = self._painter.next_write(now) if self._identified else None
         return request.exchange() if request else None
@@ -63,13 +78,10 @@ class OurUnit:
 
     def follow_up(self, now: float) -> Exchange | None:
         if self._met is not None:
-            return rtu.read(self._address, *registers.SHOWN_BLOCK).exchange()
+            return rtu.read(self._address, *registers.NOTE_BLOCK).exchange()
         if not self._identified:
             return self.next_poll(now)
         return rtu.read(self._address, *registers.EVENTS_BLOCK).exchange() if self._read_events else None
-
-    def hear(self, data: bytes, now: float) -> Sequence[UnitEvent]:
-        return ()
 
     def settle(self, exchange: Exchange, outcome: Outcome, now: float) -> Sequence[UnitEvent]:
         request = exchange.answer
@@ -87,7 +99,7 @@ class OurUnit:
             registers.POLL_BLOCK: self._polled,
             registers.EVENTS_BLOCK: self._events,
             registers.IDENTITY_BLOCK: self._meet,
-            registers.SHOWN_BLOCK: self._shown,
+            registers.NOTE_BLOCK: self._read_note,
         }
         return handlers[request.start, request.count](outcome.found.data, now)
 
@@ -139,17 +151,17 @@ class OurUnit:
             return ()
         return self._accept(identity, now, since=now)
 
-    def _shown(self, digits: Sequence[int], now: float) -> Sequence[UnitEvent]:
-        """Judge the age of what is in the ring of a unit just met, by what it shows.
+    def _read_note(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
+        """Judge the age of what is in the ring of a unit just met.
 
-        An earlier run of the bridge wrote dashes when the server had been away for longer than a press stays valid.
-        Otherwise that run answered what it could, and stopped at most 5 s ago, since the unit empties its ring then.
+        The process before this one left a note if presses had waited for long. Else they are younger than that, plus
+        the time since its last poll: at most 5 s, since the unit empties its ring then.
         """
         identity, self._met = self._met, None
         if identity is None:
             return ()
-        dashes = bytes(value & 0xFF for value in digits) == registers.DASHES.encode()
-        return self._accept(identity, now, since=now - LONG_AGO_S if dashes else now)
+        overdue = values[0] == registers.NOTE_OVERDUE
+        return self._accept(identity, now, since=now - (LONG_AGO_S if overdue else MET_AGE_S))
 
     def _accept(self, identity: Identity, now: float, since: float) -> Sequence[UnitEvent]:
         known = identity.serial == self._serial
@@ -187,16 +199,11 @@ class OurUnit:
 
 def call_box(options: UnitOptions) -> OurUnit:
     """Return the driver of a call box: polled in every cycle."""
-    _refuse_options(options)
+    OptionReader(options.options).end()
     return OurUnit(options.address, poll_every_s=0.0)
 
 
 def led_unit(options: UnitOptions) -> OurUnit:
     """Return the driver of an LED unit: polled once a second."""
-    _refuse_options(options)
+    OptionReader(options.options).end()
     return OurUnit(options.address, poll_every_s=LED_UNIT_POLL_S)
-
-
-def _refuse_options(options: UnitOptions) -> None:
-    if options.options:
-        raise ValueError(f"unknown option {min(options.options)!r}; this profile has none")

@@ -12,6 +12,8 @@ REPAINT_S: Final = 10.0
 """Every unit is painted anew so often, whether or not anything changed. PROTOCOL.md 9."""
 BEEP_FRESH_S: Final = 5.0
 """A sound that could not be sent for so long would no longer be understood."""
+_SPREAD: Final = 16
+"""Units painted at the same moment are repainted at so many different ones, or keys would wait for all of them."""
 _BUSY: Final = 6
 _BUSY_S: Final = 0.1
 
@@ -25,15 +27,23 @@ class Painter:
         self._digits = 4
         self._known: list[int] | None = None
         self._painted_at = 0.0
+        self._head_start_s = REPAINT_S * (address % _SPREAD) / _SPREAD
         self._not_before = 0.0
         self._beep: Beep | None = None
         self._beep_until = 0.0
         self._sent_beep: Beep | None = None
         self._unconfirmed = False
+        self._note = 0
+        self._noted = False
 
     def show(self, display: Display) -> None:
         """Set the wanted picture."""
         self._display = display
+
+    def note(self, overdue: bool) -> None:
+        """Keep a note in the unit."""
+        self._note = registers.NOTE_OVERDUE if overdue else 0
+        self._noted = False
 
     def fit(self, digits: int) -> None:
         """Set how many digits the unit has."""
@@ -42,6 +52,7 @@ class Painter:
     def forget(self) -> None:
         """Assume nothing about what the unit shows."""
         self._known = None
+        self._noted = False
         self._not_before = 0.0
 
     def beep(self, pattern: Beep, now: float) -> None:
@@ -53,8 +64,11 @@ class Painter:
         """Return the smallest write that brings the unit up to date, None if it is."""
         if self._beep is not None and now >= self._beep_until:
             self._beep = None
-        if self._display is None or now < self._not_before:
+        if now < self._not_before:
             return None
+        if self._display is None:
+            only_note = self._note and not self._noted
+            return rtu.write(self._address, registers.NUMBER_HIGH, (self._note,)) if only_note else None
         wanted = self._wanted(self._display)
         if self._known is None or now - self._painted_at >= REPAINT_S:
             first, last = 0, registers.WRITABLE - 1
@@ -63,6 +77,8 @@ class Painter:
             if not stale:
                 return None
             first, last = stale[0], stale[-1]
+            if registers.DIGIT_REGISTERS <= first <= registers.NUMBER <= last:
+                first = registers.DIGIT_REGISTERS - 1  # without a digit in the same write the number would be shown
         self._sent_beep = self._beep
         return rtu.write(self._address, first, wanted[first : last + 1])
 
@@ -72,6 +88,8 @@ class Painter:
         The answer to function 16 does not repeat the values, so after a time-out a late one could confirm another
         text: what is written first after a failure is written once more. PROTOCOL.md 3.5.
         """
+        if self._display is None:
+            self._noted = outcome.done
         if outcome.failure is not None:
             self._known = None
             self._unconfirmed = True
@@ -90,7 +108,8 @@ class Painter:
     def _learn(self, request: rtu.Request, now: float) -> None:
         values = list(request.values)
         if request.count == registers.WRITABLE:
-            self._painted_at = now
+            self._painted_at = now - self._head_start_s
+            self._head_start_s = 0.0
             self._known = values
         elif self._known is not None:
             self._known[request.start : request.start + request.count] = values
@@ -101,6 +120,7 @@ class Painter:
         text = display.digits[-self._digits :].rjust(self._digits).ljust(registers.DIGIT_REGISTERS)
         values = [0] * registers.WRITABLE
         values[: registers.DIGIT_REGISTERS] = [ord(character) for character in text]
+        values[registers.NUMBER_HIGH] = self._note
         values[registers.BLINK] = (1 << self._digits) - 1 if display.blinking else 0
         values[registers.BRIGHTNESS] = display.brightness
         values[registers.BEEP_PATTERN] = self._beep or 0

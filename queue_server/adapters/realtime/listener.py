@@ -5,6 +5,7 @@ import logging
 import resource
 import signal
 import socket
+import sys
 import time
 from http.client import HTTPException
 from io import BufferedIOBase, BufferedReader
@@ -136,8 +137,8 @@ class _Server(WSGIServer):
             log=None,
             error_log=LoggingLogAdapter(log, logging.INFO),
             handler_class=_Connection,
-            # Otherwise the start asks a name server, for seconds where there is none.
-            environ={"SERVER_NAME": listening.getsockname()[0]},
+            # Without a name the start asks a name server, for seconds where there is none.
+            environ={"SERVER_NAME": listening.getsockname()[0], "wsgi.errors": sys.stderr},
         )
         self._sweep = self.loop.timer(1.0, repeat=1.0, ref=False)
 
@@ -160,6 +161,8 @@ class _Server(WSGIServer):
         sock.settimeout(STALL_S)
         connection = _Connection(sock, address, self)
         self.connections.add(connection)
+        if not self.started:
+            connection.end()  # accepted just before the stop, which did not know it yet
         try:
             connection.handle()
         finally:

@@ -178,9 +178,7 @@ class SendQueue:
         self.size += len(frame)
         if self._is_over():
             self.flush()  # the socket may take it: a long turn alone is no reason to cut anyone
-            if self._is_over():
-                self.overflowed = True
-                self.kill()
+            self._keep_bound()
         elif len(self._waiting) == 1:
             tick.join(self)
 
@@ -213,6 +211,11 @@ class SendQueue:
     def _is_over(self) -> bool:
         return self.size > self._bound.size or len(self._waiting) > self._bound.frames
 
+    def _keep_bound(self) -> None:
+        if self._is_over():
+            self.overflowed = True
+            self.kill()
+
     def _write_first(self, socket: Socket, frame: bytes) -> None:
         try:
             sent = socket.send(frame)
@@ -225,6 +228,7 @@ class SendQueue:
             self._waiting.append(memoryview(frame)[sent:])
             self.size = len(frame) - sent
             self._stall()
+            self._keep_bound()
 
     def _pump(self) -> None:
         while self._waiting and self._socket is not None:

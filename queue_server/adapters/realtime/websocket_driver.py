@@ -3,6 +3,7 @@
 import contextlib
 import inspect
 import logging
+import re
 import socket
 import struct
 from collections import deque
@@ -51,6 +52,8 @@ class EngineServer(Protocol):
 
 def install(server: EngineServer, bound: Bound | None = None) -> bool:
     """Give this Engine.IO server the driver, before its first connection.
+
+    It serves connections of :func:`listener.make_server`. Emits must come from the thread of the event loop.
 
     Returns:
         False, with a warning in the log, when the installed Engine.IO is not one the driver was tested with
@@ -107,8 +110,13 @@ class WebSocket:
             start_response(reply.status, reply.headers)
             return [reply.body]
         upgrade: Upgrade = environ[UPGRADE_KEY]
-        start_response(reply.status, reply.headers)(b"")
-        self._open(upgrade)
+        try:
+            start_response(reply.status, reply.headers)(b"")
+            self._open(upgrade)
+        except OSError:  # the client is gone already
+            self._session.close(wait=False, abort=True)
+            upgrade.reader.close()
+            return []
         try:
             self._handler(self)
         except (ValueError, RecursionError):
@@ -204,6 +212,7 @@ class WebSocket:
                 while self._receive() is not None:
                     pass
         finally:
+            self._queue.take()
             for watcher in (self._readable, self._writable, self._timer):
                 watcher.stop()
                 watcher.close()
@@ -214,7 +223,7 @@ def _mismatch(server: EngineServer) -> str | None:
     from engineio.socket import Socket
 
     number = version("python-engineio")
-    if not _TESTED[0] <= tuple(int(part) for part in number.split(".")[:2]) < _TESTED[1]:
+    if not _TESTED[0] <= tuple(map(int, re.findall(r"\d+", number)[:2])) < _TESTED[1]:
         return f"python-engineio {number} was not tested with it"
     if server.async_mode != "gevent":
         return f"async_mode is {server.async_mode}, not gevent"

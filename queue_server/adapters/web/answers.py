@@ -1,6 +1,7 @@
 """What the API answers, beside the messages it shares with Socket.IO."""
 
-from queue_server.contract.messages import BoardCounter, BoardService, FromServer, WaitRange
+from queue_server.contract.fields import FromServer
+from queue_server.contract.messages import BoardCounter, BoardService, WaitRange
 
 
 class OfficeBrief(FromServer, frozen=True, kw_only=True):

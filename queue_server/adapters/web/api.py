@@ -50,6 +50,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     """
     app.secret_key = deps.secret
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.merge_slashes = False  # its redirects would repeat the Host header unchecked
     networks = networks_of(deps.server.trusted_proxies)
     if networks:
         app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]

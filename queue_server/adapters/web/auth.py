@@ -6,7 +6,13 @@ from typing import Protocol
 from flask import Flask, current_app, g, request
 
 from queue_server.adapters.web.access import PUBLIC, Access, Anonymous, Place, declared
-from queue_server.adapters.web.browser import DEVICE_COOKIE, SESSION_COOKIE, check_csrf, refuse_other_origins
+from queue_server.adapters.web.browser import (
+    DEVICE_COOKIE,
+    SESSION_COOKIE,
+    check_csrf,
+    for_programs,
+    refuse_other_origins,
+)
 from queue_server.adapters.web.callers import NOBODY, Admitted, Caller, Spot, able, in_office
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
@@ -96,7 +102,8 @@ class Auth:
             by_cookie = admitted.caller.by_cookie
         if access.same_origin:
             refuse_other_origins()
-        if request.method not in SAFE_METHODS and (by_cookie or access.same_origin):
+        # Forms of pages always carry the token: signing somebody in as somebody else needs no cookie either.
+        if request.method not in SAFE_METHODS and (by_cookie or access.same_origin or not for_programs(request.path)):
             check_csrf()
 
     def identify(self) -> Caller:

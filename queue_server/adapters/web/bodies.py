@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
-from queue_server.adapters.web.parsing import Body, OptionalBody, Path, Query
+from queue_server.adapters.web.parsing import Body, OptionalBody, Path, Query, unset
 from queue_server.domain.ticket import Placement, PriorityClass, TicketState
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
@@ -76,7 +76,7 @@ class TicketsQuery(Query):
     """Which tickets of the service day; all of them when nothing is said."""
 
     state: list[TicketState] = Field(default=[], description="May be repeated.")
-    service: Code | SkipJsonSchema[None] = None
+    service: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
     limit: int = Field(default=MOST_TICKETS, ge=1, le=MOST_TICKETS)
 
 

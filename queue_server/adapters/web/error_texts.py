@@ -66,4 +66,4 @@ TITLES: dict[str, str] = {
 def error_sentence(code: str) -> str:
     """Return what to tell people about a refusal; an unknown code gets the general sentence."""
     sentence = PAGE_TEXTS.get(code) or ERROR_TEXTS.get(code) or ERROR_TEXTS["server_error"]
-    return gettext(sentence)
+    return str(gettext(sentence))

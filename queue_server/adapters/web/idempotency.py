@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from flask import request
-from pydantic import BaseModel, Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from queue_server.adapters.web.callers import Caller
 from queue_server.domain.errors import Refusal
@@ -37,12 +36,10 @@ class KeyHeader(BaseModel):
     key: str = Field(alias="Idempotency-Key", pattern=VISIBLE_ASCII, description=_ABOUT)
 
 
-class OptionalKeyHeader(BaseModel):
+class OptionalKeyHeader(KeyHeader):
     """The header of operations that take a key, for the documentation."""
 
-    key: str | SkipJsonSchema[None] = Field(
-        default=None, alias="Idempotency-Key", pattern=VISIBLE_ASCII, description=_ABOUT
-    )
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(required=[]))
 
 
 @dataclass(frozen=True, slots=True)

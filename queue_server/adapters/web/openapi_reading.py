@@ -13,7 +13,7 @@ class Schema(msgspec.Struct, frozen=True, rename={"ref": "$ref", "any_of": "anyO
     ref: str = ""
     type: str = ""
     description: str = ""
-    enum: Sequence[Json] = ()
+    enum: Sequence[str | int] = ()
     items: "Schema | None" = None
     any_of: "Sequence[Schema]" = ()
     all_of: "Sequence[Schema]" = ()
@@ -82,9 +82,9 @@ class Listed(msgspec.Struct, frozen=True, rename={"id": "operationId", "body": "
 
     @property
     def credentials(self) -> str:
-        """Whose credentials it takes, in words."""
-        ways = [" and ".join(way) or "nobody's" for way in self.security]
-        return ", or ".join(ways) if ways else "nobody's"
+        """Which credentials it takes, in words."""
+        ways = [" and ".join(way) or "none" for way in self.security]
+        return ", or ".join(ways) if ways else "none"
 
 
 class Tag(msgspec.Struct, frozen=True):

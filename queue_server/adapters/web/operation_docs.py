@@ -32,7 +32,12 @@ SECURITY_SCHEMES: SecuritySchemesDict = {
     },
 }
 
-_UNKNOWN_PLACE = {Place.OFFICE: "office_unknown", Place.COUNTER: "counter_unknown", Place.TICKET: "ticket_unknown"}
+_UNKNOWN_PLACES = {
+    Place.NOWHERE: frozenset[str](),
+    Place.OFFICE: frozenset({"office_unknown"}),
+    Place.COUNTER: frozenset({"office_unknown", "counter_unknown"}),
+    Place.TICKET: frozenset({"ticket_unknown"}),
+}
 
 
 def answers_of(declaration: Operation, reads: Reads) -> ResponseDict:
@@ -101,7 +106,7 @@ def _codes(declaration: Operation, reads: Reads) -> set[str]:
 
 
 def _codes_of_access(access: Access, changes: bool) -> set[str]:
-    codes = {_UNKNOWN_PLACE[access.place]} if access.place in _UNKNOWN_PLACE else set()
+    codes = set(_UNKNOWN_PLACES[access.place])
     if access.anonymous is not Anonymous.ALWAYS:
         codes |= {"unauthorized", "forbidden"}
         if changes:

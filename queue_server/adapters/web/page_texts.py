@@ -120,7 +120,7 @@ def texts_for(page: str, language: str) -> dict[str, Spoken | dict[str, str]]:
                     "one": catalogue.ngettext(text.one, text.many, 1),
                     "many": catalogue.ngettext(text.one, text.many, 2),
                 }
-            return catalogue.gettext(text)
+            return str(catalogue.gettext(text))
 
         texts: dict[str, Spoken | dict[str, str]] = {
             key: spoken(text) for key, text in (SHARED | PAGES.get(page, {})).items()

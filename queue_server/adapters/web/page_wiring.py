@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from flask import Flask, make_response, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue, RouteCallable
 
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.api import ForPages
@@ -33,7 +33,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith(f"{pages.name}."):
-            app.view_functions[endpoint] = _open_to_all(view)
+            app.view_functions[endpoint] = _open_to_all(app, view)
 
 
 def error_page(problem: Problem) -> ResponseReturnValue:
@@ -41,10 +41,10 @@ def error_page(problem: Problem) -> ResponseReturnValue:
     return secure(make_response(message_page(problem.code, problem.status)))
 
 
-def _open_to_all(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def _open_to_all(app: Flask, view: RouteCallable) -> Callable[..., ResponseReturnValue]:
     @allow(PUBLIC)
     def page(**path: str) -> ResponseReturnValue:
-        return view(**path)
+        return app.ensure_sync(view)(**path)  # type: ignore[no-any-return]
 
     return page
 

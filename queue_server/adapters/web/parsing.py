@@ -5,6 +5,7 @@ from typing import TypeVar, Union, get_args, get_origin
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.config import JsonDict
 
 from queue_server.adapters.web.errors import BadFields, FieldProblem
 from queue_server.domain.errors import Refusal
@@ -12,6 +13,11 @@ from queue_server.domain.errors import Refusal
 M = TypeVar("M", bound=BaseModel)
 
 JSON = "application/json"
+
+
+def unset(schema: JsonDict) -> None:
+    """Leave the default out of a field's schema, for fields that can be absent but not null."""
+    schema.pop("default", None)
 
 
 class Body(BaseModel):

@@ -19,5 +19,5 @@ def waiting_words(wait: WaitRange | None) -> str:
         return ""
     low, high = rounded_minutes(wait.low), rounded_minutes(wait.high)
     if low >= high:
-        return gettext("about %(high)s min", high=high)
-    return gettext("about %(low)s–%(high)s min", low=low, high=high)
+        return str(gettext("about %(high)s min", high=high))
+    return str(gettext("about %(low)s–%(high)s min", low=low, high=high))

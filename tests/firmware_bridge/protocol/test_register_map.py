@@ -82,7 +82,7 @@ def test_blocks_that_are_read_differ_in_length():
     assert list(registers.POLL_BLOCK) == MAP["poll_blocks"]["POLL"]
     assert list(registers.EVENTS_BLOCK) == MAP["poll_blocks"]["EVENTS"]
     assert list(registers.IDENTITY_BLOCK) == MAP["poll_blocks"]["IDENTITY"]
-    blocks = (registers.POLL_BLOCK, registers.EVENTS_BLOCK, registers.IDENTITY_BLOCK, registers.SHOWN_BLOCK)
+    blocks = (registers.POLL_BLOCK, registers.EVENTS_BLOCK, registers.IDENTITY_BLOCK, registers.NOTE_BLOCK)
     assert len({count for _, count in blocks}) == len(blocks)
 
 

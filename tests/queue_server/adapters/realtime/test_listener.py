@@ -6,6 +6,7 @@ import resource
 import signal
 import socket
 
+import gevent.socket
 import pytest
 
 from queue_server.adapters.realtime import listener
@@ -168,7 +169,7 @@ def test_a_client_that_does_not_get_on_is_dropped(start_server, start):
 
 def test_a_client_that_does_not_take_its_answer_is_dropped_without_a_traceback(start_server):
     """It would hold the answer in memory for ever; that it gave up is no defect of the server."""
-    server = start_server(STALL_S=0.3)
+    server = start_server(STALL_S=0.3, finish_s=60)
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.settimeout(10)
@@ -177,7 +178,7 @@ def test_a_client_that_does_not_take_its_answer_is_dropped_without_a_traceback(s
         server.get("/ended")  # answered, so the other one is being answered
         server.process.send_signal(signal.SIGTERM)  # the stop waits for this answer
 
-        assert server.process.wait(timeout=4) == 0  # and not for the 5 s it would have otherwise
+        assert server.process.wait(timeout=20) == 0  # and not for the 60 s it would have otherwise
     assert "Traceback" not in server.log_path.read_text()
     server.process.stdout.close()
 
@@ -245,6 +246,17 @@ def test_a_start_asks_no_name_server(monkeypatch):
     with server:
         server.start()
         assert server.environ["SERVER_NAME"] == "127.0.0.1"
+
+
+def test_a_connection_accepted_just_before_the_stop_does_not_delay_it():
+    """Its greenlet begins when the stop has already looked for idle connections."""
+    listening = listener.bind("127.0.0.1", 0)
+    server = listener.make_server(lambda environ, start: [], listening, log=logging.getLogger("test"))
+    ours, theirs = gevent.socket.socketpair()
+    server.close()
+
+    with ours, theirs, gevent.Timeout(5):
+        server.handle(theirs, ("127.0.0.1", 1))
 
 
 def test_nothing_is_accepted_after_the_server_was_stopped():

@@ -110,6 +110,15 @@ def test_a_client_above_the_bound_of_frames_is_cut():
     assert client.cuts == 1
 
 
+def test_one_message_above_the_bound_cuts_a_client_that_does_not_take_it():
+    """The bound has no exception for the first."""
+    client = Client(bound=Bound(size=1000), room=500).attach()
+
+    client.put("x" * 2000)
+
+    assert (client.cuts, client.queue.size) == (1, 0)
+
+
 def test_many_messages_in_one_turn_do_not_cut_a_client_that_takes_them():
     """The bound is on what a client fails to take, not on what the server says at once."""
     client = Client(bound=Bound(size=1000, frames=10)).attach()
@@ -185,7 +194,7 @@ class AnyOrder(RuleBasedStateMachine):
     def connect(self):
         self.client.attach()
 
-    @rule(texts=st.lists(st.text("xé", max_size=60), max_size=4))
+    @rule(texts=st.lists(st.text("xé", max_size=250), max_size=4))
     def put(self, texts):
         for text in texts:
             alive = not self.client.queue.dead

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import socket
+import struct
 import time
 
 import pytest
@@ -217,6 +219,17 @@ def test_connections_leave_nothing_behind(server):
     eventually(lambda: len(os.listdir(descriptors)) <= before)
 
 
+def test_a_client_gone_before_its_handshake_is_answered_leaves_nothing(server):
+    """Engine.IO made its session already."""
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(REQUEST.format(path=SOCKET_IO).encode())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    eventually(lambda: server.get("/sessions") == [0, 0, 0])
+    assert "Traceback" not in server.log_path.read_text()
+
+
 def test_a_stop_tells_clients_that_the_server_goes_away(start_server):
     """1001: they come back by themselves."""
     server = start_server()
@@ -224,7 +237,8 @@ def test_a_stop_tells_clients_that_the_server_goes_away(start_server):
         server.process.terminate()
 
         assert client.frames_to_end()[-1] == (8, (1001, ""))
-    assert server.stop() == 0
+    assert server.process.wait(timeout=10) == 0
+    server.process.stdout.close()
     assert "Traceback" not in server.log_path.read_text()
 
 

@@ -10,6 +10,7 @@ from queue_server.domain.events import CounterOpened, OfficeConfigured
 from queue_server.domain.office import Office, Rules, Service
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.reading import Pending
 from tests.builders import an_office
 from tests.ticket_builders import MORNING, TODAY, a_ticket, add
 
@@ -62,6 +63,7 @@ def test_offices_come_by_code(ports):
         lambda reader: reader.revision("x"),
         lambda reader: reader.snapshot("x"),
         lambda reader: reader.line("x"),
+        lambda reader: reader.pending("x"),
         lambda reader: reader.tickets("x", (), None, 10),
     ],
 )
@@ -122,6 +124,24 @@ def test_tickets_of_the_day_can_be_chosen_by_state_and_service(ports):
     assert numbers(service="civil") == ["B001"]
     assert numbers(states=[TicketState.HELD], service="civil") == []
     assert numbers(states=[TicketState.WAITING], service="land") == ["A002"]
+
+
+def test_a_new_office_waits_for_nothing(ports):
+    """Its first day begins with its first action."""
+    assert ports.reader.pending("songcong") == Pending(revision=1, service_day=None, next_return=None)
+
+
+def test_what_is_pending_is_the_day_and_the_first_hold_that_falls_due(ports):
+    """Asked every second, so that nothing is written while nothing is due."""
+
+    def held(sequence, minutes):
+        until = None if minutes is None else MORNING + timedelta(minutes=minutes)
+        return a_ticket(sequence, TicketState.HELD, leg={"held_until": until})
+
+    ports.change(lambda tx: add(tx, held(1, 20), held(2, None), held(3, 10), a_ticket(4, leg={"held_until": MORNING})))
+
+    due = MORNING + timedelta(minutes=10)
+    assert ports.reader.pending("songcong") == Pending(revision=2, service_day=TODAY, next_return=due)
 
 
 def test_there_are_no_tickets_before_the_first_service_day(ports):

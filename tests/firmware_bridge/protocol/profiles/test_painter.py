@@ -1,0 +1,181 @@
+"""Writes of one unit: the smallest that helps, never assumed, repeated in time."""
+
+from firmware_bridge.protocol import register_map as registers
+from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.exchange import Failure, Found, Outcome
+from firmware_bridge.protocol.profiles.painter import BEEP_FRESH_S, REPAINT_S, Painter
+from firmware_bridge.protocol.register_map import Beep, Lamp
+
+DONE = Outcome(Found((), 8), None, 0.0, 0.0)
+LOST = Outcome(None, Failure.TIMEOUT, 0.0, 0.0)
+
+
+def refused(code):
+    return Outcome(Found((), 5, refusal=code), None, 0.0, 0.0)
+
+
+def a_painter(digits="A001"):
+    """One whose unit shows what it should."""
+    painter = Painter(16)
+    painter.show(Display(digits=digits))
+    painter.settle(painter.next_write(0.0), DONE, 0.0)
+    assert painter.next_write(0.1) is None
+    return painter
+
+
+def span(request):
+    return (request.start, request.count)
+
+
+def test_nothing_is_written_before_a_picture_is_known():
+    """A bridge that starts must not blank the numbers."""
+    painter = Painter(1)
+    painter.beep(Beep.OK, 0.0)
+
+    assert painter.next_write(0.1) is None
+
+
+def test_the_first_write_is_everything_at_once():
+    """Registers 0 to 14, with the sound that waits."""
+    painter = Painter(1)
+    painter.show(Display(digits="A007", lamp=Lamp.GREEN, waiting=12, long_keys=1))
+
+    request = painter.next_write(0.0)
+
+    assert request.values == (*b"A007  ", 0, 0, 0, 8, 0, 0, 2, 12, 1)
+
+
+def test_a_change_is_written_alone():
+    """A short write keeps the line free for keys."""
+    painter = a_painter()
+    painter.show(Display(digits="A002"))
+
+    assert span(painter.next_write(0.1)) == (3, 1)
+
+
+def test_a_sound_goes_with_the_digits_that_changed():
+    """One write for both."""
+    painter = a_painter()
+    painter.show(Display(digits="A002"))
+    painter.beep(Beep.OK, 0.1)
+    request = painter.next_write(0.1)
+    assert (request.start, request.values[-1]) == (3, Beep.OK)
+
+    painter.settle(request, DONE, 0.12)
+
+    assert painter.next_write(0.2) is None
+
+
+def test_a_sound_that_waited_too_long_is_dropped():
+    """It would tell of something else by then."""
+    painter = a_painter()
+    painter.beep(Beep.OK, 0.1)
+
+    assert painter.next_write(0.1 + BEEP_FRESH_S) is None
+
+
+def test_after_a_lost_write_everything_is_written_twice():
+    """A late confirmation could be that of the lost one."""
+    painter = a_painter()
+    painter.show(Display(digits="A002"))
+    painter.settle(painter.next_write(0.1), LOST, 0.2)
+
+    first = painter.next_write(0.3)
+    painter.settle(first, DONE, 0.3)
+    second = painter.next_write(0.4)
+    painter.settle(second, DONE, 0.4)
+
+    assert span(first) == span(second) == (0, registers.WRITABLE)
+    assert painter.next_write(0.5) is None
+
+
+def test_a_lost_sound_is_sent_again_once():
+    """Louder is better than silent."""
+    painter = a_painter()
+    painter.beep(Beep.OK, 0.1)
+    painter.settle(painter.next_write(0.1), LOST, 0.2)
+
+    sounds = []
+    for now in (0.3, 0.4):
+        request = painter.next_write(now)
+        sounds.append(request.values[registers.BEEP_PATTERN])
+        painter.settle(request, DONE, now)
+
+    assert sounds == [Beep.OK, 0]
+
+
+def test_everything_is_repainted_in_time_and_only_then():
+    """Whatever happened to the unit meanwhile."""
+    painter = a_painter()
+
+    assert painter.next_write(REPAINT_S - 0.1) is None
+    assert span(painter.next_write(REPAINT_S)) == (0, registers.WRITABLE)
+
+
+def test_units_painted_together_are_repainted_one_after_the_other():
+    """Else every ten seconds a key would wait for all of them."""
+    painters = [Painter(address) for address in range(1, 9)]
+    due = []
+    for painter in painters:
+        painter.show(Display(digits="A001"))
+        painter.settle(painter.next_write(0.0), DONE, 0.0)
+        due.append(next(now for now in range(1, 101) if painter.next_write(now / 10)))
+
+    assert len(set(due)) == 8
+    assert max(due) <= REPAINT_S * 10
+
+
+def test_a_change_does_not_put_off_the_repaint():
+    """Only whole paints count as such."""
+    painter = a_painter()
+    painter.show(Display(digits="A002"))
+    painter.settle(painter.next_write(9.0), DONE, 9.0)
+
+    assert span(painter.next_write(REPAINT_S)) == (0, registers.WRITABLE)
+
+
+def test_a_refused_write_is_not_repeated_at_once():
+    """A unit that can't would else have the line for itself; one that is busy is asked soon."""
+    painter = a_painter()
+    painter.show(Display(digits="A002"))
+    painter.settle(painter.next_write(0.1), refused(2), 0.1)
+    assert painter.next_write(5.0) is None
+    assert painter.next_write(10.2) is not None
+
+    painter.settle(painter.next_write(10.2), refused(6), 10.2)
+
+    assert painter.next_write(10.25) is None
+    assert painter.next_write(10.31) is not None
+
+
+def test_wide_units_get_wide_numbers():
+    """Six digits show A1000 whole."""
+    painter = Painter(1)
+    painter.fit(6)
+    painter.show(Display(digits="A1000"))
+
+    assert bytes(painter.next_write(0.0).values[:6]) == b" A1000"
+
+
+def test_the_note_is_written_without_touching_what_is_shown():
+    """Register 6 alone changes nothing; with 7 and no digit it would show a number."""
+    painter = Painter(1)
+    painter.note(True)
+    request = painter.next_write(0.0)
+    assert (request.start, request.values) == (registers.NUMBER_HIGH, (registers.NOTE_OVERDUE,))
+    painter.settle(request, DONE, 0.0)
+    assert painter.next_write(0.1) is None
+
+    painter = a_painter()
+    painter.note(True)
+    assert span(painter.next_write(0.1)) == (registers.NUMBER_HIGH, 1)
+    painter.show(Display(digits="A001", brightness=3))
+    assert painter.next_write(0.1).start < registers.NUMBER_HIGH
+
+
+def test_blinking_covers_the_digits_there_are():
+    """Bits beyond them would be refused by no unit, but mean nothing."""
+    painter = Painter(1)
+    painter.show(Display(digits="12", blinking=True))
+
+    assert painter.next_write(0.0).values[registers.BLINK] == 0b1111

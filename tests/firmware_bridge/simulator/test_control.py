@@ -1,0 +1,103 @@
+"""The control language of the simulator."""
+
+import json
+import random
+
+import pytest
+
+from firmware_bridge.protocol import rtu
+from firmware_bridge.protocol.register_map import UnitKind
+from firmware_bridge.simulator.bus import SimulatedBus
+from firmware_bridge.simulator.control import Control
+from firmware_bridge.simulator.unit import SimulatedUnit
+
+
+@pytest.fixture
+def units():
+    return {
+        1: SimulatedUnit(UnitKind.CALL_BOX, 1, 1, 0.0),
+        101: SimulatedUnit(UnitKind.LED_UNIT, 101, 2, 0.0),
+    }
+
+
+@pytest.fixture
+def control(units):
+    return Control(units, SimulatedBus(list(units.values()), 19200, random.Random(1)))
+
+
+def ask(control, line, now=1.0):
+    return json.loads(control.answer(line, now))
+
+
+def test_keys_go_down_and_up(control, units):
+    """With the debounce of a real one."""
+    assert ask(control, "press 1 3", 1.0) == {"ok": True}
+    assert ask(control, "get 1", 1.1)["head"] == 1
+    assert ask(control, "release 1 3", 1.2) == {"ok": True}
+
+
+def test_the_picture_is_what_a_person_would_see(control, units):
+    """Digits as written, waiting count, lamp, sound."""
+    units[1].hear(rtu.write(1, 0, (*b"A007", 32, 32, 0, 0, 0, 8, 0, 1, 2, 12)).frame, 1.0, intact=True)
+
+    picture = ask(control, "get 1", 1.05)
+
+    assert (picture["digits"], picture["waiting"], picture["lamp"]) == ("A007", "12", 2)
+    assert picture["buzzer"] == {"on": True, "pattern": 1, "count": 1}
+    assert ask(control, "get 1", 1.2)["buzzer"]["on"] is False
+
+
+def test_power_can_be_cut_and_restored(control, units):
+    """Twice on is once on."""
+    ask(control, "power 1 0")
+    assert ask(control, "get 1")["digits"] == ""
+    ask(control, "power 1 1", 2.0)
+    ask(control, "power 1 1", 3.0)
+
+    picture = ask(control, "get 1", 3.0)
+
+    assert (picture["digits"], picture["boot"]) == ("----", 2)
+
+
+def test_noise_and_drop_are_chances(control):
+    """Of the line, not of a unit."""
+    assert ask(control, "noise 0.01") == {"ok": True}
+    assert ask(control, "drop 1") == {"ok": True}
+    assert ask(control, "stats")["collisions"] == 0
+
+
+def test_quit_is_answered_before_the_end(control):
+    """Whoever asked knows that it was heard."""
+    assert ask(control, "quit") == {"ok": True}
+    assert control.quit
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "press",
+        "press 1",
+        "press 9 1",
+        "press 1 6",
+        "press 1 x",
+        "press 101 1",
+        "get x",
+        "get ²",
+        "power 1 2",
+        "noise 2",
+        "noise nan",
+        "noise x",
+        "drop -1",
+        "stats now",
+        "jump",
+        "get 1 1",
+    ],
+)
+def test_anything_else_is_refused_in_words(control, line):
+    """And changes nothing."""
+    answer = ask(control, line)
+
+    assert answer["ok"] is False
+    assert answer["error"]
+    assert not control.quit

@@ -1,0 +1,139 @@
+"""Which events of a ring still have to be answered, and in which order."""
+
+import pytest
+
+from firmware_bridge.presses import LIMIT, OVERDUE_S, Presses
+from firmware_bridge.protocol.event_ring import KeyEvent
+from firmware_bridge.protocol.events import KeysMoved
+from firmware_bridge.protocol.register_map import EventKind
+from queue_server.contract.messages import LastPress
+
+
+def moved(*sequences, serial="5f03a2c1", boot=7, before_meeting=False, since=10.0, kind=EventKind.PRESS):
+    return KeysMoved(
+        address=1,
+        serial=serial,
+        boot=boot,
+        events=tuple(KeyEvent(sequence, 1, kind) for sequence in sequences),
+        since=since,
+        before_meeting=before_meeting,
+    )
+
+
+def rest(presses):
+    """Answer everything; return the names in order."""
+    names = []
+    while presses.first is not None:
+        names.append(presses.first.press_id)
+        presses.answered(names[-1])
+    return names
+
+
+def last(sequence, serial="5f03a2c1", boot=7):
+    return LastPress(serial=serial, boot=boot, sequence=sequence)
+
+
+def test_presses_come_one_after_the_other():
+    """The next waits for the answer to the first."""
+    presses = Presses()
+    presses.add(moved(1, 2), "")
+
+    assert presses.first.press_id == "5f03a2c1/7/1"
+    assert presses.answered("5f03a2c1/7/2") is None
+    assert presses.answered("5f03a2c1/7/1") is not None
+    assert presses.first.press_id == "5f03a2c1/7/2"
+
+
+@pytest.mark.parametrize(
+    ("answered", "sent"),
+    [
+        (last(2), [3, 4]),
+        (last(0), [1, 2, 3, 4]),
+        (last(4), []),
+        (last(9), []),
+        (None, []),
+        (last(2, boot=6), []),
+        (last(2, serial="0000002a"), []),
+    ],
+)
+def test_of_the_ring_at_the_meeting_only_what_follows_the_last_answered_is_sent(answered, sent):
+    """For an unknown serial number or boot count, the unit starts at its head."""
+    presses = Presses()
+    presses.add(moved(1, 2, 3, 4, before_meeting=True), "")
+
+    presses.decide("5f03a2c1", 7, answered)
+
+    assert rest(presses) == [f"5f03a2c1/7/{sequence}" for sequence in sent]
+
+
+def test_the_sequence_may_wrap_between_last_and_head():
+    """65535 is followed by 0."""
+    presses = Presses()
+    presses.add(moved(65534, 65535, 0, 1, before_meeting=True), "")
+
+    presses.decide("5f03a2c1", 7, last(65534))
+
+    assert [name.rsplit("/")[-1] for name in rest(presses)] == ["65535", "0", "1"]
+
+
+def test_nothing_is_sent_before_the_server_has_said_where_to_begin():
+    """And then the older ones come first."""
+    presses = Presses()
+    presses.add(moved(1, 2, before_meeting=True), "")
+    presses.add(moved(3), "")
+    assert presses.first is None
+
+    presses.decide("5f03a2c1", 7, last(1))
+
+    assert rest(presses) == ["5f03a2c1/7/2", "5f03a2c1/7/3"]
+
+
+def test_a_decision_about_another_boot_does_not_let_old_events_through():
+    """The unit restarted between the hello and its answer."""
+    presses = Presses()
+    presses.add(moved(1, boot=8, before_meeting=True), "")
+
+    presses.decide("5f03a2c1", 7, last(0))
+
+    assert rest(presses) == []
+
+
+def test_a_later_hello_takes_nothing_back():
+    """After a cut the answer to a press may be lost; it is asked for again."""
+    presses = Presses()
+    presses.add(moved(5), "")
+
+    presses.decide("5f03a2c1", 7, last(5))
+
+    assert rest(presses) == ["5f03a2c1/7/5"]
+
+
+def test_releases_are_not_sent():
+    """Press and held say everything."""
+    presses = Presses()
+    presses.add(moved(1, kind=EventKind.RELEASE), "")
+    presses.add(moved(2, kind=EventKind.HELD), "")
+
+    assert rest(presses) == ["5f03a2c1/7/2"]
+
+
+def test_what_can_not_be_kept_is_counted():
+    """A long outage and an impatient finger must not fill the memory."""
+    presses = Presses()
+
+    assert presses.add(moved(*range(1, LIMIT + 4)), "") == 3
+    assert presses.add(moved(100), "") == 1
+    assert len(rest(presses)) == LIMIT
+
+
+def test_overdue_is_what_waited_for_long():
+    """Also while the server has not yet said where to begin."""
+    presses = Presses()
+    assert not presses.is_overdue(1000.0)
+    presses.add(moved(1, since=10.0), "")
+    assert not presses.is_overdue(10.0 + OVERDUE_S - 0.1)
+    assert presses.is_overdue(10.0 + OVERDUE_S)
+    rest(presses)
+    assert not presses.is_overdue(1000.0)
+    presses.add(moved(2, since=-50.0, before_meeting=True), "")
+    assert presses.is_overdue(10.0)

@@ -1,0 +1,156 @@
+"""What is known of devices: who is there, and what they last said."""
+
+from tests.queue_server.adapters.realtime.live_office import OFFICE, LiveOffice, hello_of
+
+STATS = {"polls": 900, "timeouts": 2, "crc_errors": 1, "ring_overruns": 0, "scan_ms": 41.5}
+
+
+def displays(office):
+    return office.realtime.presence.displays(OFFICE)
+
+
+def bridge_of(office):
+    (bridge,) = office.realtime.presence.bridges(OFFICE)
+    return bridge
+
+
+def test_a_registered_display_that_goes_is_remembered_as_gone():
+    """The administrator has to see what is missing."""
+    office = LiveOffice()
+    display = office.display(token="tv")
+    display.call("/board", "display.status", {"version": "1.0"})
+    office.clock.advance(60)
+
+    display.leave()
+
+    (seen,) = displays(office)
+    assert (seen.name, seen.online, seen.version, seen.since) == ("tv", False, "1.0", office.clock.now())
+
+
+def test_a_passer_bys_phone_is_no_display():
+    """Hundreds look at the board in a day."""
+    office = LiveOffice()
+
+    office.display()
+
+    assert displays(office) == []
+
+
+def test_a_display_without_a_token_is_listed_while_it_is_there():
+    """By the name it gives itself, or once it tells about itself."""
+    office = LiveOffice()
+    named, telling = office.display(display="hall"), office.display()
+    telling.call("/board", "display.status", {"screen": "led"})
+
+    there = [(one.device, one.name, one.screen) for one in displays(office)]
+    named.leave()
+    telling.leave()
+
+    assert there == [(None, "", "led"), (None, "hall", "")]
+    assert displays(office) == []
+
+
+def test_a_display_that_came_back_stays_when_its_old_connection_ends():
+    """The server notices a cut later than the display does."""
+    office = LiveOffice()
+    old, new = office.display(token="tv"), office.display(token="tv")
+
+    old.call("/board", "display.status", {"version": "old"})
+    old.leave()
+
+    (seen,) = displays(office)
+    assert (seen.online, seen.version) == (True, "")
+    new.leave()
+    assert not displays(office)[0].online
+
+
+def test_a_units_state_is_what_its_bridge_told_last():
+    """With the figures that show a bad cable."""
+    office = LiveOffice()
+    bridge = office.bridge("line1/5", "line1/6")
+
+    bridge.call("/bridge", "unit.status", {"unit": "line1/5", "online": True, "stats": STATS})
+
+    five, six = bridge_of(office).units
+    assert (five.unit, five.counter, five.online, five.timeouts, five.scan_ms) == ("line1/5", "1", True, 2, 41.5)
+    assert (six.unit, six.online) == ("line1/6", False)
+
+
+def test_a_second_hello_keeps_what_is_known_of_units():
+    """The bridge says it again whenever it meets another unit."""
+    office = LiveOffice()
+    bridge = office.bridge("line1/5")
+    bridge.call("/bridge", "unit.status", {"unit": "line1/5", "online": True, "stats": STATS})
+
+    bridge.call("/bridge", "bridge.hello", hello_of("line1/5", "line1/6"))
+
+    assert [one.online for one in bridge_of(office).units] == [True, False]
+
+
+def test_all_units_are_away_while_their_bridge_is():
+    """Whatever it told before."""
+    office = LiveOffice()
+    bridge = office.bridge("line1/5")
+    bridge.call("/bridge", "unit.status", {"unit": "line1/5", "online": True, "stats": STATS})
+    office.clock.advance(60)
+
+    bridge.leave()
+
+    seen = bridge_of(office)
+    assert (seen.online, seen.units[0].online, seen.units[0].since) == (False, False, office.clock.now())
+
+
+def test_a_bridge_that_came_back_stays_when_its_old_connection_ends():
+    """As with displays."""
+    office = LiveOffice()
+    old = office.bridge()
+    office.bridge("line1/5", "line1/6")
+
+    old.call("/bridge", "bridge.hello", hello_of("line1/1"))
+    old.leave()
+
+    seen = bridge_of(office)
+    assert (seen.online, [one.unit for one in seen.units]) == (True, ["line1/5", "line1/6"])
+
+
+def test_problems_of_a_bridges_set_up_are_kept():
+    """They are shown where bridges are listed."""
+    office = LiveOffice()
+    office.bridge(hello=False).call("/bridge", "bridge.hello", hello_of("line1/5", keys={"1": "dance"}))
+
+    (problem,) = bridge_of(office).problems
+    assert "dance" in problem
+
+
+def test_a_stranger_cannot_overwrite_what_a_display_announced():
+    """Anybody may connect to a board."""
+    office = LiveOffice()
+    display, stranger = office.display(token="tv"), office.display()
+    display.call("/board", "announced", {"call_id": "c1", "outcome": "spoken"})
+
+    stranger.call("/board", "announced", {"call_id": "c1", "outcome": "failed"})
+
+    assert [one.outcome for one in office.realtime.presence.announcements(OFFICE)] == ["spoken"]
+
+
+def test_announcements_do_not_grow_without_end():
+    """The newest thousand are kept."""
+    office = LiveOffice()
+    stranger = office.display()
+
+    for number in range(1005):
+        stranger.call("/board", "announced", {"call_id": f"c{number}", "outcome": "spoken"})
+
+    kept = office.realtime.presence.announcements(OFFICE)
+    assert (len(kept), kept[0].call_id, kept[-1].call_id) == (1000, "c5", "c1004")
+
+
+def test_connections_are_counted_by_namespace():
+    """For the health page and the metrics."""
+    office = LiveOffice(people=1)
+    office.display()
+    office.display().leave()
+    office.console()
+    office.phone(office.tickets[0])
+
+    assert office.realtime.presence.connections() == {"/board": 1, "/counter": 1, "/ticket": 1, "/bridge": 0}

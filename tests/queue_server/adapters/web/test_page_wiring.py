@@ -1,0 +1,90 @@
+"""Pages and API in one application: what each guards for the other."""
+
+import re
+
+import pytest
+
+from queue_server.adapters.web.page_wiring import register_pages_of
+from tests.web_app import PASSWORD, a_web_app
+
+TICKETS = "/api/v1/offices/songcong/tickets"
+
+
+@pytest.fixture
+def web():
+    web = a_web_app()
+    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    return web
+
+
+def token_of(page):
+    return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+
+def test_a_member_of_staff_signs_in_by_the_form(web):
+    """From then on the browser may read; changing needs the page's token."""
+    client = web.client()
+    token = token_of(client.get("/sign-in"))
+
+    answer = client.post("/sign-in", data={"username": "operator", "password": PASSWORD, "csrf_token": token})
+
+    assert answer.status_code == 302
+    assert client.get(TICKETS).status_code == 200
+    opened = "/api/v1/counters/songcong:1/open"
+    assert client.post(opened).json["code"] == "csrf_failed"
+    assert client.post(opened, headers={"X-CSRF-Token": token}).status_code == 200
+
+
+@pytest.mark.parametrize("token", [None, "", "made-up"])
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out"])
+def test_a_form_from_another_site_signs_nobody_in_or_out(web, path, token):
+    """A victim who works in an attacker's session gives away what is typed there."""
+    client = web.client()
+    client.get("/sign-in")
+    data = {"username": "operator", "password": PASSWORD} | ({} if token is None else {"csrf_token": token})
+
+    answer = client.post(path, data=data)
+
+    assert answer.status_code == 403
+    assert client.get_cookie("moiso_session") is None
+
+
+def test_signing_out_by_the_form_ends_the_session(web):
+    """And forgets the cookie."""
+    client = web.client(cookie="operator")
+    token = token_of(client.get("/sign-in"))
+
+    client.post("/sign-out", data={"csrf_token": token})
+
+    assert client.get_cookie("moiso_session") is None
+    assert web.client("operator").get(TICKETS).status_code == 401
+
+
+def test_a_phone_without_scripts_moves_its_ticket(web):
+    """The page's forms carry what the server asks for."""
+    client = web.client()
+    ticket = client.post(TICKETS, json={"service": "land"}, headers={"Idempotency-Key": "k"}).json
+    page = client.get(f"/t/{ticket['token']}")
+
+    client.post(f"/t/{ticket['token']}/late", data={"csrf_token": token_of(page)})
+
+    assert client.get(f"/api/v1/tickets/{ticket['token']}").json["state"] == "held"
+
+
+def test_a_paired_kiosk_issues_with_its_pages_token(web):
+    """The device's cookie comes from /pair, once."""
+    client = web.client()
+    assert client.get(f"/pair?token={web.tokens['kiosk-songcong']}").status_code == 302
+    page = client.get("/kiosk?office=songcong")
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page.text)[1]
+    headers = {"Idempotency-Key": "k", "X-CSRF-Token": token}
+
+    assert client.post(TICKETS, json={"service": "land"}, headers=headers).status_code == 201
+    assert client.get(f"/pair?token={web.tokens['bridge-songcong']}").status_code == 401
+
+
+def test_errors_are_pages_to_people_and_problems_to_programs(web):
+    """On one server."""
+    assert web.client().get("/nothing").mimetype == "text/html"
+    assert web.client().get("/api/nothing").mimetype == "application/problem+json"
+    assert web.client().delete("/api/v1/offices").json["code"] == "method_not_allowed"

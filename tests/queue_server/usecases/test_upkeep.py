@@ -1,0 +1,109 @@
+"""What time alone brings: day end and due holds, written only when they are due."""
+
+from datetime import UTC, datetime, time
+
+from queue_server.domain.ticket import TicketState
+from queue_server.usecases.issuing import IssueRequest, Issuing
+from queue_server.usecases.upkeep import Upkeep
+from tests.builders import FixedClock, SerialIds, a_memory_office, an_office
+
+OFFICE = "songcong"
+
+
+class Place:
+    """An office whose writing transactions are counted; it is 23:00 there."""
+
+    def __init__(self, **fields):
+        self.clock = FixedClock(datetime(2026, 3, 2, 16, 0, tzinfo=UTC))
+        self.office = an_office(**fields)
+        memory = a_memory_office(self.office, self.clock)
+        self.reader, self._offices, self.changes = memory.reader, memory.offices, 0
+        self.issuing = Issuing(memory.offices, SerialIds())
+        self.upkeep = Upkeep(memory.reader, self, self.clock)
+
+    def change(self, office, work):
+        self.changes += 1
+        return self._offices.change(office, work)
+
+    def issue(self):
+        return self.issuing.issue(OFFICE, IssueRequest(service="land")).value
+
+    def tick(self):
+        return self.upkeep.tick(self.office)
+
+    def state(self, issued):
+        return self.reader.ticket(issued.id).state
+
+
+def test_nothing_is_written_while_nothing_is_due():
+    """A tick a second in each of two hundred offices must cost next to nothing."""
+    place = Place()
+    place.issue()
+
+    revisions = {place.tick() for _ in range(5)}
+
+    assert place.changes == 0
+    assert revisions == {place.reader.revision(OFFICE)}
+
+
+def test_a_new_office_is_left_alone():
+    """Its first service day begins with its first action."""
+    place = Place()
+
+    place.clock.advance(86_400)
+    place.tick()
+
+    assert place.changes == 0
+
+
+def test_the_day_ends_once():
+    """At the office's midnight, with one revision."""
+    place = Place()
+    ticket = place.issue()
+    before = place.reader.revision(OFFICE)
+
+    place.clock.advance(3599)
+    place.tick()
+    still = place.state(ticket)
+    place.clock.advance(1)
+    after = [place.tick() for _ in range(3)]
+
+    assert still is TicketState.WAITING
+    assert place.state(ticket) is TicketState.EXPIRED
+    assert after == [before + 1] * 3
+    assert place.changes == 1
+
+
+def test_a_day_that_starts_later_ends_later():
+    """A night shift's numbers go on after midnight."""
+    place = Place(day_start=time(4))
+    ticket = place.issue()
+
+    place.clock.advance(3600)
+    place.tick()
+
+    assert place.state(ticket) is TicketState.WAITING
+
+
+def test_a_clock_that_is_set_back_ends_no_day():
+    """The day never goes back."""
+    place = Place()
+    place.issue()
+
+    place.clock.advance(-86_400)
+    place.tick()
+
+    assert place.changes == 0
+
+
+def test_a_ticket_that_is_late_without_an_end_is_not_due():
+    """It waits for its holder to be back."""
+    place = Place()
+    ticket = place.issue()
+    place.issuing.late(OFFICE, ticket.id)
+
+    place.clock.advance(3000)
+    place.tick()
+
+    assert place.changes == 0
+    assert place.state(ticket) is TicketState.HELD
