@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from firmware_bridge.config import UNITS_ADVISED, BridgeSettings, LineSettings
+from firmware_bridge.config import BridgeSettings, LineSettings
 from firmware_bridge.gateway import Gateway
 from firmware_bridge.line import LineThread
 from firmware_bridge.link import SerialPort
@@ -100,14 +100,6 @@ class Bridge:
 
 def make_line(settings: LineSettings, inbox: Inbox[LineReport]) -> LineThread:
     """Return the thread of a configured line."""
-    if len(settings.unit) > UNITS_ADVISED and settings.baud <= 19200:
-        logger.warning(
-            "line %s has %d units; more than %d at %d baud feel slow",
-            settings.name,
-            len(settings.unit),
-            UNITS_ADVISED,
-            settings.baud,
-        )
     profiles = {unit.address: make_profile(settings.name, unit) for unit in settings.unit}
     return LineThread(
         settings.name,

@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = {
     "run": "firmware_bridge.commands.run",
+    "check-config": "firmware_bridge.commands.check_config",
     "scan": "firmware_bridge.commands.scan",
     "monitor": "firmware_bridge.commands.monitor",
     "set-address": "firmware_bridge.commands.set_address",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from firmware_bridge.bridge import Bridge
 from firmware_bridge.commands.arguments import Failure, add_command
 from firmware_bridge.config import read_bridge_settings
+from firmware_bridge.line_check import check_lines
+from firmware_bridge.office_numbers import office_numbers
 from queue_server.settings import SettingsFile
 
 logger = logging.getLogger(__name__)
@@ -24,16 +26,18 @@ def run(options: argparse.Namespace, should_stop: Callable[[], bool]) -> int:
     """Work until stopped."""
     file = SettingsFile.read(options.config)
     settings = read_bridge_settings(file)
+    findings = check_lines(settings, office_numbers(file))
+    if findings.errors:
+        raise Failure(f"{file.path}: {findings.errors[0]}")
+    for warning in findings.warnings:
+        logger.warning("%s: %s", file.path, warning)
     token_file = file.resolve(settings.token_file)
     if not token_file.is_file():
         raise Failure(
             f"{file.path}: [bridge]: token_file: {token_file} is missing; "
             "'queue-server device add NAME --kind bridge --office CODE' prints a token to put there"
         )
-    try:
-        bridge = Bridge(settings, token_file)
-    except ValueError as error:
-        raise Failure(f"{file.path}: {error}") from None
+    bridge = Bridge(settings, token_file)
     logger.info("driving %d lines", len(settings.line))
     bridge.run(should_stop)
     logger.info("stopped")

@@ -72,8 +72,8 @@ class Conversation:
 
     def receive(self, data: bytes, now: float) -> bytes:
         """Take what was heard; return the bytes nobody asked for, for units that speak unasked."""
-        self._silent_since = now
-        if self._state is not _State.WAITING:
+        self._silent_since = max(now, self._silent_since)  # a request without an answer sets it to its own end
+        if self._state is not _State.WAITING or self._exchange is None or self._exchange.answer is None:
             self.stray_bytes += len(data)
             return data
         self._received = (self._received + data)[-_BUFFER:]

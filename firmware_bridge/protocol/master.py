@@ -32,19 +32,23 @@ class _Unit:
         """In this cycle."""
         self.asked = False
         self.follow_ups = 0
+        self.keen = profile.longest_gap_s is not None
+        """It forgets what it is not asked for in time, so it is asked after every exchange with another unit."""
+        self.just_asked = False
 
 
 class Master:
     """Schedules the exchanges of one line.
 
     In a cycle every unit has at most one write, as early as possible, and one turn to be polled, in which what the
-    answer makes necessary is read at once.
+    answer makes necessary is read at once. Units that forget key presses are asked between any two of these.
     """
 
     def __init__(self, timing: Timing, profiles: Mapping[int, Profile]) -> None:
         """Make the master of the units at these addresses; call ``reset`` when the port is open."""
         self._conversation = Conversation(timing)
         self._units = {address: _Unit(address, profile) for address, profile in profiles.items()}
+        self._keen = [unit for unit in self._units.values() if unit.keen]
         self._active: tuple[_Unit, Exchange] | None = None
         self._turn: _Unit | None = None
         self._cycle_began = -NEVER
@@ -140,6 +144,8 @@ class Master:
             self._answered(unit, refused=outcome.found.refusal is not None)
         elif outcome.failure is not None:
             self._failed(unit, outcome.failure, now)
+        elif unit.reach.assumed():
+            self._events.append(PresenceChanged(address=unit.address, online=True))
         self._note(unit, unit.profile.settle(exchange, outcome, now))
 
     def _answered(self, unit: _Unit, *, refused: bool) -> None:
@@ -165,7 +171,24 @@ class Master:
             self._events.append(event)
 
     def _choose(self, now: float) -> tuple[_Unit, Exchange] | None:
-        """Return the next exchange: rest of a turn, then writes, then the next turn; None if nothing is due."""
+        """Return the next exchange: keen units, rest of a turn, writes, the next turn; None if nothing is due."""
+        chosen = self._next_keen(now) or self._next_other(now)
+        if chosen is not None and not chosen[0].keen:
+            for unit in self._keen:
+                unit.just_asked = False
+        return chosen
+
+    def _next_keen(self, now: float) -> tuple[_Unit, Exchange] | None:
+        for unit in self._keen:
+            if unit.just_asked or not unit.reach.may_try(now):
+                continue
+            unit.just_asked = unit.asked = True
+            exchange = unit.profile.next_poll(now)
+            if exchange is not None:
+                return unit, exchange
+        return None
+
+    def _next_other(self, now: float) -> tuple[_Unit, Exchange] | None:
         if self._turn is not None:
             exchange = self._turn.profile.follow_up(now) if self._turn.follow_ups < _FOLLOW_UPS else None
             if exchange is not None:

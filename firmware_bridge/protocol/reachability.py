@@ -52,6 +52,13 @@ class Reachability:
         self._failures = self._probes = 0
         return came
 
+    def assumed(self) -> bool:
+        """Note that something was sent that nobody answers; return whether the unit now counts as on-line.
+
+        A one-way display can't tell whether it is there. It counts as there while nothing speaks against it.
+        """
+        return self._failures == 0 and self.answered()
+
     def failed(self, now: float) -> bool:
         """Note a failure; return whether the unit has just gone off-line."""
         if self._failures == 0:

@@ -64,6 +64,8 @@ LONGEST_NUMBER: Final = DIGIT_REGISTERS
 FULL_BRIGHTNESS: Final = 8
 WAITING_BLANK: Final = 0xFFFF
 DASHES: Final = "----"
+CLEAR: Final = frozenset("0123456789ABCDEFHJLNOPRTUY-_ ")
+"""Characters that people read on seven segments without having learnt them. PROTOCOL.md 11."""
 NOTE_OVERDUE: Final = 1
 """In NUMBER_HIGH: presses in the ring have waited for an answer for too long to act."""
 

@@ -66,16 +66,18 @@ def describe(frame: bytes) -> str:
     function = frame[1]
     if function & rtu.REFUSED_BIT and len(frame) == 5:
         return f"{who} refuses function {function & ~rtu.REFUSED_BIT}: exception {frame[2]}"
-    if function == Function.READ and len(frame) == 5 + frame[2]:
+    if function == Function.READ_INPUTS and len(frame) == 5 + frame[2]:
+        return f"{who} answers {' '.join(f'{byte:08b}' for byte in frame[3:-2])}"
+    if function in rtu.READS and len(frame) == 5 + frame[2]:
         values = (int.from_bytes(frame[i : i + 2], "big") for i in range(3, len(frame) - 2, 2))
         return f"{who} answers {' '.join(map(str, values))}"
     if function == Function.WRITE and len(frame) == 8:
         start, count = int.from_bytes(frame[2:4], "big"), int.from_bytes(frame[4:6], "big")
         return f"{who} has written {_span(start, count)}"
-    request = rtu.parse_request(frame)
+    request = rtu.parse_request(frame, frozenset(Function))
     if not isinstance(request, Request):
         return f"{who}: function {function}, {len(frame)} bytes"
-    if request.function is Function.READ:
+    if request.function in rtu.READS:
         return f"to {who}: read {_span(request.start, request.count)}"
     return f"to {who}: write {_span(request.start, request.count)} = {' '.join(map(str, request.values))}"
 
@@ -86,7 +88,7 @@ def _lengths(data: bytes, offset: int) -> tuple[int, ...] | None:
     if head[1] & rtu.REFUSED_BIT and head[1] & ~rtu.REFUSED_BIT in set(Function):
         return (_REFUSAL,)
     match head[1]:
-        case Function.READ:
+        case Function.READ | Function.READ_INPUTS | Function.READ_INPUT_REGISTERS:
             return (_PLAIN, _REFUSAL + head[2])
         case Function.WRITE_ONE:
             return (_PLAIN,)

@@ -10,11 +10,6 @@ RUN = """async () => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
   return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }"""
-STAND_STILL = """() => {
-  const still = new CSSStyleSheet();
-  still.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important }");
-  document.adoptedStyleSheets = [still];
-}"""
 WEAR = "theme => { document.documentElement.dataset.theme = theme }"
 THEMES = ("light", "dark", "contrast")
 LANGUAGES = ("vi", "en")
@@ -24,7 +19,6 @@ def violations(page):
     """Return what axe finds in each theme; nothing is reloaded in between."""
     # Playwright's own evaluate is not subject to the page's policy, which rightly forbids such scripts.
     page.evaluate(AXE)
-    page.evaluate(STAND_STILL)
     found = {}
     for theme in THEMES:
         page.evaluate(WEAR, theme)

@@ -10,8 +10,9 @@ from firmware_bridge.protocol.event_ring import EventRing, KeyEvent, RingImage, 
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, UnitEvent, UnitMet, UnitRefused
 from firmware_bridge.protocol.exchange import Exchange, Outcome
 from firmware_bridge.protocol.identity import Identity
+from firmware_bridge.protocol.profiles.options import OptionReader
 from firmware_bridge.protocol.profiles.painter import Painter
-from firmware_bridge.protocol.profiles.profile import UnitOptions
+from firmware_bridge.protocol.profiles.profile import Profile, UnitOptions
 from firmware_bridge.protocol.register_map import Beep
 
 ASK_REFUSED_S: Final = 10.0
@@ -23,9 +24,12 @@ MET_AGE_S: Final = registers.SILENCE_S / 2
 LED_UNIT_POLL_S: Final = 1.0
 """LED units have no keys; they are polled to know that they are there and to keep them from showing dashes."""
 
+DIGITS: Final = 4
+"""Digits of our units; a unit tells its own number when it is met."""
 
-class OurUnit:
-    """One call box or LED unit; a ``Profile``."""
+
+class OurUnit(Profile):
+    """One call box or LED unit."""
 
     def __init__(self, address: int, poll_every_s: float) -> None:
         self._address = address
@@ -39,6 +43,12 @@ class OurUnit:
         self._read_events = False
         self._seen_at = 0.0
         self._next_poll = 0.0
+
+    def objection(self, number: str) -> str | None:
+        if len(number) > DIGITS:
+            return f"{number} is shown as {number[-DIGITS:]}"
+        unclear = next((letter for letter in number if letter not in registers.CLEAR), None)
+        return f"the {unclear} of {number} is hard to read on seven segments" if unclear else None
 
     def lost(self) -> None:
         self._identified = False
@@ -72,9 +82,6 @@ class OurUnit:
         if not self._identified:
             return self.next_poll(now)
         return rtu.read(self._address, *registers.EVENTS_BLOCK).exchange() if self._read_events else None
-
-    def hear(self, data: bytes, now: float) -> Sequence[UnitEvent]:
-        return ()
 
     def settle(self, exchange: Exchange, outcome: Outcome, now: float) -> Sequence[UnitEvent]:
         request = exchange.answer
@@ -192,16 +199,11 @@ class OurUnit:
 
 def call_box(options: UnitOptions) -> OurUnit:
     """Return the driver of a call box: polled in every cycle."""
-    _refuse_options(options)
+    OptionReader(options.options).end()
     return OurUnit(options.address, poll_every_s=0.0)
 
 
 def led_unit(options: UnitOptions) -> OurUnit:
     """Return the driver of an LED unit: polled once a second."""
-    _refuse_options(options)
+    OptionReader(options.options).end()
     return OurUnit(options.address, poll_every_s=LED_UNIT_POLL_S)
-
-
-def _refuse_options(options: UnitOptions) -> None:
-    if options.options:
-        raise ValueError(f"unknown option {min(options.options)!r}; this profile has none")
