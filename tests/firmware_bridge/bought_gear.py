@@ -151,7 +151,7 @@ class GearLine:
         for address in self.factories:
             self.master.show(address, Display(digits=digits, **more))
 
-    def keys(self, address=None):
+    def moves(self, address=None):
         """Every press, as (address, key, kind name)."""
         return [
             (moved.address, event.key, event.kind.name)
