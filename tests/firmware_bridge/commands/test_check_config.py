@@ -1,5 +1,7 @@
 """``queue-bridge check-config`` and the same check at the start of ``run``."""
 
+import signal
+
 import pytest
 
 from firmware_bridge.main import main
@@ -30,6 +32,15 @@ options = {device = "dm56a04"}
 MODULES = "".join(
     f'[[bridge.line.unit]]\naddress = {address}\nprofile = "modbus-inputs"\n' for address in range(11, 15)
 )
+
+
+@pytest.fixture(autouse=True)
+def signals():
+    """Give back what ``main`` takes."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
