@@ -82,6 +82,10 @@ class SimulatedBus:
         self.statistics.sent += len(data)
         self._transmit(data, now, _HOST)
 
+    def speak(self, station: Station, data: bytes, now: float) -> None:
+        """Send bytes from a station that nobody asked."""
+        self._transmit(data, now, self.stations.index(station))
+
     @property
     def next_at(self) -> float:
         """When ``advance`` has something to do."""

@@ -27,7 +27,8 @@ LOOK = """() => {
       range.selectNodeContents(element);
       const text = range.getBoundingClientRect(), edge = hides.getBoundingClientRect();
       const slack = parseFloat(style.fontSize) * 0.2;
-      if (text.bottom > edge.bottom + slack || text.top < edge.top - slack) bad.push(`${name}: cut off by ${hides.className}`);
+      const cut = text.bottom > edge.bottom + slack || text.top < edge.top - slack;
+      if (cut) bad.push(`${name}: cut off by ${hides.className}`);
     }
   }
   return bad;

@@ -198,3 +198,23 @@ def test_bytes_while_nothing_is_asked_are_handed_on():
     talk.reset(0.0)
 
     assert talk.receive(b"\x01\x05\x31\x07", 1.0) == b"\x01\x05\x31\x07"
+
+
+def test_what_is_heard_while_nobody_is_asked_belongs_to_those_who_speak_unasked():
+    """A button that goes down while a one-way display is written."""
+    talk = a_conversation(Exchange(b"\x01\x05\x20   \x07", None))
+    send(talk)
+
+    assert talk.receive(b"\x01\x06\x31\x07", 1.001) == b"\x01\x06\x31\x07"
+    assert wait(talk).done
+
+
+def test_hearing_something_early_does_not_shorten_the_silence_after_a_one_way_request():
+    """The request itself takes its time on the wire."""
+    talk = a_conversation(Exchange(b"x" * 20, None))
+    send(talk)
+    talk.receive(b"\x00", 1.0001)
+    wait(talk)
+    talk.begin(READ.exchange(), 1.0002)
+
+    assert talk.wake_at >= 1.0 + TIMING.wire_s(20) + TIMING.guard_s

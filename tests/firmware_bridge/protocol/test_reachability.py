@@ -73,3 +73,16 @@ def test_after_three_failures_another_unit_may_be_there():
     assert not reach.may_be_another
     reach.failed(0.2)
     assert reach.may_be_another
+
+
+def test_a_one_way_unit_counts_as_there_until_something_speaks_against_it():
+    """Nobody answers; a failure of something that does answer is better known."""
+    reach = Reachability()
+
+    assert reach.assumed()
+    assert not reach.assumed()
+    reach.failed(0.0)
+    assert not reach.assumed()
+    reach.gone()
+    reach.reset()
+    assert reach.assumed()

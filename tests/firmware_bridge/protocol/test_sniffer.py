@@ -67,6 +67,9 @@ def test_babble_is_reported_and_bounded():
         (rtu.write(0, 0, (32, 32)).frame, "to all units: write 0-1 = 32 32"),
         (rtu.write_one(5, 11, 2).frame, "to unit 5: write 11 = 2"),
         (rtu.answer_refusal(5, 3, 2), "unit 5 refuses function 3: exception 2"),
+        (rtu.read_inputs(5, 0, 8).frame, "to unit 5: read 0-7"),
+        (rtu.answer_read(rtu.read_inputs(5, 0, 8), (0, 1, 0, 0, 0, 0, 1, 1)), "unit 5 answers 11000010"),
+        (rtu.answer_read(rtu.read_input_registers(5, 0, 2), (7, 8)), "unit 5 answers 7 8"),
         (with_crc(b"\x05\x2b\x0e\x01\x00"), "unit 5: function 43, 7 bytes"),
     ],
 )
