@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from queue_server.domain.announcement import SHOWN_AT_MOST
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Office
@@ -55,7 +54,7 @@ class MemoryReader:
             desks=tuple(state.desks_of(office)),
             at_counters=tuple(state.at_counters(office)),
             waiting=state.waiting_groups(office),
-            calls=tuple(state.shown_calls(office)[-SHOWN_AT_MOST:]),
+            calls=tuple(state.shown_calls(office)),
         )
 
     def line(self, office: str) -> Line:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
-from queue_server.domain.announcement import Call
+from queue_server.domain.announcement import Call, shown
 from queue_server.domain.device import Device
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
@@ -97,7 +97,8 @@ class State:
         return [one for one in self.events if one.office == office]
 
     def shown_calls(self, office: str) -> list[Call]:
-        return [call for of, call in self.calls.values() if of == office and call.call_id not in self.withdrawn]
+        calls = [call for of, call in self.calls.values() if of == office and call.call_id not in self.withdrawn]
+        return shown(calls, calls[-1].called_at) if calls else []
 
 
 def _check_unlike(ticket: Ticket, other: Ticket) -> None:

@@ -8,7 +8,7 @@ from queue_server.adapters.db.account_store import SqlAccounts
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Writer
 from queue_server.adapters.db.engine import Engine
-from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup
+from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
@@ -39,6 +39,15 @@ class Database:
         self.reader: OfficeReader = SqlOfficeReader(self._readers, configs)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+
+    def check(self) -> None:
+        """Ask the database something now.
+
+        Raises:
+            StorageError: it doesn't answer.
+        """
+        with self._readers.question() as sql:
+            office_codes(sql)
 
     def purge(self, now: datetime) -> int:
         """Remove stored answers after 48 h and sessions that are over; return how many rows went."""

@@ -38,7 +38,7 @@ class OfficeMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.clock = FixedClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
-        self.office = a_memory_office(an_office(SERVICES, COUNTERS), self.clock)
+        self.office = self.make_office(an_office(SERVICES, COUNTERS))
         ids = SerialIds()
         offices = self.office.offices
         self.issuing, self.calling = Issuing(offices, ids), Calling(offices, ids)
@@ -49,6 +49,9 @@ class OfficeMachine(RuleBasedStateMachine):
             self.issue(SERVICES[index % 2], PriorityClass.NORMAL, index == 3)
         for counter in COUNTERS:
             self.open_counter(counter)
+
+    def make_office(self, office):
+        return a_memory_office(office, self.clock)
 
     def attempt(self, action):
         """Run an action; a refusal must have changed nothing."""
