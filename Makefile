@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: run test acceptance bench check format setup setup-dev clean
 
 run: setup
-	exec $(BIN)/queue-server demo $(DEMO)
+	@exec $(BIN)/queue-server demo $(DEMO)
 
 test: setup-dev check
 	$(BIN)/python -m pytest -q $(PYTEST)

@@ -1,6 +1,7 @@
 """The bridge's sections of the configuration: server, lines, units, keys."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
@@ -14,6 +15,8 @@ _ACTION_WITH_ARGUMENT: Final = re.compile(r"(transfer|issue):[^\s:]{1,64}|rate:[
 _LINE_NAME: Final = r"^[^/\s]{1,40}$"
 _COUNTER: Final = r"^[^:\s]{1,64}:[^:\s]{1,64}$"
 _BAUDS: Final = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+MAX_UNITS: Final = 250
+"""The server closes connections that send more than 64 kB at once, and one message introduces all units."""
 UNITS_ADVISED: Final = 16
 """More units on a line than this make key presses feel slow."""
 
@@ -67,13 +70,21 @@ def read_bridge_settings(file: SettingsFile) -> BridgeSettings:
     settings = file.section("bridge", BridgeSettings)
     if not settings.line:
         raise SettingsError(f"{file.path}: [bridge]: no [[bridge.line]] is configured")
+    if sum(len(line.unit) for line in settings.line) > MAX_UNITS:
+        raise SettingsError(f"{file.path}: [[bridge.line]]: unit: more than {MAX_UNITS} in all; use a second bridge")
     names = [line.name for line in settings.line]
     for name in names:
         if names.count(name) > 1:
             raise SettingsError(f"{file.path}: [[bridge.line]]: name: {name!r} is used twice")
     for line in settings.line:
         _check_line(f"{file.path}: [[bridge.line]] {line.name!r}", line)
-    return settings
+    lines = [line if line.is_socket else _with_absolute_port(line, file.path.parent) for line in settings.line]
+    return msgspec.structs.replace(settings, line=lines)
+
+
+def _with_absolute_port(line: LineSettings, folder: Path) -> LineSettings:
+    """Return the line with its port below the configuration's folder; a link stays one, its target may change."""
+    return msgspec.structs.replace(line, port=str(folder.absolute() / line.port))
 
 
 def _check_line(where: str, line: LineSettings) -> None:

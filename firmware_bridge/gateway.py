@@ -145,6 +145,16 @@ class Gateway:
         if known is None or (known.serial, known.boot) != (met.serial, met.boot):
             self.identities += 1
             logger.info("unit %s is serial %s, boot %d", unit.name, met.serial, met.boot)
+            self._warn_about(unit, met)
+
+    def _warn_about(self, unit: Unit, met: UnitMet) -> None:
+        highest = max(map(int, unit.settings.keys), default=0)
+        if highest > met.keys:
+            logger.warning("unit %s has %d keys, but key %d is configured", unit.name, met.keys, highest)
+        for other in self.units.values():
+            if other is not unit and other.met is not None and other.met.serial == met.serial:
+                # Presses are named by serial numbers: those of one box would be taken for the other's.
+                logger.error("units %s and %s both have serial %s", unit.name, other.name, met.serial)
 
     def _take_keys(self, unit: Unit, moved: KeysMoved) -> None:
         unit.head = moved.events[-1].sequence

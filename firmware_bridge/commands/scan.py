@@ -1,12 +1,11 @@
 """``queue-bridge scan``: lists the units on a line."""
 
 import argparse
-import dataclasses
 import sys
 from collections.abc import Callable
 
 from firmware_bridge.commands.arguments import Failure, add_command, add_port, address
-from firmware_bridge.desk import PATIENCE_S, Desk, opened
+from firmware_bridge.desk import Desk, opened
 from firmware_bridge.protocol.identity import Identity
 from firmware_bridge.protocol.register_map import HIGHEST_ADDRESS, LOWEST_ADDRESS, UnitKind
 from firmware_bridge.protocol.timing import timing_for
@@ -25,7 +24,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace, should_stop: Callable[[], bool]) -> int:
     """Ask every address; fail if nothing answers."""
-    timing = dataclasses.replace(timing_for(options.baud), host_s=PATIENCE_S)
+    timing = timing_for(options.baud)
     found = 0
     with opened(options.port, options.baud, options.format) as port:
         desk = Desk(port, timing)

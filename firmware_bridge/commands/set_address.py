@@ -1,11 +1,10 @@
 """``queue-bridge set-address``: gives a unit another address."""
 
 import argparse
-import dataclasses
 from collections.abc import Callable
 
 from firmware_bridge.commands.arguments import add_command, add_port, address
-from firmware_bridge.desk import PATIENCE_S, Desk, opened
+from firmware_bridge.desk import Desk, opened
 from firmware_bridge.protocol.timing import timing_for
 
 
@@ -25,7 +24,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace, should_stop: Callable[[], bool]) -> int:
     """Change the address and see that the unit answers there."""
-    timing = dataclasses.replace(timing_for(options.baud), host_s=PATIENCE_S)
+    timing = timing_for(options.baud)
     with opened(options.port, options.baud, options.format) as port:
         unit = Desk(port, timing).move(options.old, options.new)
     print(f"unit {unit.serial} now has address {options.new}")

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Final
 
 from firmware_bridge.simulator.bus import SimulatedBus
+from firmware_bridge.simulator.fingers import Fingers
 from firmware_bridge.simulator.unit import SimulatedUnit
 
 MAX_LINE: Final = 200
@@ -21,7 +22,8 @@ class Control:
     """Answers one line per request with one line of JSON. PROTOCOL.md 12."""
 
     def __init__(self, units: Mapping[int, SimulatedUnit], bus: SimulatedBus) -> None:
-        """Serve units by the address they were started with."""
+        """Serve units by the address they were started with; ``advance`` their ``fingers`` with the time."""
+        self.fingers = Fingers(units)
         self.quit = False
         """Set by the request of that name."""
         self._units = units
@@ -37,9 +39,9 @@ class Control:
     def _carry_out(self, words: list[str], now: float) -> dict[str, object]:
         match words:
             case ["press", unit, key]:
-                self._unit(unit).press(self._key(unit, key), now)
+                self.fingers.move(int(unit), self._key(unit, key), down=True, now=now)
             case ["release", unit, key]:
-                self._unit(unit).release(self._key(unit, key), now)
+                self.fingers.move(int(unit), self._key(unit, key), down=False, now=now)
             case ["get", unit]:
                 return self._picture(self._unit(unit), now)
             case ["power", unit, "0"]:

@@ -91,7 +91,8 @@ class Simulation:
 
     def _step(self) -> None:
         self._let_time_pass()
-        wait = min(max(self._bus.next_at - time.monotonic(), _STEP_S), _IDLE_S)
+        next_at = min(self._bus.next_at, self._control.fingers.next_at)
+        wait = min(max(next_at - time.monotonic(), _STEP_S), _IDLE_S)
         for key, _ in self._selector.select(wait):
             # What the host wrote is read after the time before it has passed, else silences would shrink.
             now = self._let_time_pass()
@@ -109,6 +110,7 @@ class Simulation:
     def _let_time_pass(self) -> float:
         now = time.monotonic()
         data = self._bus.advance(now)
+        self._control.fingers.advance(now)
         if data:
             with contextlib.suppress(BlockingIOError):  # nobody reads: the bytes are lost, as on a real line
                 os.write(self._line, data)

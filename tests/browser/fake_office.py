@@ -3,7 +3,7 @@
 import itertools
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from queue_server.domain.errors import Refusal
@@ -43,6 +43,31 @@ def an_office(code="nghiado", name=NAME, phone_tickets=True, services=SERVICES):
     )
 
 
+def the_longest_office():
+    """Return an office whose every text is as long as texts get in real catalogues."""
+    names = (
+        ("Lao động – Thương binh và Xã hội, Bảo trợ xã hội", "Labour, invalids, social affairs and protection"),
+        ("Giải quyết khiếu nại, tố cáo, tiếp công dân", "Complaints, denunciations and citizen reception"),
+        ("Đăng ký kinh doanh hộ cá thể và hợp tác xã", "Registration of household businesses and cooperatives"),
+        ("Nông nghiệp và Phát triển nông thôn", "Agriculture and rural development"),
+        ("Tài nguyên, Khoáng sản và Môi trường", "Natural resources, minerals and environment"),
+        ("Văn hoá, Thể thao, Du lịch và Thông tin", "Culture, sports, tourism and information"),
+        ("Đất đai – Môi trường", "Land and environment"),
+        ("Trả kết quả", "Collect a result"),
+    )
+    services = tuple(
+        Service(code=f"s{index}", name={"vi": vi, "en": en}, prefix=prefix, first_number=1, open=index != 5)
+        for index, ((vi, en), prefix) in enumerate(zip(names, "AHLBCEFP", strict=True))
+    )
+    counters = tuple(
+        Counter(id=f"d{index}", code=str(index), name=name, services=tuple(one.code for one in services))
+        for index, name in enumerate(("Quầy 12", "Phòng 204 – Tiếp công dân tầng 2", "Bàn trả kết quả liên thông"), 1)
+    )
+    name = "Trung tâm Phục vụ hành chính công Uỷ ban nhân dân huyện đảo Bạch Long Vĩ"
+    office = an_office(code="bachlongvi", name=name, services=services)
+    return FakeOffice(office=replace(office, counters=counters), first_number=1000)
+
+
 @dataclass
 class FakeTicket:
     id: str
@@ -65,6 +90,7 @@ class FakeTicket:
 @dataclass
 class FakeOffice:
     office: Office = field(default_factory=an_office)
+    first_number: int = 1
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def __post_init__(self):
@@ -74,7 +100,7 @@ class FakeOffice:
         self.calls: list[dict] = []
         self.desks = {counter.code: "closed" for counter in self.office.counters}
         self.reasons: dict[str, str | None] = {}
-        self.series = {service.prefix: itertools.count(1) for service in self.office.services}
+        self.series = {service.prefix: itertools.count(self.first_number) for service in self.office.services}
         self.steps: dict[str, tuple] = {}
         self.answers: dict[str, tuple] = {}
         self.listeners = []

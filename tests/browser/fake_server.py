@@ -1,5 +1,6 @@
 """A small server with the real pages and the contract's API over the fake office; pages can't tell the difference."""
 
+import logging
 import secrets
 import threading
 from functools import partial
@@ -15,7 +16,7 @@ from queue_server.contract.messages import TicketStatus, WaitRange
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator, Role
 from tests.browser.fake_counter import act
-from tests.browser.fake_office import FakeOffice, stamp
+from tests.browser.fake_office import FakeOffice, stamp, the_longest_office
 from tests.browser.fake_units import add_units
 
 HOA = Operator(id="op1", username="hoa", name="Nguyễn Thị Hoa", role=Role.SUPERVISOR)
@@ -27,8 +28,8 @@ BEAT_S = 1.0
 
 class FakeServer:
     def __init__(self):
-        self.offices = {"nghiado": FakeOffice()}
-        self.tokens = {"test-token"}
+        self.offices = {one.office.code: one for one in (FakeOffice(), the_longest_office())}
+        self.tokens = set()
         self.app = Flask(__name__, static_folder=None)
         self.app.secret_key = secrets.token_bytes(16)
         self.socketio = SocketIO(self.app, async_mode="threading", cors_allowed_origins=[])
@@ -36,11 +37,12 @@ class FakeServer:
         self._add_api()
         self._add_sockets()
         add_units(self.app)
-        self.app.add_url_rule("/fake/reset", "reset", self._reset, methods=["POST"])
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)
         self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
         self.url = f"http://127.0.0.1:{self._server.port}"
         self._stop = threading.Event()
-        self._listen()
+        for office in self.offices.values():
+            office.listeners.append(self._publish)
 
     def start(self):
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -111,6 +113,7 @@ class FakeServer:
             ("GET", "/offices/<code>/board", lambda code: self._office(code).board()),
             ("GET", "/offices/<code>/tickets", self._get_tickets),
             ("POST", "/offices/<code>/tickets", self._issue),
+            ("POST", "/sessions", self._session),
             ("POST", "/counters/<code>:<counter>/<action>", self._act),
             ("POST", "/tickets/<ticket_id>/<action>", self._ticket_action),
         ]
@@ -150,6 +153,14 @@ class FakeServer:
         }
         office.answers[key] = answer
         return answer, 201
+
+    def _session(self):
+        sent = request.get_json()
+        if (sent["username"], sent["password"]) != (HOA.username, PASSWORD):
+            raise Refusal("unauthorized", "wrong")
+        token = secrets.token_urlsafe(18)
+        self.tokens.add(token)
+        return {"token": token}, 201
 
     def _act(self, code, counter, action):
         self._staff_only()
@@ -211,10 +222,6 @@ class FakeServer:
             join_room(ticket.id)
             return True
 
-    def _listen(self):
-        for office in self.offices.values():
-            office.listeners.append(self._publish)
-
     def _publish(self, office, kinds):
         code, emit = office.office.code, self.socketio.emit
         emit("board", office.board(), namespace="/board", to=code)
@@ -227,11 +234,6 @@ class FakeServer:
             for code, office in list(self.offices.items()):
                 beat = {"epoch": office.epoch, "revision": office.revision}
                 self.socketio.emit("beat", beat, namespace="/board", to=code)
-
-    def _reset(self):
-        self.offices["nghiado"] = FakeOffice()
-        self._listen()
-        return {}
 
 
 def _listed(ticket):

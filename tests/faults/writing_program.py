@@ -1,4 +1,4 @@
-"""Issues tickets as fast as it can and says each number on standard output; started by tests as a server or command."""
+"""Issues tickets as fast as it can and says each number; started by tests, as a server or a command."""
 
 import os
 import secrets

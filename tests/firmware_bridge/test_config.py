@@ -84,6 +84,27 @@ def test_impossible_values_are_refused_with_file_section_and_key(tmp_path, old, 
     assert named in message
 
 
+def test_a_relative_port_is_relative_to_the_configuration_and_stays_a_link(tmp_path):
+    """Whatever it points to may be another device after replugging."""
+    (tmp_path / "line1").symlink_to("/dev/null")
+
+    port = read(tmp_path, LEAST.replace("/dev/ttyUSB0", "line1")).line[0].port
+
+    assert port == str(tmp_path / "line1")
+
+
+def test_more_units_than_one_message_can_introduce_are_refused(tmp_path):
+    """At the start, not when the server closes the connection."""
+    lines = "".join(
+        f'[[bridge.line]]\nname = "line{line}"\nport = "/dev/ttyUSB{line}"\n'
+        + "".join(f"[[bridge.line.unit]]\naddress = {address}\n" for address in range(1, 127))
+        for line in range(2)
+    )
+
+    with pytest.raises(SettingsError, match="more than 250"):
+        read(tmp_path, "[bridge]\n" + lines)
+
+
 def test_a_bridge_without_lines_is_refused(tmp_path):
     """It would do nothing, for ever."""
     with pytest.raises(SettingsError, match=r"no \[\[bridge.line\]\]"):

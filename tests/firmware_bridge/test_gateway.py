@@ -132,6 +132,21 @@ def test_identities_grow_with_every_new_serial_or_boot(gateway):
     assert seen == [1, 1, 2, 2, 3]
 
 
+def test_units_with_the_same_serial_number_are_reported(gateway, caplog):
+    """Somebody copied an EEPROM; presses of one would be taken for the other's."""
+    report(gateway, met(1))
+    report(gateway, met(101))
+
+    assert "line1/101 and line1/1 both have serial 5f03a2c1" in caplog.text
+
+
+def test_a_key_that_the_unit_does_not_have_is_reported(gateway, caplog):
+    """An LED unit was configured as a call box."""
+    report(gateway, UnitMet(address=1, serial="a", boot=1, head=0, kind=2, digits=4, keys=0, rebooted=False))
+
+    assert "has 0 keys, but key 1 is configured" in caplog.text
+
+
 def test_a_refused_unit_is_offline_and_logged_once(gateway, caplog):
     """It is asked again every 10 s, but the log is for people."""
     report(gateway, PresenceChanged(address=1, online=True))

@@ -49,6 +49,18 @@ def test_a_busy_unit_still_answers_in_time(bench):
         bench.bus.run(0.0137)
 
 
+def test_the_display_refresh_never_makes_a_unit_miss_a_request(bench):
+    """Every second all digits are sent to the driver; a frame of others must be over before the guard is."""
+    guard_s, t35_s = 0.003, 0.002005
+    delays_s = []
+    for step in range(80):
+        bench.bus.run(1.95 - bench.bus.now_s % 1 + step * 0.0006)
+        delays_s.append(answer_delay_s(bench, 19200))
+
+    assert max(delays_s) < guard_s
+    assert min(delays_s) > t35_s * 0.97
+
+
 def test_a_gap_shorter_than_t35_keeps_a_frame_together(bench):
     """USB adapters and busy computers pause within a frame."""
     bench.bus.send(POLL[:5])

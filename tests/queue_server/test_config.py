@@ -92,6 +92,7 @@ def test_relative_paths_start_at_the_file(tmp_path):
         ("[server]\nprot = 80\n", ["[server]", "prot"]),
         ("[server]\nport = 70000\n", ["[server]", "port", "65535"]),
         ('[server]\nport = "80"\n', ["[server]", "port", "int"]),
+        ('[server]\ntrusted_proxies = ["nginx"]\n', ["[server]", "trusted_proxies", "nginx"]),
         ('[database]\nurl = "mysql://x"\n', ["[database]", "url"]),
         ('[security]\nissue_rate_limit = "many"\n', ["[security]", "issue_rate_limit"]),
         ("[voice]\nvolume = 3\n", ["[voice]", "volume"]),

@@ -6,6 +6,7 @@
 #include "eeprom_time.h"
 #include "firmware_file.h"
 #include "pair.h"
+#include "spi_time.h"
 
 #include <simavr/avr_adc.h>
 #include <simavr/avr_eeprom.h>
@@ -178,6 +179,7 @@ bool board_begin(struct board *board, const char *elf, const struct board_settin
     board->uart = uart_of(board->avr);
     wire(board);
     eeprom_time_begin(board);
+    spi_time_begin(board);
 
     uint8_t image[EEPROM_IMAGE];
     eeprom_image(image, settings);

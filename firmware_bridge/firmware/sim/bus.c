@@ -8,13 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNITS_MOST 128
 #define HEARD_MOST 65536
 #define CYCLES_PER_US (BUS_HZ / 1000000)
 #define SLICE (BUS_HZ / 4000) /* shorter than a byte up to 38400 baud; see slice_end() */
 
 struct bus {
-    struct board boards[UNITS_MOST];
+    struct board boards[BUS_UNITS_MOST];
     int count;
     uint64_t now;
     struct pair pair;
@@ -83,8 +82,8 @@ int bus_add(struct bus *bus, const char *elf, uint8_t address, uint32_t serial)
     struct board *board = &bus->boards[bus->count];
     int code = baud_code(bus->baud);
 
-    if (bus->count == UNITS_MOST) {
-        snprintf(error, sizeof error, "more than %d units", UNITS_MOST);
+    if (bus->count == BUS_UNITS_MOST) {
+        snprintf(error, sizeof error, "more than %d units", BUS_UNITS_MOST);
         return -1;
     }
     if (code < 0) {

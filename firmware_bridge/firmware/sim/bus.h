@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #define BUS_HZ 16000000ULL /* cycles of the virtual clock in a second: that of the boards' crystals */
+#define BUS_UNITS_MOST 128
 
 struct bus;
 

@@ -8,7 +8,6 @@
 
 #define WORDS_MOST 4
 #define WORD_SIZE 64
-#define KEYS 5
 
 typedef void handler(struct control *control, char words[][WORD_SIZE], char *answer);
 
@@ -58,12 +57,12 @@ static void move_key(struct control *control, char words[][WORD_SIZE], char *ans
 
     if (unit < 0)
         return;
-    if (!number_of(words[2], 1, KEYS, &key)) {
+    if (!number_of(words[2], 1, FINGERS_KEYS, &key))
         refuse(answer, "keys are 1-5");
-        return;
-    }
-    bus_key(control->bus, unit, key, down);
-    done(answer);
+    else if (!fingers_move(&control->fingers, control->bus, unit, key, down))
+        refuse(answer, "too many moves wait");
+    else
+        done(answer);
 }
 
 static void press(struct control *control, char words[][WORD_SIZE], char *answer)

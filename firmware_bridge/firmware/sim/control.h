@@ -3,12 +3,14 @@
 #define CONTROL_H
 
 #include "bus.h"
+#include "fingers.h"
 
 #define CONTROL_ANSWER 1024
 #define CONTROL_ADDRESSES 256
 
 struct control {
     struct bus *bus;
+    struct fingers fingers;
     int16_t index_of[CONTROL_ADDRESSES]; /* a unit's index by the address it was started with, -1 for none */
     bool quit;
 };

@@ -18,6 +18,7 @@
 #define CLIENTS 8
 #define LINE_SIZE 256
 #define STEP_MS 1
+#define CYCLES_PER_US (BUS_HZ / 1000000)
 #define NS_PER_US 1000ULL
 #define NS_PER_S 1000000000ULL
 #define CAUGHT_UP_NS (2 * STEP_MS * 1000000ULL)
@@ -52,9 +53,21 @@ static uint64_t wall_ns(void)
     return t.tv_sec * NS_PER_S + t.tv_nsec;
 }
 
+/* Let time pass, with the fingers' moves in it. */
+static void run(struct control *control, uint64_t us)
+{
+    uint64_t end = bus_now(control->bus) + us * CYCLES_PER_US;
+
+    while (bus_now(control->bus) < end) {
+        uint64_t next = fingers_next(&control->fingers, end);
+        bus_run(control->bus, (next - bus_now(control->bus) + CYCLES_PER_US - 1) / CYCLES_PER_US, 0);
+        fingers_advance(&control->fingers, control->bus);
+    }
+}
+
 static uint64_t virtual_ns(const struct host *host)
 {
-    return bus_now(host->control->bus) * NS_PER_US / (BUS_HZ / 1000000);
+    return bus_now(host->control->bus) * NS_PER_US / CYCLES_PER_US;
 }
 
 static bool open_pty(struct host *host, const char *link)
@@ -147,7 +160,7 @@ static bool follow(struct host *host)
         wall = virtual;
     }
     if (wall > virtual)
-        bus_run(host->control->bus, (wall - virtual) / NS_PER_US, 0);
+        run(host->control, (wall - virtual) / NS_PER_US);
     size_t count = bus_receive(host->control->bus, bytes, NULL, sizeof bytes);
     if (count && write(host->pty, bytes, count) < 0 && errno != EAGAIN)
         stopped = 1;

@@ -12,6 +12,8 @@ REPAINT_S: Final = 10.0
 """Every unit is painted anew so often, whether or not anything changed. PROTOCOL.md 9."""
 BEEP_FRESH_S: Final = 5.0
 """A sound that could not be sent for so long would no longer be understood."""
+_SPREAD: Final = 16
+"""Units painted at the same moment are repainted at so many different ones, or keys would wait for all of them."""
 _BUSY: Final = 6
 _BUSY_S: Final = 0.1
 
@@ -25,6 +27,7 @@ class Painter:
         self._digits = 4
         self._known: list[int] | None = None
         self._painted_at = 0.0
+        self._head_start_s = REPAINT_S * (address % _SPREAD) / _SPREAD
         self._not_before = 0.0
         self._beep: Beep | None = None
         self._beep_until = 0.0
@@ -105,7 +108,8 @@ class Painter:
     def _learn(self, request: rtu.Request, now: float) -> None:
         values = list(request.values)
         if request.count == registers.WRITABLE:
-            self._painted_at = now
+            self._painted_at = now - self._head_start_s
+            self._head_start_s = 0.0
             self._known = values
         elif self._known is not None:
             self._known[request.start : request.start + request.count] = values

@@ -99,14 +99,19 @@ def _draft(target: Path) -> Iterator[Path]:
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft.unlink(missing_ok=True)
+        _remove(draft)
         draft.touch(mode=0o600, exist_ok=False)
-        yield draft
+        try:
+            yield draft
+        finally:
+            _remove(draft)
     except OSError as error:
         raise StorageError(f"{target}: can't be written ({error.strerror})") from error
-    finally:
-        for suffix in ("", *_BESIDE):
-            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+
+
+def _remove(draft: Path) -> None:
+    for suffix in ("", *_BESIDE):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
 
 
 def _copy(source: Path, draft: Path) -> None:

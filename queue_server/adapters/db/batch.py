@@ -1,7 +1,8 @@
 """One transaction for many pieces of work, each apart from its neighbours; and the writer without gevent."""
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -89,36 +90,46 @@ class Job(Generic[T]):
         return self._written.value
 
 
+J = TypeVar("J", bound=Job[Any])
+
+
 class WriteConnection:
     """The one connection that writes; opened again after a failure that may have left it unusable."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._sql: Sql | None = engine.writer()
+        self.commit_s = 0.0
+        """Seconds that the last commit took."""
 
-    def run(self, jobs: Sequence[Job[Any]]) -> None:
-        """Run jobs in one transaction in their order; afterwards each has a result.
+    def run(self, jobs: Iterable[J]) -> list[J]:
+        """Run jobs in one transaction in their order, and return them; each has a result then.
 
-        If the transaction fails as a whole, no job's change is kept and each raises why.
+        The iterable may go on as long as jobs come. If the transaction fails as a whole, no job's change is kept
+        and each raises why.
         """
         try:
             sql = self._begin()
         except (StorageError, Refusal) as error:
-            _fail(jobs, error)
-            return
+            return _failed(jobs, error)
+        taken: list[J] = []
         try:
             for job in jobs:
+                taken.append(job)
                 job.run(sql)
-            if any(job.keep for job in jobs):
+            if any(job.keep for job in taken):
+                began = time.monotonic()
                 sql.commit()
+                self.commit_s = time.monotonic() - began
             else:
                 sql.rollback()
         except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
-            _fail(jobs, error)
             self.close()
+            return _failed(taken, error)
         except BaseException:
             self.close()
             raise
+        return taken
 
     def _begin(self) -> Sql:
         if self._sql is None:
@@ -133,9 +144,11 @@ class WriteConnection:
             self._sql = None
 
 
-def _fail(jobs: Sequence[Job[Any]], error: Exception) -> None:
-    for job in jobs:
+def _failed(jobs: Iterable[J], error: Exception) -> list[J]:
+    failed = list(jobs)
+    for job in failed:
         job.fail(error)
+    return failed
 
 
 class InlineWriter:

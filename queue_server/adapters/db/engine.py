@@ -1,9 +1,8 @@
 """Opens connections; with ``backup`` the only place that knows which database it is."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,8 +13,6 @@ from queue_server.usecases.ports.failures import RuleBroken, StorageError
 
 BUSY_TIMEOUT_S = 10.0
 """How long a writer waits for another process's transaction."""
-
-_RETRY_S = 0.05
 
 
 class Engine:
@@ -51,7 +48,11 @@ class Engine:
         Raises:
             StorageError: the file can't be opened.
         """
-        return self._open("BEGIN IMMEDIATE")
+        sql = self._open("BEGIN IMMEDIATE", BUSY_TIMEOUT_S)
+        # SQLite asks for the lock after 1, 2 and 5 ms, then ever more rarely: beside a busy server a command would
+        # not get it for seconds. So each try is short, and begun anew.
+        sql.command("PRAGMA busy_timeout = 8")
+        return sql
 
     def reader(self) -> Sql:
         """Return a new connection that can't write; each transaction sees one moment.
@@ -59,7 +60,7 @@ class Engine:
         Raises:
             StorageError: the file can't be opened.
         """
-        sql = self._open("BEGIN")
+        sql = self._open("BEGIN", 0.0)
         sql.command("PRAGMA query_only = ON")
         return sql
 
@@ -70,15 +71,10 @@ class Engine:
             StorageError: the file can't be opened, or is not a database.
             Refusal: busy.
         """
-        sql = self._open("BEGIN")
+        # SQLite doesn't wait for this lock by itself, and many programs may start at once on a new file.
+        sql = self._open("PRAGMA journal_mode = WAL", BUSY_TIMEOUT_S)
         try:
-            # SQLite doesn't wait for this lock by itself; many programs may start at once on a new file.
-            for _ in range(int(BUSY_TIMEOUT_S / _RETRY_S)):
-                with suppress(Refusal):
-                    sql.command("PRAGMA journal_mode = WAL")
-                    return
-                time.sleep(_RETRY_S)
-            sql.command("PRAGMA journal_mode = WAL")
+            sql.begin()
         finally:
             sql.close()
 
@@ -95,22 +91,22 @@ class Engine:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
                 connection.commit()
-        except sa.exc.DBAPIError as error:
-            if error.orig is None:
-                raise
-            raise self._translated(error.orig) from error
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            raise self._translated(error) from error
 
-    def _open(self, begin: str) -> Sql:
+    def _open(self, begin: str, patience_s: float) -> Sql:
         try:
             connection = self.engine.raw_connection()
-        except sa.exc.DBAPIError as error:
-            raise StorageError(f"{self.path}: {error.orig}") from error
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            raise self._translated(error) from error
         driver_connection = connection.driver_connection
         connection.detach()
         assert driver_connection is not None
-        return Sql(driver_connection, self._statements, begin, sqlite3.Error, self._translated)
+        return Sql(driver_connection, self._statements, begin, patience_s, sqlite3.Error, self._translated)
 
     def _translated(self, error: BaseException) -> Exception:
+        if isinstance(error, sa.exc.DBAPIError) and error.orig is not None:
+            error = error.orig
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return Refusal("busy", f"the database was locked for {BUSY_TIMEOUT_S:.0f} s")

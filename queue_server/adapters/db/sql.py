@@ -1,10 +1,13 @@
 """Runs Core statements on one connection, each compiled once in the life of the process."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, Dialect
+
+from queue_server.domain.errors import Refusal
 
 Value = str | int | float | bool | None
 Row = tuple[Any, ...]
@@ -49,6 +52,8 @@ class Sql:
     Args:
         connection: the driver's connection, in autocommit mode.
         begin: the command that begins a transaction.
+        patience_s: how long to try again when another process has the lock; each try waits a little by itself.
+        errors: base class of the driver's errors.
         translate: turns the driver's errors into ``StorageError``, ``RuleBroken`` or ``Refusal``.
     """
 
@@ -57,6 +62,7 @@ class Sql:
         connection: DBAPIConnection,
         statements: Statements,
         begin: str,
+        patience_s: float,
         errors: type[Exception],
         translate: Callable[[BaseException], Exception],
     ) -> None:
@@ -64,6 +70,7 @@ class Sql:
         self._cursor = connection.cursor()
         self._statements = statements
         self._begin = begin
+        self._patience_s = patience_s
         self._errors = errors
         self._translate = translate
         self.changes = 0
@@ -84,8 +91,19 @@ class Sql:
         return self._execute(statement, values).rowcount
 
     def begin(self) -> None:
-        """Begin a transaction."""
-        self.command(self._begin)
+        """Begin a transaction.
+
+        Raises:
+            Refusal: busy, when the lock was not to be had within the patience.
+        """
+        give_up_at = time.monotonic() + self._patience_s
+        while True:
+            try:
+                self.command(self._begin)
+                return
+            except Refusal:
+                if time.monotonic() >= give_up_at:
+                    raise
 
     def commit(self) -> None:
         """Make the transaction durable."""

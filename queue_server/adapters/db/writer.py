@@ -6,7 +6,8 @@ neither logs nor waits for anything but the database.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from queue import Empty
 from typing import Any, TypeVar
 
 from gevent import get_hub
@@ -24,7 +25,20 @@ T = TypeVar("T")
 BACKLOG = 1000
 """Requests that may wait; at 2,000 a second the last of them waits half a second."""
 
-_Backlog = list[tuple[Job[Any], Event]]
+BATCH = 200
+"""Requests that share a commit at most, so that under load the first of them doesn't wait for all that follow."""
+
+
+WAIT_SHARE = 0.1
+"""How long a batch waits for one more request, as a share of what a commit takes."""
+
+
+class _Asked(Job[T]):
+    """A job that a greenlet waits for."""
+
+    def __init__(self, work: Work[T]) -> None:
+        super().__init__(work)
+        self.answered = Event()
 
 
 def in_thread(work: Callable[[], T]) -> T:
@@ -50,7 +64,7 @@ class GeventWriter:
         self._stopping = False
         self._connection = WriteConnection(engine)
         self._inbox = get_original("queue", "SimpleQueue")()
-        self._outbox: deque[_Backlog] = deque()
+        self._outbox: deque[list[_Asked[Any]]] = deque()
         self._done = self._hub.loop.async_()
         self._done.start(self._deliver)
         self._threads = ThreadPool(1)
@@ -63,10 +77,10 @@ class GeventWriter:
             raise Refusal("busy", "the server is stopping")
         if self._pending >= self._backlog:
             raise Refusal("busy", f"{self._pending} requests are waiting")
-        job, answered = Job(work), Event()
+        job = _Asked(work)
         self._pending += 1
-        self._inbox.put((job, answered))
-        answered.wait()
+        self._inbox.put(job)
+        job.answered.wait()
         return job.result()
 
     def close(self) -> None:
@@ -76,29 +90,45 @@ class GeventWriter:
         self._inbox.put(None)
         self._running.get()
         self._threads.kill()
+        # The end of the thread may be heard of before its last batch.
         self._deliver()
         self._done.close()
         self._connection.close()
 
     def _run(self) -> None:
         """Work through the inbox until it says None. Runs in the thread."""
-        stopping = False
-        while not stopping:
-            taken = [self._inbox.get()]
-            while not self._inbox.empty():
-                taken.append(self._inbox.get())
-            stopping = taken[-1] is None
-            backlog = [one for one in taken if one is not None]
-            self._connection.run([job for job, _ in backlog])
-            self._outbox.append(backlog)
+        size = 0
+        while (first := self._inbox.get()) is not None:
+            done = self._connection.run(self._batch(first, size))
+            size = len(done)
+            self._outbox.append(done)
             self._done.send()
+
+    def _batch(self, first: _Asked[Any], expected: int) -> Iterator[_Asked[Any]]:
+        """Take what waits until nothing does: who comes while the first ones are at work shares their commit.
+
+        While fewer have come than last time, it waits a little for the others: they have just got their answers
+        and are on their way. Else the first of them would commit alone, and all others wait for that.
+        """
+        yield first
+        wait_s = self._connection.commit_s * WAIT_SHARE
+        for taken in range(1, BATCH):
+            try:
+                job = self._inbox.get(taken < expected, wait_s)
+            except Empty:
+                return
+            if job is None:
+                # The end: for ``_run`` to find again.
+                self._inbox.put(None)
+                return
+            yield job
 
     def _deliver(self) -> None:
         """Publish and answer what is committed. Runs in the hub."""
         while self._outbox:
-            for job, answered in self._outbox.popleft():
+            for job in self._outbox.popleft():
                 self._pending -= 1
                 if job.committed is not None:
                     # As callbacks of their own, one that fails doesn't keep the others from their answers.
                     self._hub.loop.run_callback(self._on_commit, job.committed)
-                answered.set()
+                job.answered.set()

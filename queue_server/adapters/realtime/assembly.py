@@ -27,6 +27,7 @@ from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.adapters.realtime.ticker import TICK_EVERY_S, Ticker
 from queue_server.adapters.realtime.ticket_handlers import TicketHandlers
 from queue_server.contract import rooms
+from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.devices import Devices
@@ -101,6 +102,16 @@ class Realtime:
         server: SocketServer = socketio.server  # type: ignore[attr-defined]  # not in the type stubs
         self._open(server, arrivals, parts)
         return socketio
+
+    def command_display(self, device_id: str, command: DisplayCommand) -> None:
+        """Send an order to a registered display, if it is connected."""
+        if self._publisher is not None:
+            self._publisher.command_display(device_id, command)
+
+    def command_unit(self, device_id: str, command: UnitCommand) -> None:
+        """Send an order for a unit to its bridge, if that is connected."""
+        if self._publisher is not None:
+            self._publisher.command_unit(device_id, command)
 
     def start(self) -> None:
         """Begin with beats and ticks."""

@@ -99,4 +99,4 @@ class Followers:
 
 
 def _is_news(status: TicketStatus, told: TicketStatus) -> bool:
-    return status.revision >= told.revision and msgspec.structs.replace(status, revision=told.revision) != told
+    return msgspec.structs.replace(status, revision=told.revision) != told

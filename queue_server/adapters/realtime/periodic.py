@@ -6,6 +6,7 @@ from threading import Event
 
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.failures import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ class Periodic:
                 return
             try:
                 self._work()
+            except StorageError as error:
+                logger.error("periodic work failed: %s", error)
             except Exception:
                 logger.exception("periodic work failed; it is tried again in %.0f s", self._every_s)
             # After a long call or a sleep of the whole machine the missed times are not made up for.

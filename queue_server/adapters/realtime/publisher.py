@@ -13,6 +13,7 @@ from queue_server.contract import messages, rooms
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.failures import StorageError
 from queue_server.usecases.ports.reading import OfficeReader
 
 logger = logging.getLogger(__name__)
@@ -193,19 +194,22 @@ class Publisher:
         self._go_on(feed)
 
     def _work(self, feed: _Feed, push: Push, news: _News) -> None:
+        done = False
         try:
             self._push(feed, push, news)
+            done = True
+        except StorageError as error:
+            logger.error("revision %d of office %s was not published: %s", news.revision, feed.office, error)
         except Exception:
-            logger.exception("revision %d of office %s could not be published", news.revision, feed.office)
-            with self._lock:
+            logger.exception("revision %d of office %s was not published", news.revision, feed.office)
+        with self._lock:
+            feed.working = False
+            if not done:
                 # The next beat or tick finds the revision unpublished; what was to be told is read from the log then.
                 feed.known = feed.done
                 feed.suspected = max(feed.suspected, news.revision)
                 feed.news.outside = True
-        finally:
-            with self._lock:
-                feed.working = False
-            self._go_on(feed)
+        self._go_on(feed)
 
     def _push(self, feed: _Feed, push: Push, news: _News) -> None:
         edition = self._boards.at_least(feed.office, max(news.revision, feed.sent))

@@ -20,6 +20,7 @@ ERROR_TEXTS: dict[str, str] = {
     "illegal_transition": N_("The ticket is not in a state that allows this. Look at its present state."),
     "invalid": N_("Something that was entered is not allowed. Check the fields."),
     "key_without_action": N_("Nothing is set for this key. Ask the administrator."),
+    "method_not_allowed": N_("This address does not take that. Go back and try again."),
     "no_show_too_soon": N_("Too early for a no-show. Call again and wait a little."),
     "no_ticket": N_("There is no ticket at this counter. Call the next one."),
     "no_undo": N_("There is nothing to undo at this counter."),

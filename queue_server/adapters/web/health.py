@@ -4,7 +4,14 @@ import time
 from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.answers import Health, Readiness
@@ -39,10 +46,11 @@ class HealthOperations:
 
 
 def install_metrics(app: Flask, registry: CollectorRegistry) -> None:
-    """Count and time every request, and show the registry's figures at ``/metrics``.
+    """Count and time every request, and show the registry's figures and the process's at ``/metrics``.
 
     Requests are told apart by endpoint, never by path: paths hold tickets' secrets.
     """
+    ProcessCollector(registry=registry)
     answers = Counter("moiso_http_answers", "Answers by endpoint and status", ["endpoint", "status"], registry=registry)
     seconds = Histogram(
         "moiso_http_seconds", "Time to answer by endpoint", ["endpoint"], registry=registry, buckets=BUCKETS_S

@@ -36,6 +36,30 @@ def test_keys_go_down_and_up(control, units):
     assert ask(control, "release 1 3", 1.2) == {"ok": True}
 
 
+def test_a_release_right_after_the_press_is_that_of_a_finger(control, units):
+    """Scripts need no pauses: the key stays down for 60 ms, three times what it takes to count."""
+    for line in ("press 1 2", "release 1 2", "press 1 2", "release 1 2"):
+        ask(control, line, 1.0)
+    heads = []
+    for step in range(300):
+        control.fingers.advance(1.0 + step / 1000)
+        heads.append(ask(control, "get 1", 1.0 + step / 1000)["head"])
+
+    assert heads[19:21] == [0, 1]
+    assert heads[139:141] == [1, 2]
+    assert heads[-1] == 2
+    assert control.fingers.next_at == float("inf")
+
+
+def test_keys_have_fingers_of_their_own(control, units):
+    """Two keys at once are two fingers."""
+    for line in ("press 1 1", "press 1 2", "release 1 1"):
+        ask(control, line, 1.0)
+
+    assert ask(control, "get 1", 1.05)["head"] == 2
+    assert control.fingers.next_at == 1.06
+
+
 def test_the_picture_is_what_a_person_would_see(control, units):
     """Digits as written, waiting count, lamp, sound."""
     units[1].hear(rtu.write(1, 0, (*b"A007", 32, 32, 0, 0, 0, 8, 0, 1, 2, 12)).frame, 1.0, intact=True)

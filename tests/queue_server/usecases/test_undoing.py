@@ -4,44 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from queue_server.domain.errors import Refusal
 from queue_server.domain.ticket import TicketState
-from queue_server.usecases.calling import Calling
-from queue_server.usecases.counter_access import Actor
-from queue_server.usecases.counter_session import CounterSession
-from queue_server.usecases.issuing import IssueRequest, Issuing
-from queue_server.usecases.serving import Serving
-from queue_server.usecases.undoing import Undoing
-from tests.builders import FixedClock, SerialIds, a_memory_office, an_office
-
-LAN = Actor(name="lan", operator="lan")
-OFFICE = "songcong"
-
-
-class Lobby:
-    """Counter 1 is open with Lan; two people wait."""
-
-    def __init__(self, now):
-        self.clock = FixedClock(now)
-        self.memory = a_memory_office(an_office(("land", "tax"), ("1", "2")), self.clock)
-        ids, offices = SerialIds(), self.memory.offices
-        self.issuing, self.calling, self.serving = Issuing(offices, ids), Calling(offices, ids), Serving(offices)
-        self.undoing = Undoing(offices)
-        CounterSession(offices).open(OFFICE, "1", LAN)
-        self.first, self.second = (self.issuing.issue(OFFICE, IssueRequest(service="land")).value for _ in "ab")
-
-    def state(self, issued):
-        return self.memory.reader.ticket(issued.id).state
-
-    def refused_code(self, action):
-        with pytest.raises(Refusal) as refused:
-            action()
-        return refused.value.code
+from tests.usecase_lobby import LAN, OFFICE, UseCaseLobby, refused_code
 
 
 @pytest.fixture
 def lobby():
-    return Lobby(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+    return UseCaseLobby()
 
 
 def test_undo_of_next_brings_both_tickets_back(lobby):
@@ -49,14 +18,14 @@ def test_undo_of_next_brings_both_tickets_back(lobby):
     lobby.calling.call_next(OFFICE, "1", LAN)
     lobby.clock.advance(120)
     lobby.calling.call_next(OFFICE, "1", LAN)
-    calls = len(lobby.memory.reader.snapshot(OFFICE).calls)
+    calls = len(lobby.calls())
 
     answer = lobby.undoing.undo(OFFICE, "1", LAN).value
 
     assert answer.ticket.number == "A001"
     assert lobby.state(lobby.first) is TicketState.CALLED
     assert lobby.state(lobby.second) is TicketState.WAITING
-    assert len(lobby.memory.reader.snapshot(OFFICE).calls) == calls - 1
+    assert len(lobby.calls()) == calls - 1
 
 
 def test_a_step_is_undone_once(lobby):
@@ -64,7 +33,7 @@ def test_a_step_is_undone_once(lobby):
     lobby.calling.call_next(OFFICE, "1", LAN)
     lobby.undoing.undo(OFFICE, "1", LAN)
 
-    assert lobby.refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) == "no_undo"
+    assert refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) == "no_undo"
 
 
 @pytest.mark.parametrize(("seconds", "allowed"), [(30, True), (31, False)])
@@ -77,7 +46,7 @@ def test_undo_has_thirty_seconds(lobby, seconds, allowed):
         lobby.undoing.undo(OFFICE, "1", LAN)
         assert lobby.state(lobby.first) is TicketState.WAITING
     else:
-        assert lobby.refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) == "undo_too_late"
+        assert refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) == "undo_too_late"
 
 
 def test_undo_is_too_late_once_the_ticket_moved_on(lobby):
@@ -86,16 +55,16 @@ def test_undo_is_too_late_once_the_ticket_moved_on(lobby):
     lobby.serving.hold(OFFICE, "1", LAN, minutes=5)
     lobby.issuing.cancel(OFFICE, lobby.first.id)
 
-    assert lobby.refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) == "undo_too_late"
+    assert refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) == "undo_too_late"
 
 
 def test_yesterday_is_not_undone():
     """Its tickets have expired; their numbers belong to others now."""
-    lobby = Lobby(datetime(2026, 3, 2, 16, 59, 50, tzinfo=UTC))
+    lobby = UseCaseLobby(datetime(2026, 3, 2, 16, 59, 50, tzinfo=UTC))
     lobby.calling.call_next(OFFICE, "1", LAN)
     lobby.serving.finish(OFFICE, "1", LAN)
 
     lobby.clock.advance(15)
 
-    assert lobby.refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) in {"undo_too_late", "no_undo"}
+    assert refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) in {"undo_too_late", "no_undo"}
     assert lobby.state(lobby.first) is TicketState.FINISHED

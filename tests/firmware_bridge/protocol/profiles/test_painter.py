@@ -16,7 +16,7 @@ def refused(code):
 
 def a_painter(digits="A001"):
     """One whose unit shows what it should."""
-    painter = Painter(1)
+    painter = Painter(16)
     painter.show(Display(digits=digits))
     painter.settle(painter.next_write(0.0), DONE, 0.0)
     assert painter.next_write(0.1) is None
@@ -110,6 +110,19 @@ def test_everything_is_repainted_in_time_and_only_then():
 
     assert painter.next_write(REPAINT_S - 0.1) is None
     assert span(painter.next_write(REPAINT_S)) == (0, registers.WRITABLE)
+
+
+def test_units_painted_together_are_repainted_one_after_the_other():
+    """Else every ten seconds a key would wait for all of them."""
+    painters = [Painter(address) for address in range(1, 9)]
+    due = []
+    for painter in painters:
+        painter.show(Display(digits="A001"))
+        painter.settle(painter.next_write(0.0), DONE, 0.0)
+        due.append(next(now for now in range(1, 101) if painter.next_write(now / 10)))
+
+    assert len(set(due)) == 8
+    assert max(due) <= REPAINT_S * 10
 
 
 def test_a_change_does_not_put_off_the_repaint():

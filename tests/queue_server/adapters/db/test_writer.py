@@ -74,7 +74,7 @@ def test_what_waits_together_is_committed_together(make_writer, monkeypatch):
     gevent.joinall([first, *others])
 
     assert [one.value for one in others] == ["done"] * 20
-    assert len(commits) == 2
+    assert len(commits) == 1
 
 
 def test_publishing_comes_in_the_order_of_commits_and_before_the_answers(make_writer):

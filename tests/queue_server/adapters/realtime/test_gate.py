@@ -141,7 +141,13 @@ def test_a_client_that_went_while_it_was_admitted_leaves_nothing_behind():
     office = LiveOffice()
     client = office.client()
     revision = office.reader.revision
-    office.reader.revision = lambda code: (client.leave(), revision(code))[1]
+
+    def leave_once(code):
+        office.reader.revision = revision
+        client.leave()
+        return revision(code)
+
+    office.reader.revision = leave_once
 
     client.send_text("0/board," + json.dumps({"office": OFFICE}))
 

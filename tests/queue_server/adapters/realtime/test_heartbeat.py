@@ -76,6 +76,9 @@ def test_an_office_that_was_removed_does_not_silence_the_others(caplog):
 def test_an_office_that_nobody_follows_is_not_read():
     """A province has two hundred; most are closed at night."""
     office = LiveOffice()
+    first, last = office.display(), office.bridge()
+    first.leave()
+    last.leave()
     office.reader.revision = None
 
     beat(office)

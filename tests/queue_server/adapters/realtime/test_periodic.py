@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from queue_server.adapters.realtime.periodic import Periodic
+from queue_server.usecases.ports.failures import StorageError
 from tests.builders import FixedClock
 
 
@@ -61,3 +62,16 @@ def test_a_failure_is_logged_and_tried_again(caplog):
 def test_a_stopped_one_works_no_more():
     """Not even once more after its sleep."""
     assert run(5, lambda clock: None) == []
+
+
+def test_a_broken_database_is_told_without_a_traceback(caplog):
+    """The work is tried again; the sentence says what to mend."""
+
+    def broken(clock):
+        raise StorageError("moiso.db: disk full")
+
+    run(11, broken)
+
+    assert [(one.message, one.exc_info) for one in caplog.records] == [
+        ("periodic work failed: moiso.db: disk full", None)
+    ] * 2

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.failures import StorageError
 from tests.queue_server.adapters.realtime.live_office import OFFICE, LiveOffice
 
 
@@ -131,11 +132,47 @@ def test_a_push_that_failed_is_made_up_for_and_hurts_nobody(caplog):
     heartbeat._work()
     office.tasks.run()
 
-    assert "could not be published" in caplog.text
+    assert "was not published" in caplog.text
     assert failed[-1] < office.revision()
     assert revisions(display)[-1] == office.revision()
     assert "ticket_called" in console.received("changed")[-1]["what"]
     assert phone.received("ticket")[-1]["state"] == "called"
+
+
+def test_what_a_failed_push_should_have_told_is_told_by_the_next():
+    """The next commit may come before the next tick."""
+    office = LiveOffice(people=2)
+    console, phone = office.console(), office.phone(office.tickets[0])
+    office.tasks.pass_time(1)
+    snapshot, office.reader.snapshot = office.reader.snapshot, None
+    office.issuing.cancel(OFFICE, office.tickets[0].id)
+    office.tasks.run()
+    office.reader.snapshot = snapshot
+
+    office.call_next()
+    office.tasks.run()
+
+    assert console.received("changed")[-1]["what"] == ["ticket_cancelled", "ticket_called"]
+    assert phone.received("ticket")[-1]["state"] == "cancelled"
+
+
+def test_a_broken_database_is_told_in_one_line_each_time(caplog):
+    """Its sentence names the file; a traceback would only hide it."""
+    office = LiveOffice(people=1)
+    display = office.display()
+
+    def broken(*_):
+        raise StorageError("moiso.db: disk full")
+
+    office.reader.snapshot = office.reader.revision = broken
+    office.call_next()
+    office.tasks.run()
+    answer = display.call("/board", "board.get")
+    refused = office.client().connect("/board", {"office": OFFICE})
+
+    assert answer["code"] == refused == "server_error"
+    assert [(one.levelname, one.exc_info) for one in caplog.records] == [("ERROR", None)] * 3
+    assert all("disk full" in one.message for one in caplog.records)
 
 
 def test_a_change_by_another_program_is_seen():
@@ -195,10 +232,9 @@ def test_commands_reach_only_the_device_they_are_for():
     """ "Identify" makes one display blink, not the whole hall."""
     office = LiveOffice()
     tv, other, bridge = office.display(token="tv"), office.display(), office.bridge()
-    publisher = office.realtime._publisher
 
-    publisher.command_display("tv", DisplayCommand(command="identify"))
-    publisher.command_unit("box", UnitCommand(unit="line1/5", command="text", text="8888"))
+    office.realtime.command_display("tv", DisplayCommand(command="identify"))
+    office.realtime.command_unit("box", UnitCommand(unit="line1/5", command="text", text="8888"))
 
     assert tv.received("display.command") == [{"command": "identify", "value": None}]
     assert other.received("display.command") == []

@@ -55,16 +55,17 @@ def test_the_others_hear_that_they_moved_up():
 def test_calls_in_a_row_move_phones_up_together():
     """Each call alone would cost a message to every phone."""
     office = LiveOffice(people=5)
-    phone = office.phone(office.tickets[4])
+    phone, called = office.phone(office.tickets[4]), office.phone(office.tickets[2])
     office.tasks.pass_time(1)
 
     for _ in range(3):
         office.call_next()
         office.tasks.run()
     meanwhile = [one["ahead"] for one in phone.received("ticket")]
+    at_once = called.received("ticket")[-1]["state"]
     office.tasks.pass_time(0.5)
 
-    assert meanwhile == [4, 3]
+    assert (meanwhile, at_once) == ([4, 3], "called")
     assert [one["ahead"] for one in phone.received("ticket")] == [4, 3, 1]
 
 

@@ -44,4 +44,5 @@ def test_requests_are_counted_by_endpoint_never_by_path():
     assert 'moiso_http_answers_total{endpoint="tickets.get_ticket",status="404"} 1.0' in figures
     assert 'moiso_http_answers_total{endpoint="none",status="404"} 1.0' in figures
     assert 'moiso_http_seconds_count{endpoint="tickets.get_ticket"} 1.0' in figures
+    assert "process_resident_memory_bytes" in figures
     assert "s3cret" not in figures

@@ -130,6 +130,8 @@ def test_what_the_simulator_lacks_is_refused(web, path, key, status, code):
         ({}, "csrf_failed"),
         ({"Origin": "http://localhost"}, "csrf_failed"),
         ({"Origin": "http://evil.example"}, "forbidden"),
+        ({"Origin": "http://localhost.evil.example"}, "forbidden"),
+        ({"Origin": "http://[localhost"}, "forbidden"),
         ({"Origin": "null"}, "forbidden"),
         ({"Sec-Fetch-Site": "cross-site"}, "forbidden"),
         ({"Sec-Fetch-Site": "same-site"}, "forbidden"),

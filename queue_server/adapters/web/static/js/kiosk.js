@@ -69,8 +69,9 @@ function go(change) {
 
 function perPage() {
   const portrait = innerHeight > innerWidth;
-  if (root.hasAttribute("data-large")) return portrait ? 6 : 4;
-  return root.hasAttribute("data-low") && !portrait ? 6 : 8;
+  const low = root.hasAttribute("data-low");
+  if (root.hasAttribute("data-large")) return portrait && !low ? 6 : 4;
+  return low ? 6 : 8;
 }
 
 function render({ focus }) {

@@ -4,6 +4,7 @@ import { el, icon, setText } from "./dom.js";
 import { textIn } from "./texts.js";
 import { waitingWords } from "./waiting_words.js";
 
+const LONG_NAME = 36;
 const GROUPS = [
   ["elderly", "group_elderly"],
   ["lower", "group_disabled"],
@@ -30,6 +31,7 @@ function showBusy(element, service, texts) {
 /** A service as a ticket to tear off. */
 export function tile(service, texts, onChoose) {
   const busy = el("span.busy.tabular");
+  const name = textIn(service.name, texts.language);
   const button = el(
     "button.tile",
     { type: "button", onclick: () => onChoose(service.code), "data-service": service.code },
@@ -37,7 +39,7 @@ export function tile(service, texts, onChoose) {
       "span.paper",
       {},
       el("span.prefix", {}, service.prefix),
-      el("span.about", {}, el("span.name", {}, textIn(service.name, texts.language)), busy),
+      el("span.about", {}, el("span.name", { "data-long": name.length > LONG_NAME }, name), busy),
     ),
   );
   const update = (now) => {

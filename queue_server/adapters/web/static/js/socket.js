@@ -3,10 +3,17 @@
 import { io } from "../vendor/socket.io.esm.min.js";
 
 const RECONNECT_MS = [500, 3000];
+const CONNECT_MS = 5000;
 
 /** Connect to a namespace; `handlers` by event name, plus `connect` and `disconnect`. Returns {emit, ask, restart}. */
 export function openSocket(namespace, auth, handlers) {
-  const socket = io(namespace, { auth, transports: ["websocket"], reconnection: false, forceNew: true });
+  const socket = io(namespace, {
+    auth,
+    transports: ["websocket"],
+    reconnection: false,
+    forceNew: true,
+    timeout: CONNECT_MS,
+  });
   let timer = null;
   const again = () => {
     clearTimeout(timer);

@@ -8,6 +8,7 @@ import { readClock } from "./office_clock.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
 
 const ROWS = 6;
+const LONG_SERVICE = 44;
 const MINIMUM_MS = 7000;
 const SHIFT_EVERY_MS = 60000;
 const SHIFTS = [[0, 0], [2, 0], [2, 2], [0, 2], [-2, 2], [-2, 0], [-2, -2], [0, -2], [2, -2]];
@@ -65,7 +66,9 @@ function renderCall(shown, names) {
   setText(find("#now-number"), call.number);
   setText(find("#now-counter"), counter);
   find("#now-counter").dataset.size = size(counter);
-  setText(find("#now-service"), data.languages.map((code) => textIn(names.get(call.service), code)).join(" · "));
+  const service = data.languages.map((code) => textIn(names.get(call.service), code)).join(" · ");
+  setText(find("#now-service"), service);
+  find("#now-service").dataset.size = service.length > LONG_SERVICE ? "s" : "l";
   setText(find("#now-times"), call.times > 1 ? texts.say("times", { n: call.times }) : "");
   now.dataset.length = String(Math.min(6, call.number.length));
   now.toggleAttribute("data-again", call.times > 1);

@@ -1,7 +1,7 @@
 // The demo's workbench: what the simulated units show, and keys one can press and hold.
 
 import { NoAnswer, Refused, request } from "./api.js";
-import { el, find, icon, pageData, setText } from "./dom.js";
+import { el, find, icon, pageData } from "./dom.js";
 import { segmentDisplay } from "./seven_segment.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
 
@@ -138,11 +138,4 @@ async function look() {
   setTimeout(look, again);
 }
 
-for (const frame of document.querySelectorAll(".screen")) {
-  new ResizeObserver(([entry]) => {
-    const scale = entry.contentRect.width / Number(frame.dataset.width);
-    frame.style.setProperty("--scale", String(scale));
-  }).observe(frame);
-}
-setText(find("#refused"), "");
 look();

@@ -1,0 +1,150 @@
+"""Measure how many numbers a second are given out durably: through the writer, and inline as its floor.
+
+Both run in turns in processes of their own with gevent patched in, so that the ratios between them can be trusted.
+``python tests/benchmarks/durable_issue.py --clients 32 --commit-ms 0 10 --json figures.json``; ``--commit-ms`` makes
+each commit take that much longer, as an SD card would.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VARIANTS = ("inline", "writer")
+
+
+def issue_all(variant: str, url: str, clients: int, tickets: int, commit_ms: float) -> dict:
+    """Issue tickets from greenlets; runs in a process of its own."""
+    from gevent import monkey
+
+    monkey.patch_all()
+
+    import time
+
+    import gevent
+
+    from queue_server.adapters.db.database import open_database, open_for_gevent
+    from queue_server.adapters.db.sql import Sql
+    from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
+    from queue_server.usecases.ports.changing import Once
+    from tests.builders import an_office
+    from tests.faults.writing_program import Clock, Ids
+
+    if commit_ms:
+        slow_down_commits(Sql, commit_ms / 1000)
+    open_ = open_for_gevent if variant == "writer" else open_database
+    database = open_(url, Clock(), lambda committed: None)
+    database.setup.add_office(an_office(("land", "civil", "tax"), ("1", "2", "3")), by="benchmark")
+    issuing, keys = Issuing(database.offices, Ids()), iter(range(tickets))
+    latencies_s, lags_s = [], []
+
+    def client():
+        for key in keys:
+            started = time.perf_counter()
+            once = Once(key=f"key-{key}", request_hash="h" * 64, kind=Issued)
+            issuing.issue("songcong", IssueRequest(service=("land", "civil", "tax")[key % 3]), once)
+            latencies_s.append(time.perf_counter() - started)
+            # Somebody else's turn, as after writing to a socket.
+            gevent.sleep(0)
+
+    def watch_the_hub():
+        while True:
+            started = time.perf_counter()
+            gevent.sleep(0.001)
+            lags_s.append(time.perf_counter() - started - 0.001)
+
+    watching = gevent.spawn(watch_the_hub)
+    cpu_s, started = time.process_time(), time.perf_counter()
+    gevent.joinall([gevent.spawn(client) for _ in range(clients)], raise_error=True)
+    took_s, cpu_s = time.perf_counter() - started, time.process_time() - cpu_s
+    watching.kill()
+    revision = database.reader.revision("songcong")
+    database.close()
+    assert revision == tickets + 1
+    return {
+        "rate": tickets / took_s,
+        "cpu_us": cpu_s / tickets * 1e6,
+        "p50_ms": at_share(latencies_s, 0.5) * 1e3,
+        "p99_ms": at_share(latencies_s, 0.99) * 1e3,
+        "lag_p99_ms": at_share(lags_s, 0.99) * 1e3,
+    }
+
+
+def slow_down_commits(sql: type, by_s: float) -> None:
+    """Let each commit keep its thread, as a disk does that takes long to answer."""
+    from gevent.monkey import get_original
+
+    sleep, commit = get_original("time", "sleep"), sql.commit
+
+    def slow(self):
+        sleep(by_s)
+        commit(self)
+
+    sql.commit = slow
+
+
+def at_share(values: list[float], share: float) -> float:
+    """Return the value that a share of all is below."""
+    return sorted(values)[int(len(values) * share)] if values else float("nan")
+
+
+def measure(variant: str, clients: int, tickets: int, commit_ms: float) -> dict:
+    """Return the figures of one run on a new database."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["--run", variant, "--url", f"sqlite:///{folder}/moiso.db"]
+        words += ["--clients", str(clients), "--tickets", str(tickets), "--commit-ms", str(commit_ms)]
+        done = subprocess.run(
+            [sys.executable, __file__, *words],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        sys.exit(f"{variant}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def main() -> None:
+    """Print one line for each commit time and variant, the writer's with its ratio to inline."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--tickets", type=int, default=3000)
+    parser.add_argument("--commit-ms", type=float, nargs="+", default=[0.0, 10.0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--run", choices=VARIANTS, help=argparse.SUPPRESS)
+    parser.add_argument("--url", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.run:
+        print(json.dumps(issue_all(options.run, options.url, options.clients, options.tickets, options.commit_ms[0])))
+        return
+    figures = {}
+    print(f"{options.clients} clients; the best of {options.rounds} rounds")
+    for commit_ms in options.commit_ms:
+        best = {}
+        for _ in range(options.rounds):
+            for variant in VARIANTS:
+                # A slow disk would need minutes for as many.
+                tickets = options.tickets if not commit_ms or variant == "writer" else min(options.tickets, 200)
+                run = measure(variant, options.clients, tickets, commit_ms)
+                if variant not in best or run["rate"] > best[variant]["rate"]:
+                    best[variant] = run
+        figures[f"{commit_ms:g}"] = best
+        for variant, run in best.items():
+            print(
+                f"commit +{commit_ms:g} ms  {variant:6}  {run['rate']:6.0f}/s  {run['cpu_us']:4.0f} us CPU  "
+                f"p50 {run['p50_ms']:6.1f} ms  p99 {run['p99_ms']:6.1f} ms  hub lag p99 {run['lag_p99_ms']:5.1f} ms  "
+                f"{run['rate'] / best['inline']['rate']:5.1f} x inline"
+            )
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    main()

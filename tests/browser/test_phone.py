@@ -1,0 +1,88 @@
+"""The phone page: also without JavaScript, live with it, impossible to miss, silent about everybody else."""
+
+
+def test_without_javascript_the_ticket_refreshes_and_can_be_given_up(new_page, lobby):
+    page = new_page(390, 844, java_script_enabled=False)
+    ticket = lobby.issue()
+    page.goto(f"/t/{ticket['token']}")
+    assert page.inner_text(".big") == ticket["number"]
+    assert page.locator("noscript meta[http-equiv=refresh]").count() == 1
+
+    page.click("text=Tôi đến muộn")
+    assert page.get_attribute("#ticket", "data-state") == "held"
+    page.click("text=Tôi đã quay lại")
+    assert page.get_attribute("#ticket", "data-state") == "waiting"
+    page.click("summary")
+    page.click("text=Đồng ý huỷ")
+
+    assert page.get_attribute("#ticket", "data-state") == "cancelled"
+
+
+def test_the_place_in_the_line_counts_down_in_place(new_page, lobby):
+    page = new_page(390, 844)
+    first, second = lobby.issue("building"), lobby.issue("building")
+    page.goto(f"/t/{second['token']}")
+    before = page.inner_text("#ahead")
+    page.wait_for_selector("#alarm:visible")
+
+    lobby.act("2", "open")
+    lobby.act("2", "call", ticket=first["id"], reason="test")
+
+    page.wait_for_function("before => document.querySelector('#ahead').textContent !== before", arg=before)
+
+
+def test_being_called_is_impossible_to_miss(new_page, lobby):
+    """The whole page changes, the title alternates, and after one tap the phone rings."""
+    page = new_page(390, 844)
+    page.add_init_script(
+        "window.shaken = []; navigator.vibrate = (pattern) => { if (pattern) window.shaken.push(pattern); return true }"
+    )
+    ticket = lobby.issue()
+    page.goto(f"/t/{ticket['token']}")
+    page.click("#alarm")
+    assert page.get_attribute("#alarm", "aria-pressed") == "true"
+    assert page.evaluate("window.shaken.length") == 1
+
+    lobby.act("1", "open")
+    lobby.act("1", "call", ticket=ticket["id"], reason="test")
+
+    page.wait_for_selector("#ticket[data-state=called]")
+    assert page.inner_text(".lower .counter") == "Quầy 1"
+    page.wait_for_function("() => document.title.includes('→ Quầy 1')")
+    page.wait_for_function("() => window.shaken.length >= 2")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(246, 189, 44)"
+
+
+def test_an_unknown_token_shows_nothing_of_anyone(new_page, lobby):
+    page = new_page(390, 844)
+    ticket = lobby.issue()
+
+    for token in ("nonsense", ticket["id"], ticket["number"], ticket["token"][:-1]):
+        answer = page.goto(f"/t/{token}")
+        assert answer.status == 404
+        assert ticket["number"] not in page.content().replace(f"/t/{token}", "")
+
+
+def test_a_number_is_taken_by_phone_and_found_again(new_page, lobby):
+    page = new_page(390, 844)
+    page.goto(f"/take?office={lobby.office}")
+    page.wait_for_selector(".tile:enabled")
+
+    page.click(f"[data-service={lobby.services[0]}]")
+    page.click("[data-class=normal]")
+    page.wait_for_url("**/t/*")
+    number, address = page.inner_text(".big"), page.url
+
+    page.goto(f"/take?office={lobby.office}")
+    assert number in page.inner_text("#mine-link")
+    page.click("#mine-link")
+    page.wait_for_url(address)
+
+
+def test_a_ticket_taken_in_english_opens_in_english(new_page, lobby):
+    page = new_page(390, 844)
+
+    page.goto(f"/t/{lobby.issue(language='en')['token']}")
+
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.inner_text("h1") == "Your number"

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { deskActions, listed, offers, ticketAt } from "../../queue_server/adapters/web/static/js/console_rules.js";
+
+const ACTIONS = ["call-next", "recall", "start", "finish", "no-show", "hold", "transfer"];
+const offered = (situation) => ACTIONS.filter((one) => offers(one, { undoUntil: null, now: 0, ...situation }));
+
+test("a closed counter offers nothing but opening", () => {
+  assert.deepEqual(offered({ desk: "closed", ticket: null }), []);
+  assert.deepEqual(deskActions("closed"), ["open"]);
+});
+
+test("an open counter without a ticket only calls", () => {
+  assert.deepEqual(offered({ desk: "open", ticket: null }), ["call-next"]);
+  assert.deepEqual(deskActions("open"), ["pause", "close"]);
+});
+
+test("a called ticket offers everything, a served one no recall, start or no-show", () => {
+  assert.deepEqual(offered({ desk: "calling", ticket: { state: "called" } }), ACTIONS);
+  assert.deepEqual(offered({ desk: "serving", ticket: { state: "serving" } }), ["call-next", "finish", "hold", "transfer"]);
+});
+
+test("a paused counter keeps its ticket but calls nobody", () => {
+  assert.deepEqual(offered({ desk: "paused", ticket: { state: "serving" } }), ["finish", "hold", "transfer"]);
+  assert.deepEqual(deskActions("paused"), ["resume", "close"]);
+});
+
+test("undo is offered until its time is over", () => {
+  const situation = { desk: "open", ticket: null };
+  assert.equal(offers("undo", { ...situation, undoUntil: null, now: 5 }), true);
+  assert.equal(offers("undo", { ...situation, undoUntil: 10, now: 5 }), true);
+  assert.equal(offers("undo", { ...situation, undoUntil: 10, now: 10 }), false);
+  assert.equal(offers("undo", { ...situation, desk: "closed", undoUntil: null, now: 5 }), false);
+});
+
+const tickets = [
+  { number: "A002", state: "waiting", service: "land", entered_at: "2026-02-23T08:05:00+07:00" },
+  { number: "A001", state: "waiting", service: "civil", entered_at: "2026-02-23T08:01:00+07:00" },
+  { number: "A003", state: "held", service: "land", entered_at: "2026-02-23T08:00:00+07:00" },
+  { number: "A004", state: "serving", service: "land", counter: "2", entered_at: "2026-02-23T07:00:00+07:00" },
+];
+const numbers = (filter) =>
+  listed(tickets, { state: "waiting", text: "", services: null, nameOf: (code) => `service ${code}`, ...filter }).map(
+    (one) => one.number,
+  );
+
+test("a list is of one state, in order of waiting", () => {
+  assert.deepEqual(numbers({}), ["A001", "A002"]);
+  assert.deepEqual(numbers({ state: "held" }), ["A003"]);
+});
+
+test("the filter finds numbers and services", () => {
+  assert.deepEqual(numbers({ text: " a002 " }), ["A002"]);
+  assert.deepEqual(numbers({ text: "CIVIL" }), ["A001"]);
+  assert.deepEqual(numbers({ services: ["land"] }), ["A002"]);
+});
+
+test("the ticket at a counter is the one called or served there", () => {
+  assert.equal(ticketAt(tickets, "2").number, "A004");
+  assert.equal(ticketAt(tickets, "1"), null);
+});

@@ -1,0 +1,46 @@
+"""Configuration is read once, and again when somebody changed it."""
+
+import sqlite3
+
+from queue_server.adapters.db import office_store
+from queue_server.domain.events import CounterOpened
+
+OPENED = CounterOpened(counter="1", operator=None)
+
+
+def rename(site, name):
+    """As the back office of another program would."""
+    with sqlite3.connect(site.path) as file:
+        file.execute("UPDATE office SET name = ?, config_tag = ?", (name, name))
+    file.close()
+
+
+def test_a_change_by_another_program_is_seen_at_once(site, database):
+    """Commands work beside a running server, which sees what they do without a restart."""
+    database.offices.change("songcong", lambda tx: tx.record(OPENED))
+    rename(site, "Sông Công 2")
+
+    assert database.offices.change("songcong", lambda tx: tx.office.name).value == "Sông Công 2"
+    assert database.reader.office("songcong").name == "Sông Công 2"
+    assert database.reader.snapshot("songcong").office.name == "Sông Công 2"
+    assert [one.name for one in database.reader.offices()] == ["Sông Công 2"]
+
+
+def test_an_office_is_not_read_for_each_request(site, database, monkeypatch):
+    """A dozen services and counters would cost more than the ticket."""
+    database.reader.office("songcong")
+    monkeypatch.setattr(office_store, "_load", None)
+
+    for _ in range(3):
+        database.offices.change("songcong", lambda tx: tx.record(OPENED))
+
+    assert database.reader.snapshot("songcong").revision == 4
+
+
+def test_an_office_added_by_another_program_is_there(site, database):
+    from tests.builders import an_office
+
+    site.open().setup.add_office(an_office(code="new", counters=()), by="setup")
+
+    assert database.reader.office("new").code == "new"
+    assert database.offices.change("new", lambda tx: tx.revision).value == 2

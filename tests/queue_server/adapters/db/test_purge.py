@@ -1,0 +1,57 @@
+"""What has had its time goes; what may still be asked for stays."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from queue_server.adapters.db.purge import SLICE
+from queue_server.domain.operator import Operator, Role
+from queue_server.usecases.ports.changing import Once
+from tests.ticket_builders import MORNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    text: str
+
+
+def answer(database, key, text="first"):
+    once = Once(key=key, request_hash="h", kind=Answer)
+    return database.offices.change("songcong", lambda tx: Answer(text=text), once).replayed
+
+
+@pytest.mark.parametrize(("age", "replayed"), [(timedelta(hours=48), True), (timedelta(hours=48, seconds=1), False)])
+def test_answers_are_kept_for_48_hours(site, database, age, replayed):
+    """A bridge that was offline over the weekend must not act twice, but the file must not grow for ever."""
+    answer(database, "k1")
+
+    removed = database.purge(MORNING + age)
+
+    assert removed == (0 if replayed else 1)
+    assert answer(database, "k1", "again") is replayed
+
+
+def test_many_answers_go_in_slices(site, database):
+    """Whoever takes a number meanwhile does not wait for all of them."""
+    for number in range(SLICE + 7):
+        answer(database, f"k{number}")
+        if number % 3:
+            site.clock.advance(0.001)
+    site.clock.advance(3600)
+    answer(database, "young")
+
+    removed = database.purge(MORNING + timedelta(hours=48, seconds=60))
+
+    assert removed == SLICE + 7
+    assert answer(database, "young") is True
+    assert database.purge(MORNING + timedelta(hours=48, seconds=60)) == 0
+
+
+def test_sessions_go_when_they_are_over(database):
+    database.accounts.add_operator(Operator(id="op1", username="lan", name="", role=Role.OPERATOR), "hash")
+    for session, hours in (("old", 1), ("young", 2)):
+        database.accounts.add_session(session, "op1", MORNING + timedelta(hours=hours))
+
+    assert database.purge(MORNING + timedelta(hours=1)) == 1
+    assert database.accounts.operator_of_session("young", MORNING + timedelta(hours=1)) is not None

@@ -1,0 +1,312 @@
+"""The pages as their server gives them out: headers, languages, refusals, what strangers see."""
+
+import pytest
+from flask import Flask
+
+from queue_server.adapters.web.error_texts import ERROR_TEXTS
+from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
+from queue_server.adapters.web.pages import register_pages
+from queue_server.contract.messages import TicketStatus, WaitRange
+from queue_server.domain.errors import Refusal
+from queue_server.domain.office import Counter, Office, Service
+from queue_server.domain.operator import Operator, Role
+
+NGHIA_DO = Office(
+    code="nghiado",
+    name="Một cửa Nghĩa Đô",
+    time_zone="Asia/Ho_Chi_Minh",
+    phone_tickets=True,
+    services=(Service(code="land", name={"vi": "Đất đai", "en": "Land"}, prefix="A"),),
+    counters=(Counter(id="c1", code="1", name="Quầy 1", services=("land",)),),
+)
+CAU_GIAY = Office(code="caugiay", name="Một cửa Cầu Giấy", time_zone="Asia/Ho_Chi_Minh", services=NGHIA_DO.services)
+HOA = Operator(id="o1", username="hoa", name="Hoa", role=Role.OPERATOR, office="nghiado")
+
+
+def a_status(**changes):
+    status = {
+        "number": "A007",
+        "service": "land",
+        "state": "waiting",
+        "ahead": 2,
+        "expected_wait_s": WaitRange(low=300, high=900),
+        "issued_at": "2026-02-23T08:00:00+07:00",
+        "revision": 9,
+    }
+    return TicketStatus(**(status | changes))
+
+
+class Desk:
+    """What the pages ask for and do, kept where a test can see it."""
+
+    def __init__(self):
+        self.offices = {"nghiado": NGHIA_DO, "caugiay": CAU_GIAY}
+        self.who = None
+        self.status = a_status()
+        self.language = "vi"
+        self.moves = []
+        self.refusal = None
+        self.workbench = False
+
+    def office(self, code):
+        if code not in self.offices:
+            raise Refusal("office_unknown", code)
+        return self.offices[code]
+
+    def ticket(self, token):
+        return TicketPage(status=self.status, office="nghiado", language=self.language) if token == "secret" else None
+
+    def move(self, token, move):
+        self.moves.append((token, move))
+        if self.refusal:
+            raise self.refusal
+
+    def sign_in(self, username, password):
+        if password != "right":
+            raise self.refusal or Refusal("unauthorized", "wrong")
+        self.who = HOA
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+@pytest.fixture
+def client(desk):
+    app = Flask("pages")
+    sources = PageSources(
+        offices=lambda: list(desk.offices.values()),
+        office=desk.office,
+        ticket=desk.ticket,
+        move_ticket=desk.move,
+        ticket_url=lambda token: f"https://so.example.vn/t/{token}",
+        credential=lambda: desk.who,
+        staff=lambda code: [HOA],
+        sign_in=desk.sign_in,
+        sign_out=lambda: setattr(desk, "who", None),
+        csrf_token=lambda: "token",
+        csrf_valid=lambda token: token == "token",
+        workbench=False,
+    )
+    register_pages(app, sources)
+    return app.test_client()
+
+
+@pytest.mark.parametrize("path", ["/", "/kiosk?office=nghiado", "/tv?office=nghiado", "/t/secret", "/sign-in"])
+def test_a_page_runs_nothing_but_the_servers_files(client, path):
+    """No script, style or handler stands in the page itself, and the policy forbids it."""
+    answer = client.get(path)
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.status_code == 200
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "connect-src 'self' ws://localhost wss://localhost" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert " style=" not in answer.text
+    assert " onclick=" not in answer.text
+    assert "<script>" not in answer.text
+    assert "<style" not in answer.text
+
+
+def test_only_kiosk_and_board_may_be_framed_and_only_by_the_workbench(client):
+    def ancestors(path):
+        return client.get(path).headers["Content-Security-Policy"].rpartition("frame-ancestors ")[2]
+
+    assert ancestors("/kiosk?office=nghiado") == ancestors("/tv?office=nghiado") == "'self'"
+    assert ancestors("/sign-in") == ancestors("/t/secret") == "'none'"
+
+
+def test_a_strange_host_does_not_get_into_the_policy(client):
+    policy = client.get("/", headers={"Host": "evil.example;script-src *"}).headers.get("Content-Security-Policy", "")
+
+    assert "evil" not in policy
+
+
+@pytest.mark.parametrize("path", ["/kiosk", "/tv", "/take"])
+def test_without_a_name_several_offices_are_offered(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert f"{path}?office=caugiay" in answer.text
+
+
+def test_the_only_office_needs_no_name(client, desk):
+    del desk.offices["caugiay"]
+
+    assert "Một cửa Nghĩa Đô" in client.get("/tv").text
+
+
+def test_an_unknown_office_is_a_friendly_page(client):
+    answer = client.get("/kiosk?office=atlantis")
+
+    assert answer.status_code == 404
+    assert "atlantis" in answer.text
+    assert "/kiosk?office=nghiado" in answer.text
+
+
+def test_pages_are_vietnamese_unless_asked_otherwise_and_remember_it(client):
+    assert 'lang="vi"' in client.get("/", headers={"Accept-Language": "en-US"}).text
+    assert 'lang="en"' in client.get("/?lang=en").text
+    assert 'lang="en"' in client.get("/sign-in").text
+    assert 'lang="vi"' in client.get("/?lang=vi").text
+
+
+def test_what_one_person_chose_at_the_kiosk_is_not_kept(client):
+    client.get("/kiosk?office=nghiado&lang=en")
+
+    assert '<html lang="vi"' in client.get("/kiosk?office=nghiado").text
+
+
+def test_a_ticket_opens_in_the_language_it_was_taken_in(client, desk):
+    desk.language = "en"
+
+    assert "2 people ahead" in client.get("/t/secret").text
+    assert "about 5–15 min" in client.get("/t/secret").text
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("waiting", "Còn 2 người phía trước"),
+        ("called", "Mời đến"),
+        ("serving", "Đang được phục vụ tại"),
+        ("held", "Đang tạm giữ"),
+        ("finished", "Cảm ơn"),
+        ("no_show", "Đã gọi"),
+        ("cancelled", "đã được huỷ"),
+        ("expired", "Đã hết ngày"),
+    ],
+)
+def test_every_state_of_a_ticket_is_said_without_a_script(client, desk, state, says):
+    here = {"counter": "1", "counter_name": "Quầy 1"} if state in ("called", "serving") else {}
+    desk.status = a_status(state=state, ahead=2 if state == "waiting" else None, **here)
+
+    page = client.get("/t/secret").text
+
+    assert says in page
+    assert ("Quầy 1" in page) == bool(here)
+
+
+def test_the_next_in_line_is_not_told_a_zero(client, desk):
+    desk.status = a_status(ahead=0)
+
+    assert "Sắp đến lượt" in client.get("/t/secret").text
+
+
+def test_an_unknown_token_is_not_found_and_shows_nothing(client):
+    for path in ("/t/A007", "/t/A007/qr.svg"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "Đất đai" not in answer.text
+
+
+def test_the_qr_code_is_a_picture_of_the_tickets_address(client):
+    answer = client.get("/t/secret/qr.svg")
+
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.data.count(b"<path") >= 1
+
+
+@pytest.mark.parametrize("move", list(TicketMove))
+def test_a_holder_moves_the_own_ticket_and_sees_it_again(client, desk, move):
+    answer = client.post(f"/t/secret/{move.value}")
+
+    assert desk.moves == [("secret", move)]
+    assert (answer.status_code, answer.location) == (303, "/t/secret")
+
+
+def test_a_refused_move_is_explained(client, desk):
+    desk.refusal = Refusal("illegal_transition", "called")
+
+    page = client.post("/t/secret/late", follow_redirects=True).text
+
+    assert "Trạng thái hiện tại của phiếu không cho phép" in page
+
+
+def test_a_made_up_refusal_shows_only_known_sentences(client):
+    assert "<b>" not in client.get("/t/secret?refused=<b>hello</b>").text
+
+
+def test_the_console_asks_strangers_to_sign_in_and_leads_back(client, desk):
+    answer = client.get("/console?office=nghiado&counter=1")
+    assert answer.location == "/sign-in?next=/console?office%3Dnghiado%26counter%3D1"
+
+    form = {"username": "hoa", "password": "right", "csrf_token": "token"}
+    onward = client.post(answer.location, data=form)
+
+    assert onward.location == "/console?office=nghiado&counter=1"
+    assert client.get(onward.location).status_code == 200
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil"])
+def test_sign_in_leads_nowhere_else(client, elsewhere):
+    form = {"username": "hoa", "password": "right", "csrf_token": "token"}
+
+    assert client.post("/sign-in", query_string={"next": elsewhere}, data=form).location == "/console"
+
+
+@pytest.mark.parametrize(
+    ("form", "refusal", "status", "says"),
+    [
+        ({"password": "wrong", "csrf_token": "token"}, None, 401, "mật khẩu không đúng"),
+        ({"password": "right"}, None, 400, "Trang đã cũ"),
+        ({"password": "wrong", "csrf_token": "token"}, Refusal("rate_limited", "often"), 429, "quá nhiều lần"),
+    ],
+)
+def test_a_failed_sign_in_says_why_and_keeps_the_name(client, desk, form, refusal, status, says):
+    desk.refusal = refusal
+
+    answer = client.post("/sign-in", data={"username": "hoa", **form})
+
+    assert answer.status_code == status
+    assert says in answer.text
+    assert 'value="hoa"' in answer.text
+    assert desk.who is None
+
+
+def test_the_console_of_another_office_is_not_shown(client, desk):
+    desk.who = HOA
+
+    answer = client.get("/console?office=caugiay")
+
+    assert answer.status_code == 403
+    assert "Không được phép" in answer.text
+    assert "Not allowed" in answer.text
+
+
+def test_signing_out_needs_the_pages_own_token(client, desk):
+    desk.who = HOA
+    client.post("/sign-out", data={"csrf_token": "stolen"})
+    assert desk.who is HOA
+
+    client.post("/sign-out", data={"csrf_token": "token"})
+
+    assert desk.who is None
+
+
+def test_numbers_by_phone_only_where_the_office_gives_them(client):
+    answer = client.get("/take?office=caugiay")
+
+    assert answer.status_code == 403
+    assert "Xin lấy số tại máy ở sảnh" in answer.text
+
+
+def test_a_kiosk_that_nobody_paired_says_so(client):
+    assert '"allowed": false' in client.get("/kiosk?office=caugiay").text
+    assert '"allowed": true' in client.get("/kiosk?office=nghiado").text
+
+
+def test_the_workbench_is_of_the_demo_alone(client):
+    assert client.get("/workbench?office=nghiado").status_code == 404
+
+
+def test_a_page_carries_all_its_texts_in_all_languages(client):
+    """It also speaks when the server is away."""
+    page = client.get("/kiosk?office=nghiado").text
+
+    assert "Máy lấy số đang mất kết nối" in page
+    assert "The kiosk has lost its connection" in page
+    assert all(f'"{code}":' in page for code in ERROR_TEXTS)
