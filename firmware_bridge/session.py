@@ -118,7 +118,6 @@ class Session:
         self.connected = True
         self._connected_at = now
         self._hello = _Hello(due_at=now)
-        self._under_way.clear()
         self._not_before.clear()
         self._told.clear()
         self._behind_since = None

@@ -77,6 +77,7 @@ class Control:
         unit.advance(now)
         buzzer = unit.buzzer
         return {
+            "ok": True,
             "digits": unit.digits,
             "waiting": unit.waiting,
             "lamp": unit.lamp,

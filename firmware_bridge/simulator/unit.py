@@ -97,9 +97,9 @@ class SimulatedUnit:
 
     @property
     def waiting(self) -> str:
-        """The two small digits."""
+        """The two small digits; empty when they are blank."""
         count = self._memory.writable[registers.WAITING]
-        return "" if count == registers.WAITING_BLANK else str(min(count, 99))
+        return "" if count == registers.WAITING_BLANK else f"{min(count, 99):2}"
 
     @property
     def head(self) -> int:

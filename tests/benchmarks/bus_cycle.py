@@ -37,41 +37,52 @@ class Figures:
     presses: int
 
 
-def measure(boxes: int, baud: int, noise: float, presses: int) -> Figures:
-    """Press keys at random moments; each press changes that box's digits, as a call does."""
-    chance = random.Random(1)
-    units = {address: SimulatedUnit(UnitKind.CALL_BOX, address, address, 0.0) for address in range(1, boxes + 1)}
-    for unit in units.values():
-        unit.baud = baud
-    bus = SimulatedBus(list(units.values()), baud, chance)
-    bus.noise = noise
-    master = Master(timing_for(baud), {address: call_box(UnitOptions(address=address)) for address in units})
-    figures = Figures([], [], [], 0)
-    down: dict[int, float] = {}
+class Bench:
+    """A master and its boxes on a virtual clock."""
 
-    def on_event(event: UnitEvent, at: float) -> None:
+    def __init__(self, boxes: int, baud: int, noise: float) -> None:
+        """Let everybody be met and painted."""
+        self.chance = random.Random(1)
+        self.units = {a: SimulatedUnit(UnitKind.CALL_BOX, a, a, 0.0) for a in range(1, boxes + 1)}
+        for unit in self.units.values():
+            unit.baud = baud
+        bus = SimulatedBus(list(self.units.values()), baud, self.chance)
+        bus.noise = noise
+        self.master = Master(timing_for(baud), {a: call_box(UnitOptions(address=a)) for a in self.units})
+        self.figures = Figures([], [], [], 0)
+        self._down: dict[int, float] = {}
+        self.line = VirtualLine(self.master, bus, self._on_event)
+        for address in self.units:
+            self.master.show(address, Display(digits="----"))
+        self.line.run_until(3.0)
+
+    def _on_event(self, event: UnitEvent, at: float) -> None:
         if isinstance(event, KeysMoved):
-            figures.keys.append(at - down.pop(event.address))
+            self.figures.keys.append(at - self._down.pop(event.address))
 
-    line = VirtualLine(master, bus, on_event)
-    for address in units:
-        master.show(address, Display(digits="0000"))
-    line.run_until(3.0)
-    for number in range(presses):
-        unit = units[chance.randint(1, boxes)]
-        down[unit.address] = line.now
-        figures.presses += 1
-        unit.press(1, line.now)
-        line.run_until(line.now + 0.08)
-        unit.release(1, line.now)
-        line.run_until(line.now + chance.uniform(1.0, 1.2))
-        ordered_at, text = line.now, f"{number:04}"
-        master.show(unit.address, Display(digits=text))
+    def press(self, text: str) -> None:
+        """Press a key somewhere; after a while that box shows something else, as after a call."""
+        unit = self.chance.choice(list(self.units.values()))
+        self._down[unit.address] = self.line.now
+        self.figures.presses += 1
+        unit.press(1, self.line.now)
+        self.line.run_until(self.line.now + 0.08)
+        unit.release(1, self.line.now)
+        self.line.run_until(self.line.now + self.chance.uniform(1.0, 1.2))
+        ordered_at = self.line.now
+        self.master.show(unit.address, Display(digits=text))
         while unit.digits != text:
-            line.run_until(line.now + 0.001)
-        figures.digits.append(line.now - ordered_at)
-        figures.cycles.append(master.statistics.cycle_s)
-    return figures
+            self.line.run_until(self.line.now + 0.001)
+        self.figures.digits.append(self.line.now - ordered_at)
+        self.figures.cycles.append(self.master.statistics.cycle_s)
+
+
+def measure(boxes: int, baud: int, noise: float, presses: int) -> Figures:
+    """Press keys at random moments."""
+    bench = Bench(boxes, baud, noise)
+    for number in range(presses):
+        bench.press(f"{number:04}")
+    return bench.figures
 
 
 def main() -> int:

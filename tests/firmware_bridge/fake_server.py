@@ -53,6 +53,9 @@ class FakeServer:
     copies: list = field(default_factory=list)
     """Every copy of every press that came."""
     counters: dict = field(default_factory=dict)
+    introduced: set = field(default_factory=set)
+    unannounced: list = field(default_factory=list)
+    """Presses of a serial number and boot count that no hello had named before."""
     refuse: str | None = None
     """A code with which presses are refused, unstored."""
 
@@ -68,6 +71,7 @@ class FakeServer:
 
     def hello(self, message: BridgeHello):
         self.hellos.append(message)
+        self.introduced |= {(unit.serial, unit.boot) for unit in message.units}
         self.counters = {unit.unit: unit.counter for unit in message.units}
         units = {
             unit.unit: UnitSetup(counter=unit.counter, show="number", last=self.last.get(unit.serial))
@@ -78,11 +82,13 @@ class FakeServer:
     def press(self, message: UnitPress, now: float):
         """Answer a press; known ones as before, late ones by refusal."""
         self.copies.append(message)
+        serial, boot, sequence = message.press_id.split("/")
+        if (serial, int(boot)) not in self.introduced:
+            self.unannounced.append(message.press_id)
         if self.refuse is not None:
             return to_wire(PressAck(ok=False, code=self.refuse))
         if message.press_id not in self.answers:
             self.answers[message.press_id] = to_wire(self._act(message, now))
-            serial, boot, sequence = message.press_id.split("/")
             self.last[serial] = LastPress(serial=serial, boot=int(boot), sequence=int(sequence))
         return self.answers[message.press_id]
 

@@ -173,3 +173,10 @@ class VirtualBridge:
 
     def acts(self):
         return [press_id for press_id, _ in self.server.acts]
+
+
+def a_working_bridge(**settings):
+    """Everything is up and everybody has been met."""
+    office = VirtualBridge(**settings)
+    office.run(2)
+    return office

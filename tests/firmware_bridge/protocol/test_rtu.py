@@ -106,6 +106,11 @@ def test_an_answer_with_more_registers_than_asked_is_refused():
     assert READ.find(rtu.answer_read(rtu.read(5, 17, 3), (1, 2))) is None
 
 
+def test_an_answer_whose_count_contradicts_its_length_is_refused():
+    """The checksum alone does not make sense of it."""
+    assert READ.find(with_crc(ANSWER[:2] + b"\x04" + ANSWER[3:-2])) is None
+
+
 def test_another_units_answer_is_refused():
     """Addresses count."""
     assert READ.find(rtu.answer_read(rtu.read(6, 17, 3), (1, 2, 3))) is None
