@@ -40,6 +40,10 @@ class Database:
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
 
+    def backlog(self) -> int:
+        """Return how many changes wait to be written."""
+        return self._writer.waiting
+
     def purge(self, now: datetime) -> int:
         """Remove stored answers after 48 h and sessions that are over; return how many rows went."""
         return purge(self._writer, now)
