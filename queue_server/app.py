@@ -17,6 +17,7 @@ from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.browser import cookie_token
+from queue_server.adapters.web.device_metrics import OfficeCollector, ServerFigures
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
@@ -26,6 +27,7 @@ from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.ports.changing import Committed
@@ -69,9 +71,9 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     load_office(database, configuration)
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
-    use = _use_cases(database, clock, ids)
+    use = _use_cases(database, realtime, clock, ids)
     app = Flask("queue_server", static_folder=None)
-    deps = _api_dependencies(configuration, database, use)
+    deps = _api_dependencies(configuration, database, realtime, use, clock)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
         app,
@@ -90,10 +92,10 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     return Server(app=app, socketio=socketio, realtime=realtime, database=database)
 
 
-def _use_cases(database: Database, clock: SystemClock, ids: RandomIds) -> UseCases:
-    offices, accounts = database.offices, database.accounts
+def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds) -> UseCases:
+    offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     return UseCases(
-        boards=Boards(database.reader, clock),
+        boards=boards,
         issuing=Issuing(offices, ids),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
@@ -102,22 +104,32 @@ def _use_cases(database: Database, clock: SystemClock, ids: RandomIds) -> UseCas
         counter_session=CounterSession(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
+        device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
     )
 
 
-def _api_dependencies(configuration: Configuration, database: Database, use: UseCases) -> ApiDependencies:
+def _api_dependencies(
+    configuration: Configuration, database: Database, realtime: assembly.Realtime, use: UseCases, clock: SystemClock
+) -> ApiDependencies:
+    registry = CollectorRegistry()
+    figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
+    registry.register(OfficeCollector(database.reader, realtime.presence, figures))
+
     def database_answers() -> bool:
         return bool(database.reader.epoch())
 
     return ApiDependencies(
         reader=database.reader,
         use=use,
+        clock=clock,
+        connected=realtime.presence,
+        commands=realtime,
         server=configuration.server,
         security=configuration.security,
         secret=read_or_create_secret(configuration.secret_file),
         version=_version(),
         checks={"database": database_answers},
-        registry=CollectorRegistry(),
+        registry=registry,
         rate_storage=MemoryStorage(),
         error_page=error_page,
         workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),

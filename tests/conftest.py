@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+# A busy computer is no defect; time is measured in benchmarks only.
+settings.register_profile("moiso", deadline=None)
+settings.load_profile("moiso")
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -15,6 +15,7 @@ from queue_server.domain.operator import Role
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.receiving import Receiving
@@ -22,6 +23,7 @@ from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.undoing import Undoing
 from tests.builders import FixedClock, SerialIds, an_office
+from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
@@ -66,6 +68,8 @@ class WebApp:
     sign_in: SignIn
     use: UseCases
     for_pages: ForPages
+    connected: FakeConnected
+    orders: OrderBook
     tokens: dict = field(default_factory=dict)
 
     def bearer(self, who):
@@ -94,6 +98,7 @@ def a_web_app(
     database.setup.add_office(other, "tests")
     accounts, offices, reader = database.accounts, database.offices, database.reader
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
+    connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
     use = UseCases(
         boards=boards,
@@ -105,12 +110,16 @@ def a_web_app(
         counter_session=CounterSession(offices),
         sign_in=sign_in,
         devices=devices,
+        device_overview=DeviceOverview(connected, accounts, boards, clock),
     )
     app = Flask(__name__, static_folder=None)
     app.test_client_class = OpenApiClient
     deps = ApiDependencies(
         reader=reader,
         use=use,
+        clock=clock,
+        connected=connected,
+        commands=orders,
         server=server or ServerSection(),
         security=security or SecuritySection(issue_rate_limit="off", sign_in_rate_limit="off"),
         secret=SECRET,
@@ -131,6 +140,8 @@ def a_web_app(
         sign_in=sign_in,
         use=use,
         for_pages=create_api(app, deps),
+        connected=connected,
+        orders=orders,
     )
     _add_people(web)
     return web

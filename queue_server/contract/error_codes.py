@@ -9,6 +9,7 @@ ERROR_CODES: dict[str, str] = {
     "counter_taken": "Another operator has this counter open.",
     "counter_unknown": "The office has no such counter.",
     "csrf_failed": "The form's protection token is missing or stale; reload the page.",
+    "device_offline": "The device is not connected now.",
     "forbidden": "Your role does not allow this.",
     "hello_first": "The bridge has to say bridge.hello before anything else.",
     "idempotency_conflict": "This Idempotency-Key was used for another request.",

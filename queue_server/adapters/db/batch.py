@@ -32,6 +32,10 @@ Work = Callable[[Sql], Written[T]]
 class Writer(Protocol):
     """Runs work on the one connection that writes."""
 
+    @property
+    def waiting(self) -> int:
+        """Pieces of work that were handed in and are not answered yet."""
+
     def write(self, work: Work[T]) -> T:
         """Run work in a transaction, commit, publish, and return its value.
 
@@ -159,6 +163,10 @@ class InlineWriter:
         self._on_commit = on_commit
         # Reentrant, so that a subscriber to commits may write in its turn.
         self._lock = threading.RLock()
+
+    @property
+    def waiting(self) -> int:
+        return 0
 
     def write(self, work: Work[T]) -> T:
         job = Job(work)

@@ -70,6 +70,10 @@ class GeventWriter:
         self._threads = ThreadPool(1)
         self._running = self._threads.spawn(self._run)
 
+    @property
+    def waiting(self) -> int:
+        return self._pending
+
     def write(self, work: Work[T]) -> T:
         if get_hub() is not self._hub:
             raise RuntimeError("a change was asked for in another thread, or within a change")

@@ -113,6 +113,10 @@ class Realtime:
         if self._publisher is not None:
             self._publisher.command_unit(device_id, command)
 
+    def board_pushes(self) -> dict[str, int]:
+        """Return how many boards were sent to all of each office since the start."""
+        return {} if self._publisher is None else self._publisher.pushes()
+
     def start(self) -> None:
         """Begin with beats and ticks."""
         for periodic in self._periodic:

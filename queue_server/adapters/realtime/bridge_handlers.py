@@ -86,7 +86,7 @@ class BridgeHandlers:
         device = _device(guest)
         units = [AnnouncedUnit(name=one.unit, counter=one.counter, keys=one.keys) for one in hello.units]
         greeting = self._greeting.hello(device, units)
-        self._presence.bridge_greeted(guest, hello.lines, greeting.units, greeting.problems)
+        self._presence.bridge_greeted(guest, hello, greeting)
         for problem in greeting.problems:
             logger.warning("bridge %s: %s", device.name, problem)
         edition = self._boards.of(device.office)
@@ -122,10 +122,16 @@ class BridgeHandlers:
 
     def _unit_status(self, guest: Guest, status: UnitStatus, _: Incoming) -> None:
         self._refuse_before_hello(guest)
-        if self._presence.unit_status(guest, status):
-            level = logging.INFO if status.online else logging.WARNING
-            state = "answers" if status.online else "does not answer"
-            logger.log(level, "unit %s of bridge %s %s", status.unit, _device(guest).name, state)
+        before, now = self._presence.unit_status(guest, status)
+        bridge = _device(guest).name
+        if before.online != now.online:
+            level = logging.INFO if now.online else logging.WARNING
+            state = "answers" if now.online else "does not answer"
+            logger.log(level, "unit %s of bridge %s %s", now.unit, bridge, state)
+        if before.has_many_errors != now.has_many_errors and now.error_ratio is not None:
+            state = "fails too often" if now.has_many_errors else "is well again"
+            percent = round(100 * now.error_ratio, 1)
+            logger.warning("unit %s of bridge %s %s: %s %% of its requests fail", now.unit, bridge, state, percent)
 
     def _refuse_before_hello(self, guest: Guest) -> None:
         if not self._presence.has_greeted(guest):

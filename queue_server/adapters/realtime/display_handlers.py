@@ -90,7 +90,8 @@ class DisplayHandlers:
         return None
 
     def _display_status(self, guest: Guest, status: DisplayStatus, _: Incoming) -> None:
-        self._presence.display_status(guest, status)
+        assert guest.office is not None
+        self._presence.display_status(guest, status, self._reader.revision(guest.office))
 
     def _announced(self, guest: Guest, announced: Announced, _: Incoming) -> None:
         self._presence.announced(guest, announced)

@@ -7,9 +7,10 @@ from threading import Lock
 
 from queue_server.adapters.realtime.guests import Guest, Guests
 from queue_server.contract import rooms
-from queue_server.contract.messages import Announced, DisplayStatus, UnitStatus
+from queue_server.contract.messages import Announced, BridgeHello, DisplayStatus, HelloUnit, UnitStatus
 from queue_server.domain.errors import Refusal
-from queue_server.usecases.ports.changing import UnitRecord
+from queue_server.domain.line_errors import ErrorWindow
+from queue_server.usecases.bridge_greeting import Greeting
 from queue_server.usecases.ports.connected import AnnouncementSeen, BridgeSeen, DisplaySeen, UnitSeen
 from queue_server.usecases.ports.environment import Clock
 
@@ -30,7 +31,10 @@ class Presence:
         self._sids: dict[str, str] = {}
         self._displays: dict[str, DisplaySeen] = {}
         self._bridges: dict[str, BridgeSeen] = {}
+        self._expected: dict[str, int] = {}
+        """Revision that was the newest when a display last reported; by its next report it should have it."""
         self._units: dict[str, dict[str, UnitSeen]] = {}
+        self._windows: dict[str, dict[str, ErrorWindow]] = {}
         self._greeted: set[str] = set()
         self._announcements: OrderedDict[str, AnnouncementSeen] = OrderedDict()
 
@@ -40,6 +44,7 @@ class Presence:
             return
         with self._lock:
             self._sids[_key(guest)] = guest.sid
+            self._expected.pop(_key(guest), None)
             self._displays[_key(guest)] = self._display(guest)
 
     def display_went(self, guest: Guest) -> None:
@@ -49,26 +54,30 @@ class Presence:
             if self._sids.get(key) != guest.sid:
                 return
             del self._sids[key]
+            self._expected.pop(key, None)
             if guest.device is None:
                 del self._displays[key]
             else:
                 self._displays[key] = replace(self._displays[key], online=False, since=self._clock.now())
 
-    def display_status(self, guest: Guest, status: DisplayStatus) -> None:
-        """Keep what a display tells about itself."""
+    def display_status(self, guest: Guest, status: DisplayStatus, newest: int) -> None:
+        """Keep what a display tells about itself, at a time when ``newest`` is its office's newest revision."""
         key = _key(guest)
         with self._lock:
             if self._sids.setdefault(key, guest.sid) != guest.sid:
                 return
             self._displays[key] = replace(
                 self._displays.get(key) or self._display(guest),
+                last_seen=self._clock.now(),
                 version=status.version,
                 resolution=status.resolution,
                 screen=status.screen,
                 audio=status.audio,
                 revision=status.revision,
+                is_behind=status.revision < self._expected.get(key, 0),
                 note=status.note,
             )
+            self._expected[key] = newest
 
     def announced(self, guest: Guest, announced: Announced) -> None:
         """Keep how an announcement ended; what a registered display says is not replaced by what others say."""
@@ -99,6 +108,7 @@ class Presence:
                 device=device.id, name=device.name, office=device.office, online=True, since=self._clock.now()
             )
             self._units[device.id] = {}
+            self._windows[device.id] = {}
 
     def bridge_went(self, guest: Guest) -> None:
         """Take in that it is gone."""
@@ -110,32 +120,27 @@ class Presence:
                 del self._sids[device]
                 self._bridges[device] = replace(self._bridges[device], online=False, since=self._clock.now())
 
-    def bridge_greeted(
-        self, guest: Guest, lines: Sequence[str], units: dict[str, UnitRecord], problems: Sequence[str]
-    ) -> None:
+    def bridge_greeted(self, guest: Guest, hello: BridgeHello, greeting: Greeting) -> None:
         """Keep what a bridge has announced; a new unit is offline until the bridge reports it."""
         assert guest.device is not None
-        device, now = guest.device.id, self._clock.now()
+        device = guest.device.id
         with self._lock:
             self._greeted.add(guest.sid)
             if self._sids.get(device) != guest.sid:
                 return
-            self._bridges[device] = replace(self._bridges[device], lines=tuple(lines), problems=tuple(problems))
+            self._bridges[device] = replace(self._bridges[device], lines=tuple(hello.lines), problems=greeting.problems)
             known = self._units[device]
             self._units[device] = {
-                name: replace(
-                    known.get(name) or UnitSeen(unit=name, counter=None, online=False, since=now),
-                    counter=record.unit.counter,
-                )
-                for name, record in units.items()
+                one.unit: self._met(known.get(one.unit), one, greeting.units[one.unit].unit.counter)
+                for one in hello.units
             }
 
     def has_greeted(self, guest: Guest) -> bool:
         """Return whether this connection of a bridge has said hello."""
         return guest.sid in self._greeted
 
-    def unit_status(self, guest: Guest, status: UnitStatus) -> bool:
-        """Keep what a bridge tells about a unit; return whether the unit came or went.
+    def unit_status(self, guest: Guest, status: UnitStatus) -> tuple[UnitSeen, UnitSeen]:
+        """Keep what a bridge tells about a unit; return what was known before, and what is now.
 
         Raises:
             Refusal: unit_unknown.
@@ -146,18 +151,34 @@ class Presence:
             known = units.get(status.unit)
             if known is None:
                 raise Refusal("unit_unknown", f"bridge {guest.device.name} has not announced unit {status.unit}")
-            turned = known.online != status.online
-            units[status.unit] = replace(
-                known,
-                online=status.online,
-                since=self._clock.now() if turned else known.since,
-                polls=status.stats.polls,
-                timeouts=status.stats.timeouts,
-                crc_errors=status.stats.crc_errors,
-                ring_overruns=status.stats.ring_overruns,
-                scan_ms=status.stats.scan_ms,
-            )
-            return turned
+            window = self._windows[guest.device.id].setdefault(status.unit, ErrorWindow())
+            units[status.unit] = now = self._told(known, status, window)
+            return known, now
+
+    def _met(self, known: UnitSeen | None, unit: HelloUnit, counter: str | None) -> UnitSeen:
+        seen = known or UnitSeen(unit=unit.unit, counter=None, online=False, since=self._clock.now())
+        if unit.boot is None or unit.serial is None:
+            return replace(seen, counter=counter)
+        return replace(seen, counter=counter, serial=str(unit.serial), boot=unit.boot)
+
+    def _told(self, known: UnitSeen, status: UnitStatus, window: ErrorWindow) -> UnitSeen:
+        now, stats = self._clock.now(), status.stats
+        take_in = window.add if status.online else window.begin
+        take_in(self._clock.monotonic(), stats.polls, stats.timeouts + stats.crc_errors)
+        return replace(
+            known,
+            online=status.online,
+            since=now if known.online != status.online else known.since,
+            last_seen=now if status.online else known.last_seen,
+            polls=stats.polls,
+            timeouts=stats.timeouts,
+            crc_errors=stats.crc_errors,
+            ring_overruns=stats.ring_overruns,
+            overrun_at=now if stats.ring_overruns > known.ring_overruns else known.overrun_at,
+            scan_ms=stats.scan_ms,
+            error_ratio=window.ratio,
+            has_many_errors=window.is_high,
+        )
 
     def _display(self, guest: Guest) -> DisplaySeen:
         return DisplaySeen(
@@ -166,6 +187,7 @@ class Presence:
             office=guest.office or "",
             online=True,
             since=self._clock.now(),
+            last_seen=self._clock.now(),
         )
 
     def displays(self, office: str) -> Sequence[DisplaySeen]:
@@ -195,4 +217,6 @@ def _key(guest: Guest) -> str:
 
 def _seen(unit: UnitSeen, bridge: BridgeSeen) -> UnitSeen:
     """Return a unit as it is now: away while its bridge is."""
-    return unit if bridge.online or not unit.online else replace(unit, online=False, since=bridge.since)
+    if bridge.online or not unit.online:
+        return unit
+    return replace(unit, online=False, since=bridge.since or unit.since, error_ratio=None, has_many_errors=False)

@@ -50,6 +50,8 @@ class _Feed:
     """Revision of the newest board that was sent."""
     done: int = 0
     """Newest revision of which everybody was told everything."""
+    pushes: int = 0
+    """Boards sent to all since the start."""
     working: bool = False
     waiting: bool = False
 
@@ -163,6 +165,11 @@ class Publisher:
         """Send an order for a unit to its bridge."""
         self._server.emit("unit.command", command, to=rooms.bridge_room(device_id), namespace=rooms.BRIDGE)
 
+    def pushes(self) -> dict[str, int]:
+        """Return how many boards were sent to all of each office since the start."""
+        with self._lock:
+            return {code: feed.pushes for code, feed in self._feeds.items()}
+
     def refuse(self, namespace: str, sid: str, refused: messages.ErrorMessage) -> None:
         """Tell a client that an event without an acknowledgement id changed nothing."""
         self._server.emit("error", refused, to=sid, namespace=namespace)
@@ -220,6 +227,7 @@ class Publisher:
             if edition.revision > feed.sent:
                 self._send_board(feed.office, edition)
                 feed.sent = edition.revision
+                feed.pushes += 1
         if kinds:
             changed = messages.Changed(office=feed.office, revision=edition.revision, what=kinds)
             self._server.emit("changed", changed, to=rooms.office_room(feed.office), namespace=rooms.COUNTER)

@@ -8,6 +8,7 @@ from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
 from queue_server.adapters.web.counters_api import CallOperations, CounterSessionOperations, ServeOperations
+from queue_server.adapters.web.devices_api import DeviceOperations
 from queue_server.adapters.web.docs_page import install_docs
 from queue_server.adapters.web.errors import install_errors
 from queue_server.adapters.web.health import HealthOperations, install_metrics
@@ -83,6 +84,9 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(CounterSessionOperations(use.counter_session))
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
+        Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
+            DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
+        ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
             HealthOperations(deps.checks)
         ),

@@ -7,14 +7,18 @@ from pathlib import Path
 from limits.storage import Storage
 from prometheus_client import CollectorRegistry
 
+from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.health import Check
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.ports.connected import ConnectedDevices
+from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -35,6 +39,7 @@ class UseCases:
     counter_session: CounterSession
     sign_in: SignIn
     devices: Devices
+    device_overview: DeviceOverview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,9 @@ class ApiDependencies:
 
     reader: OfficeReader
     use: UseCases
+    clock: Clock
+    connected: ConnectedDevices
+    commands: DeviceCommands
     server: ServerSection
     security: SecuritySection
     secret: str = field(repr=False)

@@ -53,10 +53,23 @@ class TokenPath(Path):
 
 
 class UnitPath(Path):
-    """Names a simulated unit."""
+    """Names a unit on a serial line."""
 
     line: Code
     address: int = Field(ge=1, le=247)
+
+
+class OfficeUnitPath(UnitPath):
+    """Names a unit on a serial line of an office."""
+
+    office: Code
+
+
+class DisplayPath(Path):
+    """Names a display of an office."""
+
+    office: Code
+    device: Code = Field(description="The device's id.")
 
 
 class IssueBody(Body):

@@ -13,6 +13,7 @@ ERROR_TEXTS: dict[str, str] = {
     "counter_taken": N_("A colleague has this counter open. Choose another one, or ask a supervisor to take over."),
     "counter_unknown": N_("This office has no such counter. Choose another one."),
     "csrf_failed": N_("This page is out of date. Reload it and try again."),
+    "device_offline": N_("The device is not connected now. Look after it, then try again."),
     "forbidden": N_("Your account is not allowed to do this. Ask the administrator."),
     "hello_first": N_("The line has not introduced itself yet. Wait a moment."),
     "idempotency_conflict": N_("This was already sent with other details. Reload the page and try again."),

@@ -25,6 +25,7 @@ STATUS_OF: dict[str, int] = {
     "counter_taken": 409,
     "counter_unknown": 404,
     "csrf_failed": 403,
+    "device_offline": 409,
     "forbidden": 403,
     "hello_first": 409,
     "idempotency_conflict": 422,

@@ -15,13 +15,17 @@ class DisplaySeen:
     name: str
     office: str
     online: bool
-    since: datetime
-    """When it came or went."""
+    since: datetime | None
+    """When it came or went; None if it has not come since the server started."""
+    last_seen: datetime | None = None
+    """When it last said anything."""
     version: str = ""
     resolution: str = ""
     screen: str = ""
     audio: str = "none"
     revision: int = 0
+    is_behind: bool = False
+    """It still shows a revision older than the newest one at its report before."""
     note: str = ""
 
 
@@ -34,11 +38,22 @@ class UnitSeen:
     """Code of the counter it belongs to."""
     online: bool
     since: datetime
+    serial: str | None = None
+    """Serial number and boot count as its bridge last met it."""
+    boot: int | None = None
+    last_seen: datetime | None = None
+    """When its bridge last said that it answers."""
     polls: int = 0
+    """Answered requests."""
     timeouts: int = 0
     crc_errors: int = 0
     ring_overruns: int = 0
+    overrun_at: datetime | None = None
+    """When key events were last found lost."""
     scan_ms: float = 0.0
+    error_ratio: float | None = None
+    """Share of requests that failed lately, 0 to 1; see ``domain.line_errors``."""
+    has_many_errors: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +64,8 @@ class BridgeSeen:
     name: str
     office: str
     online: bool
-    since: datetime
+    since: datetime | None
+    """When it came or went; None if it has not come since the server started."""
     lines: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     """One sentence for each unit that can't work as configured."""

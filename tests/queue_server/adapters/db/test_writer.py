@@ -159,10 +159,12 @@ def test_a_full_backlog_is_refused_and_empties_again(make_writer):
 
     with pytest.raises(Refusal) as refused:
         writer.write(lambda sql: Written(value="one too many"))
+    backlog = writer.waiting
     gate.open()
     gevent.joinall(waiting)
 
     assert refused.value.code == "busy"
+    assert (backlog, writer.waiting) == (3, 0)
     assert writer.write(lambda sql: Written(value="again")) == "again"
 
 

@@ -145,6 +145,23 @@ def test_a_unit_that_falls_silent_is_logged_once(caplog):
     ]
 
 
+def test_a_unit_that_fails_too_often_is_logged_once_and_once_when_it_is_well(caplog):
+    """The cable is looked at before people complain, and who mended it can see that it helped."""
+    office = LiveOffice()
+    bridge = office.bridge()
+    caplog.clear()
+
+    for polls, timeouts, crc_errors in ((940, 30, 30), (950, 40, 40), (2000, 40, 40), (3000, 40, 40)):
+        stats = {"polls": polls, "timeouts": timeouts, "crc_errors": crc_errors}
+        bridge.call("/bridge", "unit.status", {"unit": "line1/5", "online": True, "stats": stats})
+        office.clock.advance(60)
+
+    assert [one.message for one in caplog.records if one.levelname == "WARNING"] == [
+        "unit line1/5 of bridge box fails too often: 6.0 % of its requests fail",
+        "unit line1/5 of bridge box is well again: 0.0 % of its requests fail",
+    ]
+
+
 def test_a_press_is_acknowledged_before_displays_are_told():
     """The beep must not wait for a hall of displays."""
     office = LiveOffice(people=1)

@@ -154,3 +154,114 @@ def test_connections_are_counted_by_namespace():
     office.phone(office.tickets[0])
 
     assert office.realtime.presence.connections() == {"/board": 1, "/counter": 1, "/ticket": 1, "/bridge": 0}
+
+
+def told(office, bridge, seconds=10, online=True, **stats):
+    """Let a bridge report its unit some seconds later, and return what is known of it then."""
+    office.clock.advance(seconds)
+    bridge.call("/bridge", "unit.status", {"unit": "line1/5", "online": online, "stats": STATS | stats})
+    return bridge_of(office).units[0]
+
+
+def test_a_unit_is_known_by_serial_number_and_boot():
+    """So that one can tell which box hangs where; it may answer only after the first hello."""
+    office = LiveOffice()
+    bridge = office.bridge(hello=False)
+    bridge.call("/bridge", "bridge.hello", hello_of("line1/5", serial=None, boot=None))
+    before = bridge_of(office).units[0]
+
+    bridge.call("/bridge", "bridge.hello", hello_of("line1/5"))
+
+    assert [(one.serial, one.boot) for one in (before, *bridge_of(office).units)] == [(None, None), ("77", 3)]
+
+
+def test_a_unit_was_last_seen_when_it_last_answered():
+    """Not when its bridge last spoke about it."""
+    office = LiveOffice()
+    bridge = office.bridge()
+    answered = told(office, bridge)
+    at = office.clock.now()
+
+    silent = told(office, bridge, online=False)
+
+    assert (answered.last_seen, silent.last_seen, silent.online) == (at, at, False)
+
+
+def test_failures_of_the_last_minute_are_a_ratio():
+    """Counters since the bridge's start alone hide a cable that broke today."""
+    office = LiveOffice()
+    bridge = office.bridge()
+
+    well = told(office, bridge, polls=99_000, timeouts=10)
+    bad = told(office, bridge, seconds=60, polls=99_379, timeouts=20, crc_errors=12)
+
+    assert (well.has_many_errors, bad.has_many_errors) == (False, True)
+    assert bad.error_ratio == 21 / 400
+
+
+def test_a_bridge_that_goes_takes_the_ratio_with_it():
+    """Nobody knows how its line is now."""
+    office = LiveOffice()
+    bridge = office.bridge()
+    told(office, bridge, polls=50, timeouts=50)
+
+    bridge.leave()
+
+    (unit,) = bridge_of(office).units
+    assert (unit.error_ratio, unit.has_many_errors) == (None, False)
+
+
+def test_lost_key_events_have_a_time():
+    """The counter alone never falls again."""
+    office = LiveOffice()
+    bridge = office.bridge()
+    first = told(office, bridge)
+    lost = told(office, bridge, ring_overruns=2)
+    at = office.clock.now()
+
+    later = told(office, bridge, ring_overruns=2)
+
+    assert [one.overrun_at for one in (first, lost, later)] == [None, at, at]
+
+
+def test_a_display_was_last_seen_when_it_last_reported():
+    """A page that hangs keeps its connection."""
+    office = LiveOffice()
+    display = office.display(token="tv")
+    came = office.clock.now()
+    office.clock.advance(10)
+    first = displays(office)[0].last_seen
+
+    display.call("/board", "display.status", {})
+
+    assert (first, displays(office)[0].last_seen) == (came, office.clock.now())
+
+
+def test_a_display_is_behind_when_it_lacks_what_was_the_newest_at_its_report_before():
+    """A board that is just on its way is no fault."""
+    office = LiveOffice(people=1)
+    display = office.display(token="tv")
+
+    def report(revision):
+        display.call("/board", "display.status", {"revision": revision})
+        return displays(office)[0].is_behind
+
+    shown = office.revision()
+    assert not report(0)
+    assert not report(shown)
+    office.call_next()
+    assert not report(shown)
+    assert report(shown)
+    assert not report(office.revision())
+
+
+def test_a_display_that_came_back_is_given_time():
+    """It can't have what was sent while it was away."""
+    office = LiveOffice(people=1)
+    display = office.display(token="tv")
+    display.call("/board", "display.status", {"revision": office.revision()})
+    display.leave()
+
+    office.display(token="tv").call("/board", "display.status", {"revision": 0})
+
+    assert not displays(office)[0].is_behind

@@ -29,6 +29,19 @@ def test_a_display_gets_the_board_when_it_comes_and_when_a_ticket_is_called():
     assert display.received("board")[-1]["calls"][-1]["number"] == called.number
 
 
+def test_boards_sent_to_all_are_counted():
+    """One for each push, not for each client; those sent to a newcomer are none."""
+    office = LiveOffice(people=1)
+    office.display()
+    office.display()
+    assert office.realtime.board_pushes() == {OFFICE: 0}
+
+    office.call_next()
+    office.tasks.run()
+
+    assert office.realtime.board_pushes() == {OFFICE: 1}
+
+
 def test_the_board_is_sent_to_bridges_too():
     """Digits show the same as the TV."""
     office = LiveOffice(people=1)

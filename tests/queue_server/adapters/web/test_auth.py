@@ -9,7 +9,7 @@ from queue_server.domain.operator import RIGHTS, Right, Role
 from tests.web_app import a_web_app
 
 TICKET = "id-of-nothing"
-SERVE, RECEIVE, READ = Right.SERVE, Right.RECEIVE, Right.READ
+SERVE, RECEIVE, SUPERVISE, READ = Right.SERVE, Right.RECEIVE, Right.SUPERVISE, Right.READ
 
 SESSION_STEPS = ["open", "close", "pause", "resume"]
 TICKET_STEPS = ["call-next", "call", "recall", "start", "finish", "no-show", "hold", "transfer", "undo"]
@@ -19,6 +19,9 @@ GUARDED = [
     ("GET", "/api/v1/offices/other/tickets", READ),
     *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority")],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
+    ("GET", "/api/v1/offices/other/devices", READ),
+    *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
+    *[("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE) for order in ("identify", "reload", "test")],
     ("DELETE", "/api/v1/sessions/current", None),
 ]
 """Every operation that needs credentials, in the office that gives no tickets to phones."""

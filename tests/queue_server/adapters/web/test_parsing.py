@@ -90,6 +90,9 @@ def segments(names, ticket):
         "counter": ["songcong:1"] * 6 + ["c1", "songcong:", "songcong:77", "1"],
         "ticket": [ticket["id"]] * 4 + [ticket["token"]],
         "token": [ticket["token"]] * 4 + [ticket["id"]],
+        "line": ["line1"],
+        "address": ["1", "248"],
+        "device": ["nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})
     return usual | usual | usual | st.fixed_dictionaries(dict.fromkeys(names, ODD_SEGMENTS))

@@ -1,0 +1,186 @@
+"""The devices of an office as the API answers them."""
+
+from datetime import datetime
+from itertools import groupby
+
+from queue_server.adapters.wire import rfc3339
+from queue_server.contract.fields import FromServer
+from queue_server.usecases.device_overview import BridgeState, DisplayState, OfficeDevices, UnitState, place_of
+
+
+class UnitFigures(FromServer, frozen=True, kw_only=True):
+    """A unit's counters since its bridge started."""
+
+    polls: int
+    """Answered requests."""
+    timeouts: int
+    crc_errors: int
+    ring_overruns: int
+    """Key events lost."""
+    scan_ms: float
+    """Duration of the line's last whole cycle."""
+
+
+class UnitItem(FromServer, frozen=True, kw_only=True):
+    """A call box or LED unit."""
+
+    unit: str
+    """``<line name>/<address>``."""
+    line: str
+    address: int
+    counter: str | None
+    online: bool
+    since: str
+    """When it came or went."""
+    last_seen: str | None
+    """When its bridge last said that it answers."""
+    serial: str | None
+    boot: int | None
+    digits: str | None
+    """What it shows; empty when nothing, null while nobody can know."""
+    stats: UnitFigures
+    error_ratio: float | None
+    """Share of requests that failed in the last minute, 0 to 1; null while there are too few to tell."""
+    warnings: list[str]
+    """``unit_silent``, ``error_ratio_high``, ``scan_slow``, ``ring_overrun``."""
+
+
+class LineItem(FromServer, frozen=True, kw_only=True):
+    """A serial line."""
+
+    line: str
+    scan_ms: float | None
+    """Duration of its last whole cycle; null while no unit answers."""
+    units: list[UnitItem]
+    """By address."""
+
+
+class BridgeItem(FromServer, frozen=True, kw_only=True):
+    """The computer at one or more serial lines."""
+
+    device: str
+    name: str
+    online: bool
+    since: str | None
+    """When it came or went; null if it has not come since the server started."""
+    problems: list[str]
+    """One sentence for each unit that can't work as configured."""
+    warnings: list[str]
+    """``bridge_silent``, ``bridge_setup``."""
+    lines: list[LineItem]
+
+
+class DisplayItem(FromServer, frozen=True, kw_only=True):
+    """A display or kiosk."""
+
+    device: str | None
+    """Null for a display without a token: it can't be commanded."""
+    name: str
+    kind: str
+    online: bool
+    silent: bool
+    """Not heard of for 30 s."""
+    since: str | None
+    """When it came or went; null if it has not come since the server started."""
+    last_seen: str | None
+    screen: str
+    version: str
+    resolution: str
+    audio: str
+    revision: int
+    """Of the board it shows."""
+    behind: bool
+    """It shows a board that was out of date at its report before the last."""
+    note: str
+    warnings: list[str]
+    """``display_silent``, ``display_behind``."""
+
+
+class DeviceList(FromServer, frozen=True, kw_only=True):
+    """All devices of an office by name."""
+
+    office: str
+    at: str
+    bridges: list[BridgeItem]
+    displays: list[DisplayItem]
+
+
+def device_list(office: str, devices: OfficeDevices, now: datetime, time_zone: str) -> DeviceList:
+    """Return an office's devices with the office's own times."""
+    return DeviceList(
+        office=office,
+        at=rfc3339(now, time_zone),
+        bridges=[_bridge(one, time_zone) for one in devices.bridges],
+        displays=[_display(one, time_zone) for one in devices.displays],
+    )
+
+
+def _bridge(state: BridgeState, time_zone: str) -> BridgeItem:
+    seen = state.seen
+    units = [_unit(one, time_zone) for one in state.units]
+    lines = {name: list(group) for name, group in groupby(units, key=lambda one: one.line)}
+    return BridgeItem(
+        device=seen.device,
+        name=seen.name,
+        online=seen.online,
+        since=_local(seen.since, time_zone),
+        problems=list(seen.problems),
+        warnings=[one.value for one in state.warnings],
+        lines=[_line(name, lines.get(name, [])) for name in sorted({*seen.lines, *lines})],
+    )
+
+
+def _line(name: str, units: list[UnitItem]) -> LineItem:
+    scans = [one.stats.scan_ms for one in units if one.online]
+    return LineItem(line=name, scan_ms=max(scans, default=None), units=units)
+
+
+def _unit(state: UnitState, time_zone: str) -> UnitItem:
+    seen = state.seen
+    line, address = place_of(seen.unit)
+    return UnitItem(
+        unit=seen.unit,
+        line=line,
+        address=address,
+        counter=seen.counter,
+        online=seen.online,
+        since=rfc3339(seen.since, time_zone),
+        last_seen=_local(seen.last_seen, time_zone),
+        serial=seen.serial,
+        boot=seen.boot,
+        digits=state.digits,
+        stats=UnitFigures(
+            polls=seen.polls,
+            timeouts=seen.timeouts,
+            crc_errors=seen.crc_errors,
+            ring_overruns=seen.ring_overruns,
+            scan_ms=seen.scan_ms,
+        ),
+        error_ratio=None if seen.error_ratio is None else round(seen.error_ratio, 4),
+        warnings=[one.value for one in state.warnings],
+    )
+
+
+def _display(state: DisplayState, time_zone: str) -> DisplayItem:
+    seen = state.seen
+    return DisplayItem(
+        device=seen.device,
+        name=seen.name,
+        kind=state.kind.value,
+        online=seen.online,
+        silent=state.is_silent,
+        since=_local(seen.since, time_zone),
+        last_seen=_local(seen.last_seen, time_zone),
+        screen=seen.screen,
+        version=seen.version,
+        resolution=seen.resolution,
+        audio=seen.audio,
+        revision=seen.revision,
+        behind=seen.is_behind,
+        note=seen.note,
+        warnings=[one.value for one in state.warnings],
+    )
+
+
+def _local(at: datetime | None, time_zone: str) -> str | None:
+    return None if at is None else rfc3339(at, time_zone)
