@@ -1,11 +1,9 @@
 """``queue-server backup`` and ``restore``."""
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
-from queue_server.adapters.db.backup import back_up, back_up_daily, restore
-from queue_server.commands.failure import Failure
+from queue_server.adapters.db.backup import back_up, restore
 from queue_server.commands.options import add_config, configuration_of
 
 
@@ -16,8 +14,7 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         help="copy the database while it is in use",
         epilog="example: queue-server backup /media/usb/moiso-2026-03-02.db",
     )
-    backup.add_argument("file", metavar="FILE", type=Path, nargs="?")
-    backup.add_argument("--daily", action="store_true", help="write to the backup folder and keep the newest seven")
+    backup.add_argument("file", metavar="FILE", type=Path)
     backup.set_defaults(run=_backup)
 
     bring_back = commands.add_parser(
@@ -33,15 +30,8 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _backup(options: argparse.Namespace) -> int:
-    configuration = configuration_of(options)
-    if options.daily == (options.file is not None):
-        raise Failure("give either a FILE or --daily", code=2)
-    if options.daily:
-        today = datetime.now(UTC).astimezone().date()
-        print(back_up_daily(configuration.database_url, configuration.backup_folder, today))
-    else:
-        back_up(configuration.database_url, options.file)
-        print(options.file)
+    back_up(configuration_of(options).database_url, options.file)
+    print(options.file)
     return 0
 
 

@@ -2,19 +2,20 @@
 
 import argparse
 import logging
-import subprocess
-import sys
-from collections.abc import Callable
+from datetime import UTC, datetime
 from ipaddress import ip_address
 
 from queue_server.adapters.db.backup import server_lock
+from queue_server.adapters.db.database import Database
 from queue_server.adapters.realtime.listener import bind, make_server, raise_descriptor_limit, serve
 from queue_server.adapters.realtime.websocket_driver import install
 from queue_server.app import Server, build_server
 from queue_server.commands.failure import Failure
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.config import Configuration
+from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.failures import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +38,8 @@ def run(options: argparse.Namespace) -> int:
     configuration = configuration_of(options)
     raise_descriptor_limit()
     with server_lock(configuration.database_url):
-        back_up = _DayEndCopies(configuration)
-        server = build_server(configuration, back_up.committed)
-        back_up.in_background = server.socketio.start_background_task
+        day_end = _DayEndWork(configuration)
+        server = day_end.server = build_server(configuration, day_end.committed)
         try:
             _refuse_strangers_without_staff(configuration, server)
             _serve(configuration, server)
@@ -86,27 +86,22 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-class _DayEndCopies:
-    """Has a copy of the database made when a day has ended, by a process of its own: the disk must not stop the hub."""
+class _DayEndWork:
+    """Copies the database and removes what is over when a day has ended; in the background, beside all other work."""
 
     def __init__(self, configuration: Configuration) -> None:
-        self._path = configuration.path
-        self.in_background: Callable[..., object] | None = None
+        self._folder = configuration.backup_folder
+        self.server: Server | None = None
 
     def committed(self, news: Committed) -> None:
-        """Start the copy after the commit that ended a day."""
-        if "day_ended" in news.kinds and self.in_background is not None:
-            self.in_background(self._copy)
+        """Begin after the commit that ended a day."""
+        if "day_ended" in news.kinds and self.server is not None:
+            self.server.socketio.start_background_task(self._work, self.server.database)
 
-    def _copy(self) -> None:
-        config = ["--config", str(self._path)] if self._path.exists() else []
-        done = subprocess.run(
-            [sys.executable, "-m", "queue_server", "backup", "--daily", *config],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode == 0:
-            logger.info("the day's copy was written")
-        else:
-            logger.error("the day's copy could not be written: %s", done.stderr.decode(errors="replace").strip())
+    def _work(self, database: Database) -> None:
+        now = datetime.now(UTC)
+        try:
+            logger.info("the day's copy is %s", database.back_up_daily(self._folder, now.astimezone().date()))
+            logger.info("%d rows that are over were removed", database.purge(now))
+        except (StorageError, Refusal) as error:
+            logger.error("the work of the day's end failed: %s", error)

@@ -40,7 +40,6 @@ class Database:
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
 
-<<<<<<< HEAD
     def check(self) -> None:
         """Ask the database something now.
 
@@ -49,11 +48,10 @@ class Database:
         """
         with self._readers.question() as sql:
             office_codes(sql)
-=======
+
     def backlog(self) -> int:
         """Return how many changes wait to be written."""
         return self._writer.waiting
->>>>>>> devices
 
     def purge(self, now: datetime) -> int:
         """Remove stored answers after 48 h and sessions that are over; return how many rows went."""
