@@ -1,14 +1,13 @@
 """A server that finds yesterday's tickets: the day ends by itself and leaves a copy."""
 
-from datetime import UTC, datetime, timedelta
+import signal
+import sqlite3
+from contextlib import closing
 
 import pytest
 
-from queue_server.adapters.db.database import open_database
-from queue_server.usecases.issuing import IssueRequest, Issuing
-from tests.builders import FixedClock, SerialIds
 from tests.ledger import Ledger
-from tests.lobby import OFFICE, Lobby, wait_for
+from tests.lobby import Lobby, wait_for
 
 
 @pytest.fixture
@@ -21,10 +20,13 @@ def lobby(tmp_path):
 def test_the_day_ends_without_anybody_and_a_copy_is_written(lobby):
     """The computer was off over night; the first minute of the morning has to be right."""
     file = lobby.folder / "moiso.db"
-    yesterday = FixedClock(datetime.now(UTC) - timedelta(days=1))
-    database = open_database(f"sqlite:///{file}", yesterday, lambda committed: None)
-    Issuing(database.offices, SerialIds()).issue(OFFICE, IssueRequest(service="land"))
-    database.close()
+    lobby.start_server()
+    lobby.issue()
+    lobby.kill("server", signal.SIGTERM)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE office SET service_day = date(service_day, '-1 day')")
+        connection.execute("UPDATE ticket SET service_day = date(service_day, '-1 day')")
+        connection.execute("UPDATE series SET service_day = date(service_day, '-1 day')")
 
     lobby.start_server()
 
