@@ -12,10 +12,12 @@ test: setup-dev check
 	$(BIN)/python -m pytest -q $(PYTEST)
 
 acceptance: setup-dev
-	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults $(PYTEST)
+	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases $(PYTEST)
 
 bench: setup-dev
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.durable_issue
+	$(BIN)/python -m tests.benchmarks.fan_out
+	$(BIN)/python -m tests.benchmarks.bus_cycle
 
 check: setup-dev
 	$(BIN)/ruff format --check .

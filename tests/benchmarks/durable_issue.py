@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,41 +24,18 @@ def issue_all(variant: str, url: str, clients: int, tickets: int, commit_ms: flo
 
     monkey.patch_all()
 
-    import time
-
     import gevent
 
-    from queue_server.adapters.db.database import open_database, open_for_gevent
-    from queue_server.adapters.db.sql import Sql
-    from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
-    from queue_server.usecases.ports.changing import Once
-    from tests.builders import an_office
-    from tests.faults.writing_program import Clock, Ids
-
-    if commit_ms:
-        slow_down_commits(Sql, commit_ms / 1000)
-    open_ = open_for_gevent if variant == "writer" else open_database
-    database = open_(url, Clock(), lambda committed: None)
-    database.setup.add_office(an_office(("land", "civil", "tax"), ("1", "2", "3")), by="benchmark")
-    issuing, keys = Issuing(database.offices, Ids()), iter(range(tickets))
-    latencies_s, lags_s = [], []
+    database, issue = _office(variant, url, commit_ms)
+    keys, latencies_s, lags_s = iter(range(tickets)), [], []
 
     def client():
         for key in keys:
-            started = time.perf_counter()
-            once = Once(key=f"key-{key}", request_hash="h" * 64, kind=Issued)
-            issuing.issue("songcong", IssueRequest(service=("land", "civil", "tax")[key % 3]), once)
-            latencies_s.append(time.perf_counter() - started)
+            latencies_s.append(issue(key))
             # Somebody else's turn, as after writing to a socket.
             gevent.sleep(0)
 
-    def watch_the_hub():
-        while True:
-            started = time.perf_counter()
-            gevent.sleep(0.001)
-            lags_s.append(time.perf_counter() - started - 0.001)
-
-    watching = gevent.spawn(watch_the_hub)
+    watching = gevent.spawn(_watch_the_hub, lags_s)
     cpu_s, started = time.process_time(), time.perf_counter()
     gevent.joinall([gevent.spawn(client) for _ in range(clients)], raise_error=True)
     took_s, cpu_s = time.perf_counter() - started, time.process_time() - cpu_s
@@ -72,6 +50,40 @@ def issue_all(variant: str, url: str, clients: int, tickets: int, commit_ms: flo
         "p99_ms": at_share(latencies_s, 0.99) * 1e3,
         "lag_p99_ms": at_share(lags_s, 0.99) * 1e3,
     }
+
+
+def _office(variant: str, url: str, commit_ms: float):
+    """Return an open database, and a function that issues one ticket and returns the seconds it took."""
+    from queue_server.adapters.db.database import open_database, open_for_gevent
+    from queue_server.adapters.db.sql import Sql
+    from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
+    from queue_server.usecases.ports.changing import Once
+    from tests.builders import an_office
+    from tests.faults.writing_program import Clock, Ids
+
+    if commit_ms:
+        slow_down_commits(Sql, commit_ms / 1000)
+    open_ = open_for_gevent if variant == "writer" else open_database
+    database = open_(url, Clock(), lambda committed: None)
+    database.setup.add_office(an_office(("land", "civil", "tax"), ("1", "2", "3")), by="benchmark")
+    issuing = Issuing(database.offices, Ids())
+
+    def issue(key: int) -> float:
+        started = time.perf_counter()
+        once = Once(key=f"key-{key}", request_hash="h" * 64, kind=Issued)
+        issuing.issue("songcong", IssueRequest(service=("land", "civil", "tax")[key % 3]), once)
+        return time.perf_counter() - started
+
+    return database, issue
+
+
+def _watch_the_hub(lags_s: list) -> None:
+    import gevent
+
+    while True:
+        started = time.perf_counter()
+        gevent.sleep(0.001)
+        lags_s.append(time.perf_counter() - started - 0.001)
 
 
 def slow_down_commits(sql: type, by_s: float) -> None:
@@ -112,30 +124,14 @@ def measure(variant: str, clients: int, tickets: int, commit_ms: float) -> dict:
 
 def main() -> None:
     """Print one line for each commit time and variant, the writer's with its ratio to inline."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--clients", type=int, default=32)
-    parser.add_argument("--tickets", type=int, default=3000)
-    parser.add_argument("--commit-ms", type=float, nargs="+", default=[0.0, 10.0])
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--run", choices=VARIANTS, help=argparse.SUPPRESS)
-    parser.add_argument("--url", help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = _options()
     if options.run:
         print(json.dumps(issue_all(options.run, options.url, options.clients, options.tickets, options.commit_ms[0])))
         return
-    figures = {}
     print(f"{options.clients} clients; the best of {options.rounds} rounds")
+    figures = {}
     for commit_ms in options.commit_ms:
-        best = {}
-        for _ in range(options.rounds):
-            for variant in VARIANTS:
-                # A slow disk would need minutes for as many.
-                tickets = options.tickets if not commit_ms or variant == "writer" else min(options.tickets, 200)
-                run = measure(variant, options.clients, tickets, commit_ms)
-                if variant not in best or run["rate"] > best[variant]["rate"]:
-                    best[variant] = run
-        figures[f"{commit_ms:g}"] = best
+        figures[f"{commit_ms:g}"] = best = _best_runs(options, commit_ms)
         for variant, run in best.items():
             print(
                 f"commit +{commit_ms:g} ms  {variant:6}  {run['rate']:6.0f}/s  {run['cpu_us']:4.0f} us CPU  "
@@ -144,6 +140,30 @@ def main() -> None:
             )
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--tickets", type=int, default=3000)
+    parser.add_argument("--commit-ms", type=float, nargs="+", default=[0.0, 10.0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--run", choices=VARIANTS, help=argparse.SUPPRESS)
+    parser.add_argument("--url", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _best_runs(options: argparse.Namespace, commit_ms: float) -> dict[str, dict[str, float]]:
+    best: dict[str, dict[str, float]] = {}
+    for _ in range(options.rounds):
+        for variant in VARIANTS:
+            # A slow disk would need minutes for as many.
+            tickets = options.tickets if not commit_ms or variant == "writer" else min(options.tickets, 200)
+            run = measure(variant, options.clients, tickets, commit_ms)
+            if variant not in best or run["rate"] > best[variant]["rate"]:
+                best[variant] = run
+    return best
 
 
 if __name__ == "__main__":

@@ -55,7 +55,13 @@ def test_a_day_by_keyboard_alone(new_page, lobby):
     press("Enter")
     page.wait_for_selector("[data-action=call-next]:enabled")
     page.evaluate("document.activeElement.blur()")
+    serve_by_keyboard(page, first)
+    put_aside_and_pause_by_keyboard(page, first, second)
 
+
+def serve_by_keyboard(page, first):
+    """Call, recall, start, finish and undo."""
+    press = page.keyboard.press
     press("n")
     page.wait_for_function("() => document.querySelector('#number').textContent !== '–'")
     while page.inner_text("#number") != first["number"]:
@@ -73,6 +79,10 @@ def test_a_day_by_keyboard_alone(new_page, lobby):
     page.wait_for_selector("#ticket[data-state=serving]")
     at_counter(page, first["number"])
 
+
+def put_aside_and_pause_by_keyboard(page, first, second):
+    """Hold, transfer, pause and resume."""
+    press = page.keyboard.press
     press("h")
     page.wait_for_selector("#ask[open]")
     press("Enter")
