@@ -102,7 +102,7 @@ def test_the_same_code_in_two_files_is_refused(tmp_path):
 
 def test_a_folder_without_files_and_a_missing_file_are_named(tmp_path):
     """A wrong path must not look like an empty province."""
-    with pytest.raises(SettingsError, match="no [.]toml file"):
+    with pytest.raises(SettingsError, match=r"no \.toml file"):
         read_offices(tmp_path)
     with pytest.raises(SettingsError, match=r"nowhere\.toml: cannot be read"):
         read_offices(tmp_path / "nowhere.toml")
