@@ -28,6 +28,11 @@ def board_message(view: BoardView) -> messages.Board:
         calls=[_call(call, view) for call in view.calls],
         counters=[_counter(counter) for counter in view.counters],
         services=[_service(service) for service in view.services],
+        notices=[
+            messages.BoardNotice(text=one.text, until=rfc3339(one.until, view.time_zone) if one.until else None)
+            for one in view.notices
+        ],
+        display_revision=view.display_revision,
     )
 
 

@@ -59,6 +59,14 @@ class BoardService(FromServer, frozen=True, kw_only=True):
     expected_wait_s: WaitRange | None = None
 
 
+class BoardNotice(FromServer, frozen=True, kw_only=True):
+    """A line that staff put on all displays."""
+
+    text: ByLanguage
+    until: str | None = None
+    """When it disappears by itself."""
+
+
 class Board(FromServer, frozen=True, kw_only=True):
     """What a lobby may see of an office; the newest revision of an epoch wins."""
 
@@ -72,6 +80,9 @@ class Board(FromServer, frozen=True, kw_only=True):
     """Oldest first."""
     counters: list[BoardCounter]
     services: list[BoardService]
+    notices: list[BoardNotice] = []
+    display_revision: int = 0
+    """Revision at which layouts or setups of displays last changed; a TV that was set up before asks again."""
 
 
 class Beat(FromServer, frozen=True, kw_only=True):
