@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from queue_server.adapters.db.display_tables import display_setup, layout, office_display
 from queue_server.adapters.db.event_codec import decode, encode
 from queue_server.adapters.db.sql import Sql
-from queue_server.adapters.db.tables import display_setup, layout, office, office_display
+from queue_server.adapters.db.tables import office
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Notice

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.account_store import add_device
 from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.display_tables import pairing
 from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
-from queue_server.adapters.db.tables import pairing
 from queue_server.domain.device import Device
 from queue_server.domain.display import Pairing
 from queue_server.domain.errors import Refusal

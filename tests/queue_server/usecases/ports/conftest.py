@@ -8,10 +8,12 @@ from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
+from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_displays import MemoryPairings
+from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
@@ -29,6 +31,7 @@ class Ports:
     setup: OfficeSetup
     displays: DisplayReader
     pairings: Pairings
+    leases: Leases
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -50,6 +53,7 @@ def bare(request, tmp_path):
             setup=MemorySetup(database),
             displays=reader,
             pairings=MemoryPairings(database),
+            leases=MemoryLeases(clock),
         )
         return
     open_ = open_database if request.param == "sqlite" else open_for_gevent
@@ -63,6 +67,7 @@ def bare(request, tmp_path):
         setup=database.setup,
         displays=database.displays,
         pairings=database.pairings,
+        leases=database.leases,
     )
     database.close()
 
