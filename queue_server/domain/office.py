@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
+from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
 
 Texts = dict[str, str]
@@ -25,6 +26,7 @@ class Rules:
     double_press_s: float = 0.7
     press_ttl_s: float = 5.0
     hold_default_s: float = 900.0
+    voice: VoiceRules = field(default_factory=VoiceRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from queue_server.domain.announcement import Call, shown
+from queue_server.domain.announcement import Call, VoiceRules, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Texts
 from queue_server.domain.selection import places, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
@@ -52,6 +52,7 @@ class BoardView:
     counter_names: dict[str, str]
     counters: tuple[CounterView, ...]
     services: tuple[ServiceView, ...]
+    voice: VoiceRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,7 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
             )
             for service in office.services
         ),
+        voice=office.rules.voice,
     )
 
 
