@@ -1,5 +1,6 @@
 """The server's sections of the configuration file."""
 
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -136,7 +137,8 @@ def _configuration(file: SettingsFile) -> Configuration:
     office = None
     if file.has("office"):
         try:
-            office = office_from_section(file.section("office", OfficeSection), _voice_rules(voice))
+            office = office_from_section(file.section("office", OfficeSection))
+            office = replace(office, rules=replace(office.rules, voice=_voice_rules(voice)))
         except ValueError as error:
             raise SettingsError(f"{file.path}: [office]: {error}") from None
     return Configuration(

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.office import Counter, Office, Rules, Service
 from queue_server.domain.selection import POLICIES
 from queue_server.settings import Settings
@@ -68,8 +67,8 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     counter: list[CounterSection] = []
 
 
-def office_from_section(section: OfficeSection, voice: VoiceRules) -> Office:
-    """Return the office with its rules for announcements, after checking what single keys can't show.
+def office_from_section(section: OfficeSection) -> Office:
+    """Return the office, after checking what single keys can't show.
 
     Raises:
         ValueError: the key and what is wrong with it.
@@ -90,7 +89,6 @@ def office_from_section(section: OfficeSection, voice: VoiceRules) -> Office:
             undo_s=section.undo_s,
             double_press_s=section.double_press_s,
             hold_default_s=section.hold_default_s,
-            voice=voice,
         ),
         services=tuple(_service(one) for one in section.service),
         counters=tuple(

@@ -24,81 +24,24 @@ _FRAME = {
     "vi": {AGAIN: "nhắc lại", INVITE: "mời số", COUNTER: "đến quầy", PLACE: "đến"},
     "en": {AGAIN: "again", INVITE: "number", COUNTER: "counter", PLACE: "please go to"},
 }
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(one.replace("-", " ") for one in text.split())
+
+
 _LETTERS = {
-    "vi": [
-        "a",
-        "bê",
-        "xê",
-        "dê",
-        "e",
-        "ép",
-        "giê",
-        "hát",
-        "i",
-        "gi",
-        "ca",
-        "lờ",
-        "em-mờ",
-        "en-nờ",
-        "o",
-        "pê",
-        "quy",
-        "e-rờ",
-        "ét",
-        "tê",
-        "u",
-        "vê",
-        "vê-kép",
-        "ích-xì",
-        "i-dài",
-        "dét",
-    ],
-    "en": [
-        "A",
-        "B",
-        "C",
-        "D",
-        "E",
-        "F",
-        "G",
-        "H",
-        "I",
-        "J",
-        "K",
-        "L",
-        "M",
-        "N",
-        "O",
-        "P",
-        "Q",
-        "R",
-        "S",
-        "T",
-        "U",
-        "V",
-        "W",
-        "X",
-        "Y",
-        "Z",
-    ],
+    "vi": _words(
+        "a bê xê dê e ép giê hát i gi ca lờ em-mờ en-nờ o pê quy e-rờ ét tê u vê vê-kép ích-xì i-dài dét",
+    ),
+    "en": _words("A B C D E F G H I J K L M N O P Q R S T U V W X Y Z"),
 }
 _DIGITS = {
-    "vi": ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"],
-    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "vi": _words("không một hai ba bốn năm sáu bảy tám chín"),
+    "en": _words("zero one two three four five six seven eight nine"),
 }
-_EN_TEENS = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_EN_TENS = ["twenty", "thirty", "forty", "fifty", "sixty"]
+_EN_TEENS = _words("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+_EN_TENS = _words("twenty thirty forty fifty sixty")
 
 _NUMBERED = re.compile(
     r"(?:quầy|counter)(?:\s+số)?\s+(?=\S)(?P<before>[a-zđ]{0,2})(?P<digits>\d{0,4})(?P<after>[a-zđ]{0,2})",
@@ -124,7 +67,7 @@ def phrases(language: str, counter_names: Iterable[str] = ()) -> list[Phrase]:
         KeyError: a language without words here.
     """
     texts = dict(_FRAME[language])
-    texts |= {f"letter-{chr(97 + at)}": name.replace("-", " ") for at, name in enumerate(_LETTERS[language])}
+    texts |= {f"letter-{chr(97 + at)}": name for at, name in enumerate(_LETTERS[language])}
     texts |= {f"n{value}": number_words(value, language) for value in range(HIGHEST_COUNTER + 1)}
     found = [Phrase(token, text, language) for token, text in texts.items()]
     names = {name_token(name): name for name in counter_names if _numbered(name) is None}
