@@ -7,9 +7,11 @@ import pytest
 from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
@@ -25,6 +27,7 @@ class Ports:
     reader: OfficeReader
     accounts: Accounts
     setup: OfficeSetup
+    leases: Leases
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -43,6 +46,7 @@ def bare(request, tmp_path):
             reader=MemoryReader(database),
             accounts=MemoryAccounts(database),
             setup=MemorySetup(database),
+            leases=MemoryLeases(clock),
         )
         return
     open_ = open_database if request.param == "sqlite" else open_for_gevent
@@ -54,6 +58,7 @@ def bare(request, tmp_path):
         reader=database.reader,
         accounts=database.accounts,
         setup=database.setup,
+        leases=database.leases,
     )
     database.close()
 
