@@ -39,6 +39,17 @@ class BoardCall(FromServer, frozen=True, kw_only=True):
     """Voice tokens by language, present only while the call may still be spoken."""
 
 
+class BoardVoice(FromServer, frozen=True, kw_only=True):
+    """How this office's calls are announced."""
+
+    languages: list[str]
+    """In the order in which they are spoken."""
+    repeats: int
+    chime: bool
+    time_to_live_s: float
+    """A call not spoken this long after its ``announce_at`` is dropped."""
+
+
 class BoardCounter(FromServer, frozen=True, kw_only=True):
     """One counter as a lobby sees it."""
 
@@ -80,6 +91,7 @@ class Board(FromServer, frozen=True, kw_only=True):
     """Oldest first."""
     counters: list[BoardCounter]
     services: list[BoardService]
+    voice: BoardVoice | None = None
     notices: list[BoardNotice] = []
     display_revision: int = 0
     """Revision at which layouts or setups of displays last changed; a TV that was set up before asks again."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
+from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
 
 Texts = dict[str, str]
@@ -35,6 +36,7 @@ class Rules:
     double_press_s: float = 0.7
     press_ttl_s: float = 5.0
     hold_default_s: float = 900.0
+    voice: VoiceRules = field(default_factory=VoiceRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
