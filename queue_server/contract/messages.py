@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.contract.board_extras import BoardNotice, BoardVoice
 from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
@@ -39,17 +40,6 @@ class BoardCall(FromServer, frozen=True, kw_only=True):
     """Voice tokens by language, present only while the call may still be spoken."""
 
 
-class BoardVoice(FromServer, frozen=True, kw_only=True):
-    """How this office's calls are announced."""
-
-    languages: list[str]
-    """In the order in which they are spoken."""
-    repeats: int
-    chime: bool
-    time_to_live_s: float
-    """A call not spoken this long after its ``announce_at`` is dropped."""
-
-
 class BoardCounter(FromServer, frozen=True, kw_only=True):
     """One counter as a lobby sees it."""
 
@@ -68,14 +58,6 @@ class BoardService(FromServer, frozen=True, kw_only=True):
     name: ByLanguage
     waiting: int
     expected_wait_s: WaitRange | None = None
-
-
-class BoardNotice(FromServer, frozen=True, kw_only=True):
-    """A line that staff put on all displays."""
-
-    text: ByLanguage
-    until: str | None = None
-    """When it disappears by itself."""
 
 
 class Board(FromServer, frozen=True, kw_only=True):
