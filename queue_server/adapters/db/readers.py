@@ -10,11 +10,8 @@ from queue_server.adapters.db import counter_store, display_store, log_store, of
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import installation
-<<<<<<< HEAD
 from queue_server.domain.announcement import Call
-=======
 from queue_server.domain.display import DisplaySetup
->>>>>>> main
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Office
