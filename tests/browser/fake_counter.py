@@ -73,7 +73,7 @@ def _call_next(office, counter, body):
     if not line:
         raise Refusal("queue_empty", "nobody")
     waited = int((datetime.now(UTC) - line[0].issued_at).total_seconds())
-    reason = f"policy fifo, priority class {line[0].priority_class}, waited {waited // 60} min {waited % 60} s"
+    reason = f"policy accumulating, priority class {line[0].priority_class}, waited {waited // 60} min {waited % 60} s"
     return _take(office, counter, line[0], reason)
 
 

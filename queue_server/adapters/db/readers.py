@@ -102,7 +102,13 @@ class SqlOfficeReader:
         with self._readers.question() as sql:
             state = office_store.office_state(sql, office)
             config = self._configs.get(sql, office, state.config_tag)
-            return Line(office=config, revision=state.revision, waiting=ticket_store.waiting(sql, office))
+            by_turns = config.rules.policy == "ratio"
+            return Line(
+                office=config,
+                revision=state.revision,
+                waiting=ticket_store.waiting(sql, office),
+                recent=counter_store.recent_calls(sql, office, state.service_day) if by_turns else {},
+            )
 
     def pending(self, office: str) -> Pending:
         with self._readers.question() as sql:

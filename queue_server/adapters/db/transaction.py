@@ -19,8 +19,9 @@ from queue_server.domain.announcement import Call
 from queue_server.domain.events import Event, StepUndone, TicketEvent
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket
+from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
@@ -165,6 +166,12 @@ class SqlOfficeTransaction:
 
     def waiting_groups(self) -> Sequence[WaitingGroup]:
         return self._line.line().groups()
+
+    def line(self) -> WaitingLine:
+        return self._line.line()
+
+    def recent_calls(self) -> Recent:
+        return counter_store.recent_calls(self._sql, self._code, self._service_day)
 
     def held_due(self) -> Sequence[Ticket]:
         return ticket_store.held_due(self._sql, self._code, self._at)
