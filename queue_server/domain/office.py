@@ -1,14 +1,25 @@
 """An office: its clock, services, counters and the rules its administrator set."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 
+from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A line that staff put on all displays of an office."""
+
+    id: str
+    text: Texts
+    until: datetime | None = None
+    """When it disappears by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +41,7 @@ class Rules:
     double_press_s: float = 0.7
     press_ttl_s: float = 5.0
     hold_default_s: float = 900.0
+    voice: VoiceRules = field(default_factory=VoiceRules)
 
     @property
     def selection(self) -> Policy:
@@ -62,7 +74,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """One place with a waiting room; everything here changes only through the back office."""
+    """One place with a waiting room; all but the notices changes only through the back office."""
 
     code: str
     name: str
@@ -72,6 +84,9 @@ class Office:
     rules: Rules = field(default_factory=Rules)
     services: tuple[Service, ...] = ()
     counters: tuple[Counter, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    display_revision: int = 0
+    """Revision at which layouts, setups of displays or notices last changed."""
 
     def service(self, code: str) -> Service:
         """Return a service by its code.

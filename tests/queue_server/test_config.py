@@ -9,7 +9,7 @@ import pytest
 
 from display_client.config import DisplaySettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
-from queue_server.config import DatabaseSection, SecuritySection, ServerSection, read_configuration
+from queue_server.config import DatabaseSection, SecuritySection, ServerSection, VoiceSection, read_configuration
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -18,6 +18,7 @@ SECTION_OF = {
     "server": ServerSection,
     "database": DatabaseSection,
     "security": SecuritySection,
+    "voice": VoiceSection,
     "office": OfficeSection,
     "office.policy": PolicySection,
     "office.priority_group": GroupSection,

@@ -1,7 +1,6 @@
 """What goes on at counters: desks, what can be undone, calls."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -9,15 +8,10 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db.event_codec import decode_step, encode
 from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.sql import Row, Sql
-from queue_server.adapters.db.tables import call, desk, step, ticket
-from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, Call, CallKind
+from queue_server.adapters.db.tables import call, desk, step
+from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, TIME_TO_LIVE_S, Call, CallKind
 from queue_server.domain.office import Counter, Desk, DeskState
-from queue_server.domain.selection import Recent
-from queue_server.domain.ticket import PriorityClass
 from queue_server.usecases.ports.changing import Step
-
-CLASSES_AT_MOST = 200
-"""More calls than any policy looks back at; the limit keeps the question cheap when a day begins."""
 
 _DESKS = sa.select(desk.c.counter, desk.c.state, desk.c.operator, desk.c.reason).where(
     desk.c.office == bindparam("of_office")
@@ -61,26 +55,8 @@ _CALLS = (
 )
 
 
-_NEWEST = (
-    sa.select(call.c.service, call.c.ticket, call.c.revision, call.c.position)
-    .where(
-        call.c.office == bindparam("of_office"),
-        call.c.kind == CallKind.CALL.value,
-        call.c.withdrawn == sa.false(),
-    )
-    .order_by(call.c.revision.desc(), call.c.position.desc())
-    .limit(CLASSES_AT_MOST)
-    .subquery()
-)
-_RECENT_CLASSES = (
-    sa.select(_NEWEST.c.service, ticket.c.priority_class)
-    .join(ticket, ticket.c.id == _NEWEST.c.ticket)
-    .where(ticket.c.service_day == bindparam("of_day"))
-    .order_by(_NEWEST.c.revision, _NEWEST.c.position)
-)
-
-_CALLED_AT = 7
-"""Position of that column in a row of ``_CALLS``."""
+_CALLED_AT, _ANNOUNCE_AT = 7, 8
+"""Positions of these columns in a row of ``_CALLS``."""
 
 
 def desk_of(sql: Sql, office: str, counter: str) -> Desk:
@@ -151,8 +127,10 @@ def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:
     """Return the newest calls that were not withdrawn, oldest first: those a board shows since the newest of them."""
     rows = sql.all(_CALLS, of_office=office)
     # 200 calls cost 0.7 ms to build; almost always a dozen are enough.
-    shown_since = rows[0][_CALLED_AT] - int(SHOWN_FOR_S * 1_000_000) if rows else 0
-    count = max(SHOWN_AT_LEAST, sum(row[_CALLED_AT] >= shown_since for row in rows))
+    newest = rows[0][_CALLED_AT] if rows else 0
+    shown_since, spoken_since = newest - int(SHOWN_FOR_S * 1_000_000), newest - int(TIME_TO_LIVE_S * 1_000_000)
+    recent = [at for at, row in enumerate(rows) if row[_CALLED_AT] >= shown_since or row[_ANNOUNCE_AT] >= spoken_since]
+    count = max(SHOWN_AT_LEAST, recent[-1] + 1 if recent else 0)
     return tuple(_call(row) for row in reversed(rows[:count]))
 
 
@@ -172,12 +150,3 @@ def _call(row: Row) -> Call:
         called_at=from_micros(row[7]),
         announce_at=from_micros(row[8]),
     )
-
-
-def recent_calls(sql: Sql, office: str, day: date | None) -> Recent:
-    """Return the priority classes of a day's newest calls by service, oldest first."""
-    classes: dict[str, list[PriorityClass]] = {}
-    if day is not None:
-        for service, priority_class in sql.all(_RECENT_CLASSES, of_office=office, of_day=day.isoformat()):
-            classes.setdefault(service, []).append(PriorityClass(priority_class))
-    return classes

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.display_store import shown_on_displays
 from queue_server.adapters.db.event_codec import decode, decode_codes, decode_texts, encode
 from queue_server.adapters.db.log_store import add_event
 from queue_server.adapters.db.sql import Row, Sql
@@ -169,6 +170,7 @@ def _load(sql: Sql, code: str) -> Office:
     row = sql.one(_ONE, of_office=code)
     if row is None:
         raise office_unknown(code)
+    display_revision, notices = shown_on_displays(sql, code)
     return Office(
         code=row[0],
         name=row[1],
@@ -191,4 +193,6 @@ def _load(sql: Sql, code: str) -> Office:
             Counter(id=one[0], code=one[1], name=one[2], services=decode_codes(one[3]))
             for one in sql.all(_COUNTERS, of_office=code)
         ),
+        notices=notices,
+        display_revision=display_revision,
     )

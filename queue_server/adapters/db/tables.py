@@ -264,3 +264,12 @@ unit = sa.Table(
     sa.Column("next_number", sa.Text),
     sa.Column("last_code", sa.Text),
 )
+
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("taken_at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+)

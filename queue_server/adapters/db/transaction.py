@@ -7,9 +7,10 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from queue_server.adapters.db import counter_store, log_store, ticket_store, unit_store
+from queue_server.adapters.db import call_classes, counter_store, log_store, ticket_store, unit_store
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
 from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown
@@ -23,6 +24,7 @@ from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
+from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
 
@@ -171,7 +173,7 @@ class SqlOfficeTransaction:
         return self._line.line()
 
     def recent_calls(self) -> Recent:
-        return counter_store.recent_calls(self._sql, self._code, self._service_day)
+        return call_classes.recent_calls(self._sql, self._code, self._service_day)
 
     def held_due(self) -> Sequence[Ticket]:
         return ticket_store.held_due(self._sql, self._code, self._at)
@@ -203,6 +205,10 @@ class SqlOfficeTransaction:
 
     def save_unit(self, record: UnitRecord) -> None:
         unit_store.save_unit(self._sql, self._code, record)
+
+    @property
+    def displays(self) -> DisplayRecords:
+        return SqlDisplayRecords(self._sql, self._code, self._revision)
 
     def operator(self, operator_id: str) -> Operator | None:
         return operator_by_id(self._sql, operator_id)
