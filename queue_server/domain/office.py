@@ -50,6 +50,14 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRules:
+    """What an office may set for one service."""
+
+    fields: tuple[str, ...] = ()
+    """Headings of the procedure catalogue whose procedures are dealt with in this line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """The line people queue in; owns the prefix of its numbers."""
 
@@ -60,6 +68,7 @@ class Service:
     first_number: int = 1
     last_number: int | None = None
     """With a last number the series wraps, but only onto numbers that are no longer open."""
+    rules: ServiceRules = field(default_factory=ServiceRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
