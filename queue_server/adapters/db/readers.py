@@ -18,6 +18,7 @@ from queue_server.adapters.db import (
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import installation
+from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
@@ -147,6 +148,10 @@ class SqlOfficeReader:
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         with self._readers.question() as sql:
             return log_store.events_after(sql, office, after_revision, limit)
+
+    def call(self, call_id: str) -> tuple[str, Call] | None:
+        with self._readers.question() as sql:
+            return counter_store.call_by_id(sql, call_id)
 
     def units(self, office: str) -> Sequence[UnitRecord]:
         with self._readers.question() as sql:
