@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
+from queue_server.adapters.forwarding.forwarder import Forwarder
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.voice.announcements import Voice
@@ -20,11 +21,12 @@ from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import OfficeCollector, ServerFigures
+from queue_server.adapters.web.forwarding_metrics import ForwardingCollector, WhatIsForwarded
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
 from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
-from queue_server.storage import load_office
+from queue_server.storage import forwarder_of, load_office, what_is_forwarded
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
@@ -51,6 +53,8 @@ class Server:
     socketio: SocketIO
     realtime: assembly.Realtime
     database: Database
+    forwarder: Forwarder | None
+    """Forwards the office of a box; to be started and stopped."""
 
 
 def build_server(configuration: Configuration, subscriber: Subscriber) -> Server:
@@ -73,10 +77,11 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
     realtime = assembly.Realtime(clock)
-    subscribers += [realtime.committed, subscriber]
+    forwarder = forwarder_of(configuration.forward, database, clock)
+    subscribers += [realtime.committed, subscriber, *([forwarder.committed] if forwarder else [])]
     use = _use_cases(database, realtime, clock, ids)
     app = Application("queue_server")
-    deps = _api_dependencies(configuration, database, realtime, use, clock)
+    deps = _api_dependencies(configuration, database, realtime, use, clock, what_is_forwarded(forwarder))
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
@@ -93,7 +98,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
             cookie_token=cookie_token,
         ),
     )
-    return Server(app=app, socketio=socketio, realtime=realtime, database=database)
+    return Server(app=app, socketio=socketio, realtime=realtime, database=database, forwarder=forwarder)
 
 
 def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds) -> UseCases:
@@ -113,10 +118,16 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
 
 
 def _api_dependencies(
-    configuration: Configuration, database: Database, realtime: assembly.Realtime, use: UseCases, clock: SystemClock
+    configuration: Configuration,
+    database: Database,
+    realtime: assembly.Realtime,
+    use: UseCases,
+    clock: SystemClock,
+    forwarded: WhatIsForwarded,
 ) -> ApiDependencies:
     registry = CollectorRegistry()
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
+    registry.register(ForwardingCollector(database.copies, forwarded, clock))
     registry.register(OfficeCollector(database.reader, realtime.presence, figures))
 
     def database_answers() -> bool:
@@ -124,6 +135,8 @@ def _api_dependencies(
 
     return ApiDependencies(
         reader=database.reader,
+        copies=database.copies,
+        forwarded=forwarded,
         use=use,
         clock=clock,
         connected=realtime.presence,

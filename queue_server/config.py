@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.config_forward import ForwardSection
 from queue_server.config_office import OfficeSection, office_from_section
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.office import Office
@@ -101,6 +102,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     voice: VoiceSection
     """Its paths are relative to the file; see ``voice_folder``."""
     voice_folder: Path
+    forward: ForwardSection
+    """With absolute paths."""
     office: Office | None
     """Loaded once, when the database has no such office."""
 
@@ -150,5 +153,15 @@ def _configuration(file: SettingsFile) -> Configuration:
         secret_file=file.resolve(security.secret_file),
         voice=voice,
         voice_folder=file.resolve(voice.folder),
+        forward=_forward(file),
         office=office,
+    )
+
+
+def _forward(file: SettingsFile) -> ForwardSection:
+    section = file.section("forward", ForwardSection)
+    return msgspec.structs.replace(
+        section,
+        token_file=str(file.resolve(section.token_file)),
+        ca_file=str(file.resolve(section.ca_file)) if section.ca_file else "",
     )

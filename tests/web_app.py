@@ -26,11 +26,15 @@ from queue_server.usecases.undoing import Undoing
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
 
 PASSWORD = "correct horse"
+KINDS = [kind for kind in DeviceKind if kind is not DeviceKind.BOX]
+"""What an office that works here may have; with a box it would work there."""
+
 SECRET = "only-for-tests"
 MORNING = datetime(2026, 2, 23, 1, 0, tzinfo=UTC)
 
@@ -54,6 +58,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.copies = MemoryCopies(database)
 
 
 @dataclass
@@ -89,7 +94,7 @@ class WebApp:
 
 
 def a_web_app(
-    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage
+    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage, forwarded=None
 ) -> WebApp:
     """Return an application over two offices, with staff and devices, whose tokens are named for what they are."""
     clock, ids = FixedClock(MORNING), SerialIds()
@@ -117,6 +122,8 @@ def a_web_app(
     app.test_client_class = OpenApiClient
     deps = ApiDependencies(
         reader=reader,
+        copies=database.copies,
+        forwarded=lambda: forwarded,
         use=use,
         clock=clock,
         connected=connected,
@@ -154,7 +161,7 @@ def _add_people(web: WebApp) -> None:
             name = f"{role}-{office}" if office else str(role)
             web.staff.add(name, role, PASSWORD, office)
             web.tokens[name] = web.sign_in.sign_in(name, PASSWORD).token
-    for kind in DeviceKind:
+    for kind in KINDS:
         for office in ("songcong", "other"):
             name = f"{kind}-{office}"
             web.tokens[name] = web.devices.add(name, kind, office)[1]

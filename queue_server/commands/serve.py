@@ -54,10 +54,14 @@ def _serve(configuration: Configuration, server: Server) -> None:
     listening = bind(host, port)
     wsgi = make_server(server.app, listening, log=logging.getLogger("queue_server.http"))
     server.realtime.start()
+    if server.forwarder is not None:
+        server.forwarder.start()
     logger.info("serving on http://%s:%d", host, listening.getsockname()[1])
     try:
         serve(wsgi, finish_within_s=FINISH_WITHIN_S)
     finally:
+        if server.forwarder is not None:
+            server.forwarder.stop(within_s=1.0)
         server.realtime.stop()
     logger.info("stopped")
 

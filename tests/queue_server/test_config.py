@@ -10,6 +10,7 @@ import pytest
 from display_client.config import DisplaySettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
 from queue_server.config import DatabaseSection, SecuritySection, ServerSection, VoiceSection, read_configuration
+from queue_server.config_forward import ForwardSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -19,6 +20,7 @@ SECTION_OF = {
     "database": DatabaseSection,
     "security": SecuritySection,
     "voice": VoiceSection,
+    "forward": ForwardSection,
     "office": OfficeSection,
     "office.policy": PolicySection,
     "office.priority_group": GroupSection,

@@ -7,9 +7,11 @@ from pathlib import Path
 from queue_server.adapters.db.account_store import SqlAccounts
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Writer
+from queue_server.adapters.db.copy_store import SqlCopies
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import SqlLeases
+from queue_server.adapters.db.log_reading import SqlOfficeLog
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.purge import purge
@@ -20,6 +22,7 @@ from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.forwarding import Copies, OfficeLog
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -47,6 +50,8 @@ class Database:
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+        self.log: OfficeLog = SqlOfficeLog(writer, self._readers, self.reader)
+        self.copies: Copies = SqlCopies(writer, self._readers, clock)
         # A file is used by one computer alone, so its clock is the database's.
         self.leases: Leases = SqlLeases(writer, self._readers, lambda _: to_micros(clock.now()))
 

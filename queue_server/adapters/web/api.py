@@ -11,6 +11,7 @@ from queue_server.adapters.web.counters_api import CallOperations, CounterSessio
 from queue_server.adapters.web.devices_api import DeviceOperations
 from queue_server.adapters.web.docs_page import install_docs
 from queue_server.adapters.web.errors import install_errors
+from queue_server.adapters.web.forwarding_api import ForwardingOperations
 from queue_server.adapters.web.health import HealthOperations, install_metrics
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.openapi import make_document
@@ -90,8 +91,11 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
-            DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
+            DeviceOperations(
+                deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock, deps.forwarded
+            )
         ),
+        Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
             HealthOperations(deps.checks)
         ),

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
+from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.health import Check
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.board import Boards
@@ -19,6 +20,7 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -47,6 +49,8 @@ class ApiDependencies:
     """Everything ``create_api`` uses."""
 
     reader: OfficeReader
+    copies: Copies
+    forwarded: WhatIsForwarded
     use: UseCases
     clock: Clock
     connected: ConnectedDevices

@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from queue_server.adapters.db import forwarding_tables
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.schema import HEAD, MIGRATIONS, migrate
 from queue_server.adapters.db.tables import metadata
@@ -54,6 +55,7 @@ def test_migrations_lead_to_the_tables_the_code_uses(site):
 
     assert shape(engine.engine) == shape(fresh)
     assert set(shape(fresh)) == set(metadata.tables)
+    assert forwarding_tables.outbox.name in metadata.tables
     with engine.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 

@@ -6,7 +6,7 @@ from flask import Response
 from queue_server.adapters.web.access import PUBLIC, SIGNED_IN, allow, declared
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import RIGHTS, Right, Role
-from tests.web_app import a_web_app
+from tests.web_app import KINDS, a_web_app
 
 TICKET = "id-of-nothing"
 SERVE, RECEIVE, SUPERVISE, READ = Right.SERVE, Right.RECEIVE, Right.SUPERVISE, Right.READ
@@ -25,6 +25,12 @@ GUARDED = [
     ("DELETE", "/api/v1/sessions/current", None),
 ]
 """Every operation that needs credentials, in the office that gives no tickets to phones."""
+
+BOXES_ONLY = [
+    ("GET", "/api/v1/offices/other/forwarding"),
+    *[("POST", f"/api/v1/offices/other/forwarding/{part}") for part in ("history", "rows")],
+]
+"""Operations that no member of staff may use."""
 
 OPEN = {
     ("GET", "/api/v1/offices"),
@@ -61,7 +67,8 @@ def test_every_endpoint_declares_who_may_call_it(web):
 def test_the_tables_name_every_endpoint(web):
     """A new operation has to say here whether it is open."""
     adapter = web.app.url_map.bind("localhost")
-    guarded = {(method, adapter.match(path, method, return_rule=True)[0].rule) for method, path, _ in GUARDED}
+    closed = [(method, path) for method, path, _ in GUARDED] + BOXES_ONLY
+    guarded = {(method, adapter.match(path, method, return_rule=True)[0].rule) for method, path in closed}
     rules = {
         (method, rule.rule) for rule in web.app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
     }
@@ -76,6 +83,13 @@ def test_without_credentials_the_answer_is_401_whatever_was_sent(web, method, pa
 
     assert (answer.status_code, answer.json["code"]) == (401, "unauthorized")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(("method", "path"), BOXES_ONLY)
+@pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
+def test_only_a_box_forwards(web, method, path, who):
+    """Nobody signs in to write an office's history."""
+    assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
 
 
 @pytest.mark.parametrize("header", ["Bearer wrong", "Bearer ", "Basic YTpi", "Bearer " + "x" * 300, "nonsense"])
@@ -110,7 +124,7 @@ def test_an_operator_of_another_office_is_refused(web, method, path, right):
     assert (ask(elsewhere, method, path).status_code, ask(elsewhere, method, path).json["code"]) == (403, "forbidden")
 
 
-@pytest.mark.parametrize("kind", list(DeviceKind))
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("method", "path", "right"), GUARDED)
 def test_of_the_devices_only_a_kiosk_of_the_office_issues_and_does_nothing_else(web, method, path, right, kind):
     """A TV's token is on a wall; it opens nothing."""

@@ -37,6 +37,15 @@ LIKELY_FIELDS = {
     "ticket": ["a ticket"],
     "username": ["operator"],
     "password": ["correct horse"],
+    "epoch": ["e1"],
+    "history": [0, 1],
+    "expected": [{"epoch": None, "history": 0, "revision": 1, "position": 0}],
+    "after": [0, 1],
+    "digest": [""],
+    "before": [""],
+    "newest": [1],
+    "rows": [[]],
+    "configuration": [None, "{}"],
 }
 
 

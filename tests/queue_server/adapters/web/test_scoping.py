@@ -2,9 +2,8 @@
 
 import pytest
 
-from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import Role
-from tests.web_app import a_web_app
+from tests.web_app import KINDS, a_web_app
 
 PLACES = ("{office}", "{counter}", "{ticket}")
 """Parts of a path that say which office an operation is about."""
@@ -13,7 +12,7 @@ OF_NO_OFFICE = {("delete", "/api/v1/sessions/current")}
 """Operations that need credentials, but concern the caller alone."""
 
 STAFF_OF_OTHER = [f"{role}-other" for role in Role]
-DEVICES_OF_OTHER = [f"{kind}-other" for kind in DeviceKind]
+DEVICES_OF_OTHER = [f"{kind}-other" for kind in KINDS]
 
 
 @pytest.fixture(scope="module")

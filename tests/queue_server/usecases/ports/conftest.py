@@ -8,10 +8,12 @@ from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
+from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
@@ -29,6 +31,7 @@ class Ports:
     reader: OfficeReader
     accounts: Accounts
     setup: OfficeSetup
+    copies: Copies
     displays: DisplayReader
     pairings: Pairings
     leases: Leases
@@ -51,6 +54,7 @@ def bare(request, tmp_path):
             reader=reader,
             accounts=MemoryAccounts(database),
             setup=MemorySetup(database),
+            copies=MemoryCopies(database),
             displays=reader,
             pairings=MemoryPairings(database),
             leases=MemoryLeases(clock),
@@ -65,6 +69,7 @@ def bare(request, tmp_path):
         reader=database.reader,
         accounts=database.accounts,
         setup=database.setup,
+        copies=database.copies,
         displays=database.displays,
         pairings=database.pairings,
         leases=database.leases,
