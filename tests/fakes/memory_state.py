@@ -11,6 +11,7 @@ from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Candidate, WaitingGroup, candidate_of
 from queue_server.domain.ticket import AT_COUNTER, ENDED, Ticket, TicketState
+from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.changing import Step, UnitRecord
 from queue_server.usecases.ports.failures import RuleBroken
 
@@ -34,6 +35,7 @@ class State:
     operators: dict[str, tuple[Operator, str]] = field(default_factory=dict)
     sessions: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     devices: dict[str, tuple[Device, str]] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
 
     def copy(self) -> "State":
         return State(**{one.name: getattr(self, one.name).copy() for one in fields(self)})
