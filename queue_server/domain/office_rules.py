@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Service
-from queue_server.domain.selection import POLICIES
+from queue_server.domain.policy import POLICIES
 
 UNREADABLE = {"I": "1", "O": "0"}
 """Prefix letters that citizens read as digits."""

@@ -18,6 +18,9 @@ from queue_server.usecases.ports.environment import Ids
 T = TypeVar("T")
 Item = TypeVar("Item", bound=Service | Counter)
 
+_APART = ("services", "counters", "notices", "display_revision")
+"""Parts of an office that are edited apart from its own fields."""
+
 
 class Administration:
     """What administrators do with offices; each change takes effect with its commit."""
@@ -52,7 +55,8 @@ class Administration:
             before = bare(tx.office)
             after = bare(change(before))
             refuse_if_changed(before, after, tag)
-            wanted = replace(after, services=tx.office.services, counters=tx.office.counters)
+            kept = {name: getattr(tx.office, name) for name in _APART}
+            wanted = replace(after, **kept)
             _store(tx, by, wanted, "office", code, AuditAction.CHANGED, differences(before, after))
             return wanted
 
@@ -201,8 +205,8 @@ def refuse_unless_administrator(by: Operator, office: str | None) -> None:
 
 
 def bare(office: Office) -> Office:
-    """Return an office without services and counters, which are edited one by one."""
-    return replace(office, services=(), counters=())
+    """Return an office with its own fields alone, without what is edited apart from them."""
+    return replace(office, services=(), counters=(), notices=(), display_revision=0)
 
 
 def _refuse_taken(items: tuple[Item, ...], item: Item) -> None:

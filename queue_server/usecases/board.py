@@ -5,10 +5,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from queue_server.domain.announcement import Call, shown
-from queue_server.domain.office import Counter, Desk, DeskState, Texts
-from queue_server.domain.selection import places, waiting_for
+from queue_server.domain.announcement import Call, VoiceRules, shown
+from queue_server.domain.office import Counter, Desk, DeskState, Notice, Texts
+from queue_server.domain.selection import Place, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
+from queue_server.domain.turns import places
+from queue_server.domain.waiting_line import WaitingLine
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot
 
@@ -52,6 +54,10 @@ class BoardView:
     counter_names: dict[str, str]
     counters: tuple[CounterView, ...]
     services: tuple[ServiceView, ...]
+    voice: VoiceRules
+    notices: tuple[Notice, ...] = ()
+    display_revision: int = 0
+    """Revision at which anything about displays last changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,8 @@ class LineView:
     @cached_property
     def ahead(self) -> dict[str, int]:
         """Tickets called before each waiting one if nobody else comes, by ticket id."""
-        return places(self.line.waiting, self.line.office.rules.policy, self.at)
+        who = WaitingLine.of(self.line.waiting)
+        return places(who, self.line.office.rules.selection, self.at, {}, self.line.recent)
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket of this office with its place in the line."""
@@ -152,13 +159,17 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
             )
             for service in office.services
         ),
+        voice=office.rules.voice,
+        notices=tuple(one for one in office.notices if one.until is None or one.until > at),
+        display_revision=office.display_revision,
     )
 
 
 def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
     desk = desk or Desk(counter=counter.code)
     closed = desk.state is DeskState.CLOSED
-    waiting = 0 if closed else waiting_for(snapshot.waiting, counter.code, desk.operator, counter.services)
+    place = Place(counter=counter.code, operator=desk.operator, services=counter.services)
+    waiting = 0 if closed else waiting_for(snapshot.waiting, place)
     return CounterView(
         counter=counter.code,
         name=counter.name,

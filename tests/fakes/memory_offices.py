@@ -10,12 +10,14 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, OfficeConfigured, Recorded, StepUndone, TicketEvent
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
+from tests.fakes.memory_displays import MemoryDisplayRecords
 from tests.fakes.memory_state import State
 
 T = TypeVar("T")
@@ -176,6 +178,12 @@ class MemoryTransaction:
     def waiting_groups(self) -> Sequence[WaitingGroup]:
         return self._state.waiting_groups(self._code)
 
+    def line(self) -> WaitingLine:
+        return WaitingLine.of(self.waiting())
+
+    def recent_calls(self) -> Recent:
+        return self._state.recent_calls(self._code)
+
     def held_due(self) -> Sequence[Ticket]:
         due = [
             (one.leg.held_until, one)
@@ -218,6 +226,10 @@ class MemoryTransaction:
         if record.unit.device not in self._state.devices:
             raise RuleBroken(f"no device {record.unit.device}")
         self._state.units[record.unit.device, record.unit.name] = (self._code, record)
+
+    @property
+    def displays(self) -> MemoryDisplayRecords:
+        return MemoryDisplayRecords(self._state, self._code, self.revision)
 
     def operator(self, operator_id: str) -> Operator | None:
         return self._state.operators.get(operator_id, (None, ""))[0]

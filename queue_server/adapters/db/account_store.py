@@ -12,7 +12,8 @@ from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.office_store import office_state
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
-from queue_server.adapters.db.tables import device, operator, session
+from queue_server.adapters.db.tables import device as devices
+from queue_server.adapters.db.tables import operator, session
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator, Role
@@ -53,19 +54,21 @@ _SESSION_ADD = sa.insert(session)
 _SESSION_END = sa.delete(session).where(session.c.token_hash == bindparam("of_token"))
 _SESSIONS_END = sa.delete(session).where(session.c.operator == bindparam("of_operator"))
 
-_DEVICE = sa.select(device.c.id, device.c.name, device.c.kind, device.c.office, device.c.revoked)
-_DEVICES = _DEVICE.order_by(device.c.name)
-_DEVICE_BY_NAME = _DEVICE.where(device.c.name == bindparam("of_name"))
-_DEVICE_OF_TOKEN = _DEVICE.where(device.c.token_hash == bindparam("of_token"), device.c.revoked == sa.false())
-_DEVICE_ADD = sa.insert(device)
-_DEVICE_BY_ID = _DEVICE.where(device.c.id == bindparam("of_device"))
+_DEVICE = sa.select(devices.c.id, devices.c.name, devices.c.kind, devices.c.office, devices.c.revoked)
+_DEVICES = _DEVICE.order_by(devices.c.name)
+_DEVICE_BY_NAME = _DEVICE.where(devices.c.name == bindparam("of_name"))
+_DEVICE_OF_TOKEN = _DEVICE.where(devices.c.token_hash == bindparam("of_token"), devices.c.revoked == sa.false())
+_DEVICE_ADD = sa.insert(devices)
+_DEVICE_REVOKE = sa.update(devices).where(devices.c.id == bindparam("of_device")).values(revoked=sa.true())
+_DEVICE_BY_ID = _DEVICE.where(devices.c.id == bindparam("of_device"))
 _DEVICE_SAVE = (
-    sa.update(device)
-    .where(device.c.id == bindparam("of_device"))
+    sa.update(devices)
+    .where(devices.c.id == bindparam("of_device"))
     .values(name=bindparam("name"), revoked=bindparam("revoked"))
 )
-_TOKEN_SAVE = sa.update(device).where(device.c.id == bindparam("of_device")).values(token_hash=bindparam("token_hash"))
-_DEVICE_REVOKE = sa.update(device).where(device.c.id == bindparam("of_device")).values(revoked=sa.true())
+_TOKEN_SAVE = (
+    sa.update(devices).where(devices.c.id == bindparam("of_device")).values(token_hash=bindparam("token_hash"))
+)
 
 
 def operator_by_id(sql: Sql, operator_id: str) -> Operator | None:
@@ -78,6 +81,26 @@ def operator_by_username(sql: Sql, username: str) -> Operator | None:
     """Return a member of staff by user name."""
     row = sql.one(_BY_USERNAME, of_username=username)
     return None if row is None else _operator(row)
+
+
+def add_device(sql: Sql, device: Device, token_hash: str) -> None:
+    """Store a new device.
+
+    Raises:
+        Refusal: invalid, when the name is taken; office_unknown.
+    """
+    office_state(sql, device.office)
+    if sql.one(_DEVICE_BY_NAME, of_name=device.name) is not None:
+        raise Refusal("invalid", f"device name {device.name!r} is taken", "name")
+    sql.run(
+        _DEVICE_ADD,
+        id=device.id,
+        name=device.name,
+        kind=device.kind.value,
+        office=device.office,
+        revoked=device.revoked,
+        token_hash=token_hash,
+    )
 
 
 class SqlAccounts:
@@ -170,18 +193,7 @@ class SqlAccounts:
 
     def add_device(self, device: Device, token_hash: str, audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
-            office_state(sql, device.office)
-            if sql.one(_DEVICE_BY_NAME, of_name=device.name) is not None:
-                raise Refusal("invalid", f"device name {device.name!r} is taken", "name")
-            sql.run(
-                _DEVICE_ADD,
-                id=device.id,
-                name=device.name,
-                kind=device.kind.value,
-                office=device.office,
-                revoked=device.revoked,
-                token_hash=token_hash,
-            )
+            add_device(sql, device, token_hash)
             add_entry(sql, audit)
             return Written(value=None)
 

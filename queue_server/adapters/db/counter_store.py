@@ -9,7 +9,7 @@ from queue_server.adapters.db.event_codec import decode_step, encode
 from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import call, desk, step
-from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, Call, CallKind
+from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, TIME_TO_LIVE_S, Call, CallKind
 from queue_server.domain.office import Counter, Desk, DeskState
 from queue_server.usecases.ports.changing import Step
 
@@ -37,26 +37,27 @@ _CALL_WITHDRAW = (
     .where(call.c.call_id == bindparam("of_call"), call.c.office == bindparam("of_office"))
     .values(withdrawn=sa.true())
 )
+_CALL = sa.select(
+    call.c.call_id,
+    call.c.ticket,
+    call.c.number,
+    call.c.service,
+    call.c.counter,
+    call.c.kind,
+    call.c.times,
+    call.c.called_at,
+    call.c.announce_at,
+).where(call.c.withdrawn == sa.false())
+_CALL_BY_ID = _CALL.add_columns(call.c.office).where(call.c.call_id == bindparam("of_call"))
 _CALLS = (
-    sa.select(
-        call.c.call_id,
-        call.c.ticket,
-        call.c.number,
-        call.c.service,
-        call.c.counter,
-        call.c.kind,
-        call.c.times,
-        call.c.called_at,
-        call.c.announce_at,
-    )
-    .where(call.c.office == bindparam("of_office"), call.c.withdrawn == sa.false())
+    _CALL.where(call.c.office == bindparam("of_office"))
     .order_by(call.c.revision.desc(), call.c.position.desc())
     .limit(SHOWN_AT_MOST)
 )
 
 
-_CALLED_AT = 7
-"""Position of that column in a row of ``_CALLS``."""
+_CALLED_AT, _ANNOUNCE_AT = 7, 8
+"""Positions of these columns in a row of ``_CALLS``."""
 
 
 def desk_of(sql: Sql, office: str, counter: str) -> Desk:
@@ -127,9 +128,17 @@ def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:
     """Return the newest calls that were not withdrawn, oldest first: those a board shows since the newest of them."""
     rows = sql.all(_CALLS, of_office=office)
     # 200 calls cost 0.7 ms to build; almost always a dozen are enough.
-    shown_since = rows[0][_CALLED_AT] - int(SHOWN_FOR_S * 1_000_000) if rows else 0
-    count = max(SHOWN_AT_LEAST, sum(row[_CALLED_AT] >= shown_since for row in rows))
+    newest = rows[0][_CALLED_AT] if rows else 0
+    shown_since, spoken_since = newest - int(SHOWN_FOR_S * 1_000_000), newest - int(TIME_TO_LIVE_S * 1_000_000)
+    recent = [at for at, row in enumerate(rows) if row[_CALLED_AT] >= shown_since or row[_ANNOUNCE_AT] >= spoken_since]
+    count = max(SHOWN_AT_LEAST, recent[-1] + 1 if recent else 0)
     return tuple(_call(row) for row in reversed(rows[:count]))
+
+
+def call_by_id(sql: Sql, call_id: str) -> tuple[str, Call] | None:
+    """Return (office code, call) of a call that was not withdrawn, None if there is none."""
+    row = sql.one(_CALL_BY_ID, of_call=call_id)
+    return None if row is None else (row[9], _call(row))
 
 
 def _desk(row: Row) -> Desk:

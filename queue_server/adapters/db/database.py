@@ -9,7 +9,10 @@ from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Writer
 from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.instants import to_micros
+from queue_server.adapters.db.lease_store import SqlLeases
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
+from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
@@ -17,7 +20,9 @@ from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 
 OnCommit = Callable[[Committed], None]
@@ -26,7 +31,7 @@ Aside = Callable[[Callable[[], Path]], Path]
 
 
 class Database:
-    """An open, migrated database; ``offices``, ``reader``, ``accounts`` and ``setup`` implement the ports."""
+    """An open, migrated database; all but ``check`` to ``close`` implement the ports of their names."""
 
     def __init__(self, url: str, clock: Clock, open_writer: Callable[[Engine], Writer], aside: Aside) -> None:
         engine = Engine(url)
@@ -38,10 +43,15 @@ class Database:
         self._writer = writer
         self._readers = Readers(engine)
         self.offices: Offices = SqlOffices(writer, configs, clock)
-        self.reader: OfficeReader = SqlOfficeReader(self._readers, configs)
+        reader = SqlOfficeReader(self._readers, configs)
+        self.reader: OfficeReader = reader
+        self.displays: DisplayReader = reader
+        self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
         self.audit: AuditLog = SqlAuditLog(self._readers)
+        # A file is used by one computer alone, so its clock is the database's.
+        self.leases: Leases = SqlLeases(writer, self._readers, lambda _: to_micros(clock.now()))
 
     def check(self) -> None:
         """Ask the database something now.
@@ -57,7 +67,7 @@ class Database:
         return self._writer.waiting
 
     def purge(self, now: datetime) -> int:
-        """Remove stored answers after 48 h and sessions that are over; return how many rows went."""
+        """Remove stored answers after 48 h, sessions and leases that are over; return how many rows went."""
         return purge(self._writer, now)
 
     def back_up_daily(self, folder: Path, day: date) -> Path:

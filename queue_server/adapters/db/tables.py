@@ -82,6 +82,7 @@ service = sa.Table(
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("first_number", sa.Integer, nullable=False),
     sa.Column("last_number", sa.Integer),
+    sa.Column("rules", sa.Text, nullable=False, server_default="{}"),
 )
 
 counter = sa.Table(
@@ -266,6 +267,14 @@ unit = sa.Table(
     sa.Column("last_code", sa.Text),
 )
 
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("taken_at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+)
 audit = sa.Table(
     "audit",
     metadata,

@@ -20,7 +20,7 @@ from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office, Rules
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import POLICIES
+from queue_server.domain.policy import POLICIES
 from queue_server.usecases.administration import Administration, bare, refuse_unless_administrator
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
