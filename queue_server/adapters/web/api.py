@@ -57,7 +57,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
         app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]
     use, server, security = deps.use, deps.server, deps.security
     install_errors(app, deps.error_page)
-    install_metrics(app, deps.registry)
+    install_metrics(app, deps.registry, deps.shown)
     https = server.public_url.startswith("https:")
     Auth(use.sign_in.operator_of, use.devices.of_token, Places(deps.reader), https=https).install(app)
     app.after_request(_harden)
@@ -88,7 +88,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
             DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
         ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
-            HealthOperations(deps.checks)
+            HealthOperations(deps.checks, deps.helpers)
         ),
     ]
     if deps.workbench_lines:
