@@ -12,11 +12,14 @@ from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
+from queue_server.adapters.voice.announcements import Voice
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
+from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import ServerFigures
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
+from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
@@ -74,11 +77,12 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
     use = _use_cases(database, realtime, clock, ids)
-    app = Flask("queue_server", static_folder=None)
+    app = Application("queue_server")
     cluster = Cluster(configuration, database, clock, ids)
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.presence, figures)
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
+    install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
         app,

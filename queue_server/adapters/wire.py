@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
+from queue_server.contract.board_extras import BoardNotice, BoardVoice
 from queue_server.domain.announcement import Call, may_be_spoken
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
@@ -29,12 +30,17 @@ def board_message(view: BoardView) -> messages.Board:
         calls=[_call(call, view) for call in view.calls],
         counters=[_counter(counter) for counter in view.counters],
         services=[_service(service) for service in view.services],
-        voice=messages.BoardVoice(
+        voice=BoardVoice(
             languages=list(view.voice.languages),
             repeats=view.voice.repeats,
             chime=view.voice.chime,
             time_to_live_s=view.voice.time_to_live_s,
         ),
+        notices=[
+            BoardNotice(text=one.text, until=rfc3339(one.until, view.time_zone) if one.until else None)
+            for one in view.notices
+        ],
+        display_revision=view.display_revision,
     )
 
 

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from queue_server.adapters.voice.announcements import Voice
 from queue_server.cluster import redis_answers
 from queue_server.commands.failure import EXPECTED
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.config import SQLITE, Configuration
+from queue_server.domain.phrases import phrases
 from queue_server.storage import open_storage
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _findings(configuration: Configuration) -> Iterator[Finding]:
     yield True, f"configuration: {configuration.path}"
-    checks: tuple[Callable[[Configuration], list[Finding]], ...] = (_disk, _copies, _database, _redis)
+    checks: tuple[Callable[[Configuration], list[Finding]], ...] = (_disk, _copies, _database, _voices, _redis)
     for check in checks:
         try:
             yield from check(configuration)
@@ -90,6 +92,24 @@ def _redis(configuration: Configuration) -> list[Finding]:
         return [(True, f"redis: {where.hostname or where.path} answers")]
     # No failure: workers find each other's changes in the database.
     return [(True, f"redis: {where.hostname or where.path} does not answer; workers are up to 2 s late")]
+
+
+def _voices(configuration: Configuration) -> list[Finding]:
+    """Voices are a warning at most: calls chime without them."""
+    found = []
+    voice = Voice(configuration.voice_folder)
+    office = configuration.office
+    for language in configuration.voice.languages:
+        bank, clips = voice.bank(language), voice.clips(language)
+        missing = sum(
+            one.token not in clips for one in phrases(language, [one.name for one in office.counters] if office else [])
+        )
+        recorded = sum(clip.recorded for clip in clips.values())
+        sentence = f"voice {language}: {len(clips)} clips, {recorded} recorded, {missing} missing, in {bank.folder}"
+        if missing:
+            sentence += f"; calls chime instead: queue-server voice build --lang {language}"
+        found.append((True, sentence))
+    return found
 
 
 def _last_event_at(reader: OfficeReader, office: str) -> datetime | None:

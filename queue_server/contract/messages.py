@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.contract.board_extras import BoardNotice, BoardVoice
 from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
@@ -37,17 +38,6 @@ class BoardCall(FromServer, frozen=True, kw_only=True):
     """How often this ticket has been called at this counter, this call included: 1 for a first call."""
     tokens: dict[str, list[str]] = {}
     """Voice tokens by language, present only while the call may still be spoken."""
-
-
-class BoardVoice(FromServer, frozen=True, kw_only=True):
-    """How this office's calls are announced."""
-
-    languages: list[str]
-    """In the order in which they are spoken."""
-    repeats: int
-    chime: bool
-    time_to_live_s: float
-    """A call not spoken this long after its ``announce_at`` is dropped."""
 
 
 class BoardCounter(FromServer, frozen=True, kw_only=True):
@@ -84,6 +74,9 @@ class Board(FromServer, frozen=True, kw_only=True):
     counters: list[BoardCounter]
     services: list[BoardService]
     voice: BoardVoice | None = None
+    notices: list[BoardNotice] = []
+    display_revision: int = 0
+    """Revision at which layouts or setups of displays last changed; a TV that was set up before asks again."""
 
 
 class Beat(FromServer, frozen=True, kw_only=True):

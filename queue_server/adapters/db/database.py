@@ -11,12 +11,14 @@ from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import SqlLeases
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
+from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
@@ -39,7 +41,10 @@ class Database:
         self._writer = writer
         self._readers = Readers(engine)
         self.offices: Offices = SqlOffices(writer, configs, clock)
-        self.reader: OfficeReader = SqlOfficeReader(self._readers, configs)
+        reader = SqlOfficeReader(self._readers, configs)
+        self.reader: OfficeReader = reader
+        self.displays: DisplayReader = reader
+        self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
         # A file is used by one computer alone, so its clock is the database's.

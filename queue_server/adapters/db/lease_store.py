@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import bindparam
 
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.readers import Readers
@@ -22,7 +21,9 @@ SET_BACK_US = 5_000_000
 
 _NAMED = lease.c.name == bindparam("of_name")
 _HELD = sa.and_(lease.c.expires_at > bindparam("now"), lease.c.taken_at <= bindparam("latest"))
-_VALUES: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in ("holder", "taken_at", "expires_at")}
+_VALUES: dict[str, sa.BindParameter[str | int]] = {
+    name: bindparam(name) for name in ("holder", "taken_at", "expires_at")
+}
 _TAKE = sa.update(lease).where(_NAMED, sa.or_(lease.c.holder == bindparam("by_holder"), sa.not_(_HELD))).values(_VALUES)
 _RENEW = sa.update(lease).where(_NAMED, lease.c.holder == bindparam("by_holder"), _HELD).values(_VALUES)
 _ADD = sa.insert(lease)

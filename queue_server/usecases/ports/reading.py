@@ -114,5 +114,8 @@ class OfficeReader(Protocol):
         Revisions come whole: at least one if there is any, then as many as fit ``limit`` events.
         """
 
+    def call(self, call_id: str) -> tuple[str, Call] | None:
+        """Return (office code, call) of a call that was not withdrawn, None if there is none."""
+
     def units(self, office: str) -> Sequence[UnitRecord]:
         """Return the units that bridges of this office have announced."""
