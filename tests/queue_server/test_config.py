@@ -17,7 +17,7 @@ from queue_server.config import (
     VoiceSection,
     read_configuration,
 )
-from queue_server.config_office import CounterSection, OfficeSection, ServiceSection
+from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
@@ -28,6 +28,8 @@ SECTION_OF = {
     "security": SecuritySection,
     "voice": VoiceSection,
     "office": OfficeSection,
+    "office.policy": PolicySection,
+    "office.priority_group": GroupSection,
     "office.service": ServiceSection,
     "office.counter": CounterSection,
     "bridge": BridgeSettings,
@@ -56,7 +58,8 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    nested = {"service", "counter", "line", "unit"} if section in {"office", "bridge", "bridge.line"} else set()
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group"}
+    nested = tables if section in {"office", "bridge", "bridge.line"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 
     assert set(keys_in_example(section)) == wanted

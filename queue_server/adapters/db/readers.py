@@ -6,7 +6,15 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from queue_server.adapters.db import counter_store, display_store, log_store, office_store, ticket_store, unit_store
+from queue_server.adapters.db import (
+    call_classes,
+    counter_store,
+    display_store,
+    log_store,
+    office_store,
+    ticket_store,
+    unit_store,
+)
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import installation
@@ -105,7 +113,13 @@ class SqlOfficeReader:
         with self._readers.question() as sql:
             state = office_store.office_state(sql, office)
             config = self._configs.get(sql, office, state.config_tag)
-            return Line(office=config, revision=state.revision, waiting=ticket_store.waiting(sql, office))
+            by_turns = config.rules.policy == "ratio"
+            return Line(
+                office=config,
+                revision=state.revision,
+                waiting=ticket_store.waiting(sql, office),
+                recent=call_classes.recent_calls(sql, office, state.service_day) if by_turns else {},
+            )
 
     def pending(self, office: str) -> Pending:
         with self._readers.question() as sql:
