@@ -77,14 +77,16 @@ def forwarding_of(section: ForwardSection, database: Database, clock: Clock) -> 
     return Forwarding(database.log, province, clock, wanted[0]), wanted[0]
 
 
-def forwarder_of(section: ForwardSection, database: Database, clock: Clock) -> Forwarder | None:
+def forwarder_of(
+    section: ForwardSection, database: Database, clock: Clock, is_on_duty: Callable[[], bool]
+) -> Forwarder | None:
     """Return the task that forwards the configured office, None where nothing is forwarded.
 
     Raises:
         SettingsError: as ``forwarding_of``.
     """
     found = forwarding_of(section, database, clock)
-    return None if found is None else Forwarder(*found, clock)
+    return None if found is None else Forwarder(*found, clock, is_on_duty=is_on_duty)
 
 
 def what_is_forwarded(forwarder: Forwarder | None) -> Callable[[], Forwarded | None]:

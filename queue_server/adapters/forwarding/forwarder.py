@@ -34,6 +34,7 @@ class Forwarder:
         forwarding: what is done.
         office: its code.
         clock: monotonic time.
+        is_on_duty: whether of several workers this one forwards.
         scale: shortens all times, for tests.
         spread: returns a number from 0 to 1 by which boxes that failed together come back apart.
     """
@@ -44,12 +45,14 @@ class Forwarder:
         office: str,
         clock: Clock,
         *,
+        is_on_duty: Callable[[], bool] = lambda: True,
         scale: float = 1.0,
         spread: Callable[[], float] = random.random,
     ) -> None:
         self.forwarding = forwarding
         self._office = office
         self._clock = clock
+        self._is_on_duty = is_on_duty
         self._scale = scale
         self._spread = spread
         self._changed = True
@@ -77,7 +80,8 @@ class Forwarder:
     def _run(self) -> None:
         while not self._stopped.is_set():
             now = self._clock.monotonic()
-            if now >= self._due or (self._changed and not self._failures):
+            is_due = now >= self._due or (self._changed and not self._failures)
+            if is_due and self._is_on_duty():
                 self._due = self._clock.monotonic() + self._attempt() * self._scale
             wait_s = min(LOOK_EVERY_S * self._scale, max(PAUSE_S * self._scale, self._due - self._clock.monotonic()))
             self._stopped.wait(wait_s)
