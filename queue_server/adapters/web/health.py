@@ -16,6 +16,7 @@ from prometheus_client import (
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.answers import Health, Readiness
 from queue_server.adapters.web.operation import Operation, Reply
+from queue_server.adapters.web.short_way import Observe
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.failures import StorageError
 
@@ -47,11 +48,11 @@ class HealthOperations:
         return Reply(Readiness(ready=True, checks=[*self._checks, *self._helpers], impaired=impaired))
 
 
-def install_metrics(app: Flask, registry: CollectorRegistry, shown: CollectorRegistry) -> None:
+def install_metrics(app: Flask, registry: CollectorRegistry, shown: CollectorRegistry) -> Observe:
     """Count and time every request in one registry, and show another one's figures at ``/metrics``.
 
     They are the same but where several workers count (see ``worker_metrics``). Requests are told apart by endpoint,
-    never by path: paths hold tickets' secrets.
+    never by path: paths hold tickets' secrets. Returns what counts an answer that was not Flask's.
     """
     answers = Counter("moiso_http_answers", "Answers by endpoint and status", ["endpoint", "status"], registry=registry)
     seconds = Histogram(
@@ -69,10 +70,12 @@ def install_metrics(app: Flask, registry: CollectorRegistry, shown: CollectorReg
     def timed(endpoint: str) -> Histogram:
         return seconds.labels(endpoint)
 
+    def observe(endpoint: str, status: int, took_s: float) -> None:
+        counted(endpoint, status).inc()
+        timed(endpoint).observe(took_s)
+
     def end(response: Response) -> Response:
-        endpoint = request.endpoint or "none"
-        counted(endpoint, response.status_code).inc()
-        timed(endpoint).observe(time.perf_counter() - g.moiso_began)
+        observe(request.endpoint or "none", response.status_code, time.perf_counter() - g.moiso_began)
         return response
 
     @allow(PUBLIC)
@@ -82,6 +85,7 @@ def install_metrics(app: Flask, registry: CollectorRegistry, shown: CollectorReg
     app.before_request(begin)
     app.after_request(end)
     app.add_url_rule("/metrics", view_func=metrics)
+    return observe
 
 
 def _passes(check: Check) -> bool:
