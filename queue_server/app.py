@@ -11,6 +11,7 @@ from limits.storage import MemoryStorage
 from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.db.database import Database, open_for_gevent
+from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
@@ -22,7 +23,7 @@ from queue_server.adapters.web.device_metrics import OfficeCollector, ServerFigu
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
-from queue_server.storage import load_office
+from queue_server.storage import load_office, load_sample_catalogue
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
@@ -32,6 +33,7 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -70,6 +72,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
 
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
+    load_sample_catalogue(database, configuration)
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
     use = _use_cases(database, realtime, clock, ids)
@@ -106,6 +109,7 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
     )
 
 

@@ -19,6 +19,7 @@ from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
@@ -26,6 +27,7 @@ from queue_server.usecases.undoing import Undoing
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
@@ -54,6 +56,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.catalogue = MemoryCatalogue()
 
 
 @dataclass
@@ -112,6 +115,7 @@ def a_web_app(
         sign_in=sign_in,
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
     )
     app = Application(__name__)
     app.test_client_class = OpenApiClient

@@ -26,6 +26,7 @@ ERROR_CODES: dict[str, str] = {
     "office_unknown": "There is no such office.",
     "operator_unknown": "The office has no such operator.",
     "press_expired": "The key was pressed more than 5 s ago.",
+    "procedure_unknown": "The catalogue has no such procedure.",
     "queue_empty": "Nobody is waiting for this counter.",
     "rate_limited": "Too many requests; try again after Retry-After seconds.",
     "rating_closed": "This ticket cannot be rated (any more).",

@@ -8,7 +8,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.procedure import ListedProcedure, Procedure
 from queue_server.domain.procedure_search import ProcedureIndex, fields_of
-from queue_server.usecases.ports.catalogue import NEW, Catalogue, Imported
+from queue_server.usecases.ports.catalogue import NEW, Catalogue
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -85,20 +85,18 @@ class Procedures:
             raise Refusal("procedure_unknown", f"there is no procedure {code!r}", "procedure")
         return found
 
+    def check(self, code: str) -> None:
+        """Refuse a code that the catalogue doesn't have.
+
+        Raises:
+            Refusal: invalid.
+        """
+        if self._catalogue.procedure(code) is None:
+            raise Refusal("invalid", f"the catalogue has no procedure {code!r}", "procedure")
+
     def is_sample(self) -> bool:
         """Return whether the catalogue is the shipped sample."""
         return self._catalogue.is_sample()
-
-    def all(self) -> Iterator[Procedure]:
-        """Return every procedure by code."""
-        after: str | None = None
-        while page := self._catalogue.page(after, PAGE):
-            yield from page
-            after = page[-1].code
-
-    def load(self, batches: Iterable[Sequence[Procedure]], keep_others: bool) -> Imported:
-        """Take procedures in, all or none; the sample goes."""
-        return self._catalogue.load(batches, keep_others=keep_others)
 
     def _index(self) -> tuple[ProcedureIndex, Sequence[ListedProcedure]]:
         tag, now, made = self._catalogue.tag(), self._clock.monotonic(), self._made
@@ -114,6 +112,14 @@ class Procedures:
             self._making = False
         self._made = (tag, now, index, listed)
         return index, listed
+
+
+def every_procedure(catalogue: Catalogue) -> Iterator[Procedure]:
+    """Yield every procedure by code; memory holds one page."""
+    after: str | None = None
+    while page := catalogue.page(after, PAGE):
+        yield from page
+        after = page[-1].code
 
 
 def load_sample(catalogue: Catalogue, procedures: Iterable[Procedure], synonyms: Mapping[str, Sequence[str]]) -> bool:

@@ -30,6 +30,7 @@ ERROR_TEXTS: dict[str, str] = {
     "office_unknown": N_("There is no such office. Check the address."),
     "operator_unknown": N_("This office has no such member of staff. Choose another one."),
     "press_expired": N_("The key press arrived too late. Press again."),
+    "procedure_unknown": N_("There is no such procedure. Choose another one."),
     "queue_empty": N_("Nobody is waiting for this counter."),
     "rate_limited": N_("Too many attempts. Wait a minute and try again."),
     "rating_closed": N_("This ticket cannot be rated any more."),

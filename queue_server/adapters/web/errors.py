@@ -48,6 +48,7 @@ STATUS_OF: dict[str, int] = {
     "return_too_late": 409,
     "server_error": 500,
     "service_closed": 409,
+    "procedure_unknown": 404,
     "service_unknown": 422,
     "ticket_open": 409,
     "ticket_taken": 409,
