@@ -19,6 +19,7 @@ bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.durable_issue
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.bus_cycle
+	$(BIN)/python -m tests.benchmarks.procedure_search
 
 check: setup-dev
 	$(BIN)/ruff format --check .

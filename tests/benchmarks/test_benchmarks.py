@@ -12,6 +12,7 @@ from tests.benchmarks import report
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {
     "http_issue": ["--clients", "3", "--requests", "20", "--rounds", "1"],
+    "procedure_search": ["--sizes", "300", "--queries", "5"],
 }
 
 
