@@ -79,13 +79,21 @@ class ProcedurePath(Path):
     procedure: Code = Field(description="Code of the catalogue.")
 
 
-class FieldsQuery(Query):
-    """Whose procedures count; all when nothing is said."""
+class AdminItemPath(Path):
+    """Names a record of the back office."""
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=130, pattern=PLAIN)] = Field(
+        description="The record's `id`: `{office}:{code}` for services and counters, the code for offices."
+    )
+
+
+class OfOfficeQuery(Query):
+    """Which office's records; those of all offices when nothing is said."""
 
     office: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
 
 
-class ProceduresQuery(FieldsQuery):
+class ProceduresQuery(OfOfficeQuery):
     """Which procedures; all by name when nothing is said."""
 
     q: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(

@@ -1,7 +1,7 @@
 """The procedure catalogue: what anybody may look up."""
 
 from queue_server.adapters.web.access import PUBLIC
-from queue_server.adapters.web.bodies import FieldsQuery, ProcedurePath, ProceduresQuery
+from queue_server.adapters.web.bodies import OfOfficeQuery, ProcedurePath, ProceduresQuery
 from queue_server.adapters.web.callers import NOBODY
 from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.adapters.web.procedure_answers import (
@@ -55,7 +55,7 @@ class ProcedureOperations:
         return Reply(procedure_detail(self._procedures.get(path.procedure), self._procedures.is_sample()))
 
     @Operation(method="GET", rule="/fields", access=PUBLIC, answer=FieldList, refusals=["office_unknown"])
-    def list_fields(self, query: FieldsQuery) -> Reply:
+    def list_fields(self, query: OfOfficeQuery) -> Reply:
         """List the headings of the catalogue."""
         fields = self._procedures.fields(query.office)
         return Reply(FieldList(fields=[FieldItem(field=name, procedures=count) for name, count in fields]))
