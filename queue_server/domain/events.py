@@ -263,6 +263,13 @@ Event = (
 )
 
 
+def tickets_of(event: Event) -> tuple[str, ...]:
+    """Return the ids of the tickets that an event moves."""
+    if isinstance(event, TicketEvent):
+        return (event.ticket,)
+    return tuple(one.ticket for one in event.tickets) if isinstance(event, StepUndone) else ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """An event with its place in the office's log."""
