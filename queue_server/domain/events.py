@@ -263,13 +263,6 @@ Event = (
 )
 
 
-def tickets_of(event: Event) -> tuple[str, ...]:
-    """Return the ids of the tickets that an event moves."""
-    if isinstance(event, TicketEvent):
-        return (event.ticket,)
-    return tuple(one.ticket for one in event.tickets) if isinstance(event, StepUndone) else ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """An event with its place in the office's log."""
@@ -279,3 +272,12 @@ class Recorded:
     position: int
     at: datetime
     event: Event
+
+
+def moved_tickets(event: Event) -> tuple[str, ...]:
+    """Return the ids of the tickets that an event moved."""
+    if isinstance(event, TicketEvent):
+        return (event.ticket,)
+    if isinstance(event, StepUndone):
+        return tuple(restored.ticket for restored in event.tickets)
+    return ()

@@ -9,7 +9,7 @@ from threading import Lock
 
 from queue_server.adapters.db import log_store, ticket_store
 from queue_server.adapters.db.sql import Sql
-from queue_server.domain.events import Recorded, tickets_of
+from queue_server.domain.events import Recorded, moved_tickets
 from queue_server.domain.ticket import TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine, candidate_of
 
@@ -81,4 +81,4 @@ def _follow(seen: _Seen, line: WaitingLine, sql: Sql, office: str, revision: int
 
 
 def _moved(recorded: Iterable[Recorded]) -> Iterable[str]:
-    return dict.fromkeys(ticket for one in recorded for ticket in tickets_of(one.event))
+    return dict.fromkeys(ticket for one in recorded for ticket in moved_tickets(one.event))
