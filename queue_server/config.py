@@ -73,6 +73,8 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Tickets per device, or per address for phones."""
     sign_in_rate_limit: Rate = "10/minute"
     """Attempts to sign in per address."""
+    search_rate_limit: Rate = "50/second"
+    """Searches for procedures per address."""
     secret_file: str = "var/moiso.secret"
     """Signs cookies; created when missing, readable by the server alone."""
 
@@ -101,6 +103,13 @@ class VoiceSection(Settings, frozen=True, kw_only=True):
             raise ValueError("languages: one is named twice")
 
 
+class ProceduresSection(Settings, frozen=True, kw_only=True):
+    """[procedures]"""
+
+    sample: bool = True
+    """Fill an empty catalogue with the shipped sample at the first start; the first import replaces it."""
+
+
 class UnusedSection(Settings, frozen=True, kw_only=True):
     """A section that has no keys yet."""
 
@@ -121,6 +130,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     voice_folder: Path
     forward: ForwardSection
     """With absolute paths."""
+    procedures: ProceduresSection
     office: Office | None
     """Loaded once, when the database has no such office."""
 
@@ -172,6 +182,7 @@ def _configuration(file: SettingsFile) -> Configuration:
         voice=voice,
         voice_folder=file.resolve(voice.folder),
         forward=_forward(file),
+        procedures=file.section("procedures", ProceduresSection),
         office=office,
     )
 
