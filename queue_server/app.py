@@ -29,7 +29,9 @@ from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -105,6 +107,8 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        displays=Displays(offices, database.displays, accounts, ids),
+        pairing=PairingDesk(database.pairings, accounts, ids, clock),
     )
 
 

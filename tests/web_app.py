@@ -17,7 +17,9 @@ from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
@@ -25,6 +27,7 @@ from queue_server.usecases.undoing import Undoing
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
@@ -53,6 +56,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.pairings = MemoryPairings(database)
 
 
 @dataclass
@@ -111,6 +115,8 @@ def a_web_app(
         sign_in=sign_in,
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        displays=Displays(offices, reader, accounts, ids),
+        pairing=PairingDesk(database.pairings, accounts, ids, clock),
     )
     app = Flask(__name__, static_folder=None)
     app.test_client_class = OpenApiClient

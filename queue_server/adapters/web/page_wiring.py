@@ -12,8 +12,10 @@ from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.page_headers import secure
+from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
-from queue_server.adapters.web.pages import is_own_path, message_page, pages, register_pages
+from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
@@ -88,6 +90,15 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         caller = caller_or_nobody()
         return caller.operator or caller.device
 
+    def showing(office: str, layout: str | None) -> TvShowing:
+        device = caller_or_nobody().device
+        own = device if device is not None and device.office == office else None
+        return TvShowing(
+            showing=deps.use.displays.showing(office, own.id if own else None, layout),
+            device=own,
+            revision=deps.reader.office(office).display_revision,
+        )
+
     def staff(office: str) -> Sequence[Operator]:
         return [one for one in accounts.operators() if one.may(Right.SERVE, office)]
 
@@ -99,6 +110,8 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         ticket_url=shared.urls.of,
         credential=credential,
         staff=staff,
+        showing=showing,
+        version=deps.version,
         sign_in=shared.door.enter_with_cookie,
         sign_out=shared.door.leave,
         csrf_token=csrf_token,
