@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.readers import Readers
-from queue_server.adapters.db.sql import Sql
+from queue_server.adapters.db.sql import Sql, Value
 from queue_server.adapters.db.tables import lease
 from queue_server.usecases.ports.failures import RuleBroken
 from queue_server.usecases.ports.leases import LONGEST_S
@@ -21,7 +21,9 @@ SET_BACK_US = 5_000_000
 
 _NAMED = lease.c.name == bindparam("of_name")
 _HELD = sa.and_(lease.c.expires_at > bindparam("now"), lease.c.taken_at <= bindparam("latest"))
-_VALUES = {name: bindparam(name) for name in ("holder", "taken_at", "expires_at")}
+_VALUES: dict[str, sa.BindParameter[str | int]] = {
+    name: bindparam(name) for name in ("holder", "taken_at", "expires_at")
+}
 _TAKE = sa.update(lease).where(_NAMED, sa.or_(lease.c.holder == bindparam("by_holder"), sa.not_(_HELD))).values(_VALUES)
 _RENEW = sa.update(lease).where(_NAMED, lease.c.holder == bindparam("by_holder"), _HELD).values(_VALUES)
 _ADD = sa.insert(lease)
@@ -43,7 +45,7 @@ class SqlLeases:
 
         def work(sql: Sql) -> Written[bool]:
             now = self._now(sql)
-            taken = {"holder": holder, "taken_at": now, "expires_at": now + ttl_us}
+            taken: dict[str, Value] = {"holder": holder, "taken_at": now, "expires_at": now + ttl_us}
             if sql.run(_TAKE, of_name=name, by_holder=holder, now=now, latest=now + SET_BACK_US, **taken):
                 return Written(value=True)
             if sql.one(_KNOWN, of_name=name) is not None:
@@ -61,7 +63,7 @@ class SqlLeases:
 
         def work(sql: Sql) -> Written[bool]:
             now = self._now(sql)
-            taken = {"holder": holder, "taken_at": now, "expires_at": now + ttl_us}
+            taken: dict[str, Value] = {"holder": holder, "taken_at": now, "expires_at": now + ttl_us}
             kept = sql.run(_RENEW, of_name=name, by_holder=holder, now=now, latest=now + SET_BACK_US, **taken)
             return Written(value=kept > 0, keep=kept > 0)
 

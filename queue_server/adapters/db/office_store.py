@@ -14,7 +14,7 @@ from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import counter, office, service
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import OfficeConfigured
-from queue_server.domain.office import Counter, Office, Rules, Service
+from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
 
@@ -38,6 +38,7 @@ _SERVICES = (
         service.c.open,
         service.c.first_number,
         service.c.last_number,
+        service.c.rules,
     )
     .where(service.c.office == bindparam("of_office"))
     .order_by(service.c.position)
@@ -153,6 +154,7 @@ def _add_services_and_counters(sql: Sql, one: Office) -> None:
             open=offered.open,
             first_number=offered.first_number,
             last_number=offered.last_number,
+            rules=encode(offered.rules),
         )
     for position, place in enumerate(one.counters):
         sql.run(
@@ -186,6 +188,7 @@ def _load(sql: Sql, code: str) -> Office:
                 open=bool(one[3]),
                 first_number=one[4],
                 last_number=one[5],
+                rules=decode(one[6], ServiceRules),
             )
             for one in sql.all(_SERVICES, of_office=code)
         ),

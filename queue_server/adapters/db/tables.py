@@ -81,6 +81,7 @@ service = sa.Table(
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("first_number", sa.Integer, nullable=False),
     sa.Column("last_number", sa.Integer),
+    sa.Column("rules", sa.Text, nullable=False, server_default="{}"),
 )
 
 counter = sa.Table(
