@@ -55,7 +55,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     app.url_map.merge_slashes = False  # its redirects would repeat the Host header unchecked
     use, server, security = deps.use, deps.server, deps.security
     install_errors(app, deps.error_page)
-    observe = install_metrics(app, deps.registry)
+    observe = install_metrics(app, deps.registry, deps.shown)
     https = server.public_url.startswith("https:")
     places = Places(deps.reader, deps.clock.monotonic)
     auth = Auth(use.sign_in.operator_of, use.devices.of_token, places, https=https)
@@ -93,7 +93,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
             DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
         ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
-            HealthOperations(deps.checks)
+            HealthOperations(deps.checks, deps.helpers)
         ),
     ]
     if deps.workbench_lines:
