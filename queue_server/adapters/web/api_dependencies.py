@@ -7,6 +7,7 @@ from pathlib import Path
 from limits.storage import Storage
 from prometheus_client import CollectorRegistry
 
+from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.health import Check
@@ -44,6 +45,7 @@ class UseCases:
     device_overview: DeviceOverview
     displays: Displays
     pairing: PairingDesk
+    back_office: BackOffice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
