@@ -50,7 +50,8 @@ def _findings(configuration: Configuration) -> Iterator[Finding]:
 
 
 def _disk(configuration: Configuration) -> list[Finding]:
-    folder = Path(configuration.database_url.removeprefix(SQLITE)).parent
+    url = configuration.database_url
+    folder = Path(url.removeprefix(SQLITE)).parent if url.startswith(SQLITE) else configuration.backup_folder
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
@@ -70,7 +71,7 @@ def _database(configuration: Configuration) -> list[Finding]:
     with open_storage(configuration) as storage:
         reader = storage.database.reader
         offices = list(reader.offices())
-        found = [(bool(offices), f"database: {configuration.database_url}, {len(offices)} offices")]
+        found = [(bool(offices), f"database: {storage.database.name}, {len(offices)} offices")]
         for office in offices:
             found.append(_clock(office.code, _last_event_at(reader, office.code)))
         operators = [one for one in storage.staff.all() if not one.disabled]

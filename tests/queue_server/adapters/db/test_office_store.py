@@ -1,7 +1,5 @@
 """Configuration is read once, and again when somebody changed it."""
 
-import sqlite3
-
 from queue_server.adapters.db import office_store
 from queue_server.domain.events import CounterOpened
 
@@ -10,9 +8,7 @@ OPENED = CounterOpened(counter="1", operator=None)
 
 def rename(site, name):
     """As the back office of another program would."""
-    with sqlite3.connect(site.path) as file:
-        file.execute("UPDATE office SET name = ?, config_tag = ?", (name, name))
-    file.close()
+    site.execute(f"UPDATE office SET name = '{name}', config_tag = '{name}'")
 
 
 def test_a_change_by_another_program_is_seen_at_once(site, database):

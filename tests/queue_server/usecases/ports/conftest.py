@@ -30,7 +30,7 @@ class Ports:
         return self.offices.change(office, work, once)
 
 
-@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent"])
+@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent", "postgres", "postgres-gevent"])
 def bare(request, tmp_path):
     """Ports of a database without any office."""
     clock, published = FixedClock(MORNING), []
@@ -45,8 +45,9 @@ def bare(request, tmp_path):
             setup=MemorySetup(database),
         )
         return
-    open_ = open_database if request.param == "sqlite" else open_for_gevent
-    database = open_(f"sqlite:///{tmp_path}/moiso.db", clock, published.append)
+    kind, _, gevent = request.param.partition("-")
+    url = f"sqlite:///{tmp_path}/moiso.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    database = (open_for_gevent if gevent else open_database)(url, clock, published.append)
     yield Ports(
         clock=clock,
         published=published,
