@@ -15,6 +15,7 @@ acceptance: setup-dev
 	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases $(PYTEST)
 
 bench: setup-dev
+	$(BIN)/python -m tests.benchmarks.http_issue
 	$(BIN)/python -m tests.benchmarks.durable_issue
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.bus_cycle

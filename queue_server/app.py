@@ -16,6 +16,7 @@ from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
+from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import OfficeCollector, ServerFigures
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
@@ -72,7 +73,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
     use = _use_cases(database, realtime, clock, ids)
-    app = Flask("queue_server", static_folder=None)
+    app = Application("queue_server")
     deps = _api_dependencies(configuration, database, realtime, use, clock)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(

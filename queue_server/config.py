@@ -1,13 +1,15 @@
 """The server's sections of the configuration file."""
 
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 
 from queue_server.config_office import OfficeSection, office_from_section
+from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.office import Office
 from queue_server.settings import Settings, SettingsError, SettingsFile
 
@@ -63,6 +65,30 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Signs cookies; created when missing, readable by the server alone."""
 
 
+class VoiceSection(Settings, frozen=True, kw_only=True):
+    """[voice]"""
+
+    folder: str = "var/voice"
+    """Holds a bank of clips for each language."""
+    languages: tuple[Literal["vi", "en"], ...] = ("vi", "en")
+    """Spoken one after the other, in this order; with an empty one calls only chime."""
+    repeats: Annotated[int, msgspec.Meta(ge=1, le=3)] = 1
+    """How often each call is spoken; once while others wait to be spoken."""
+    chime: bool = True
+    time_to_live_s: Annotated[float, msgspec.Meta(ge=10, le=60)] = 60.0
+    """A call that couldn't be spoken so long after its time is dropped."""
+    engine: Literal["espeak-ng", "piper"] = "espeak-ng"
+    """What ``voice build`` makes clips with."""
+    piper_command: str = "piper"
+    piper_models: dict[Literal["vi", "en"], str] = {}
+    """Model file by language: ``{vi = "models/vi.onnx"}``."""
+
+    def __post_init__(self) -> None:
+        """Refuse a language that is named twice."""
+        if len(set(self.languages)) < len(self.languages):
+            raise ValueError("languages: one is named twice")
+
+
 class UnusedSection(Settings, frozen=True, kw_only=True):
     """A section that has no keys yet."""
 
@@ -77,6 +103,9 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     """The password's file, if there is one, stands in its query; a password never does."""
     backup_folder: Path
     secret_file: Path
+    voice: VoiceSection
+    """Its paths are relative to the file; see ``voice_folder``."""
+    voice_folder: Path
     office: Office | None
     """Loaded once, when the database has no such office."""
 
@@ -90,20 +119,31 @@ def read_configuration(path: Path) -> Configuration:
     return _configuration(SettingsFile.read(path))
 
 
+def _voice_rules(voice: VoiceSection) -> VoiceRules:
+    return VoiceRules(
+        languages=voice.languages,
+        repeats=voice.repeats,
+        chime=voice.chime,
+        time_to_live_s=voice.time_to_live_s,
+    )
+
+
 def default_configuration(folder: Path) -> Configuration:
     """Return the configuration of a server without a file; its data go to ``var`` in a folder."""
     return _configuration(SettingsFile.empty(folder))
 
 
 def _configuration(file: SettingsFile) -> Configuration:
-    for name in ("redis", "kiosk", "voice", "printing", "privacy"):
+    for name in ("redis", "kiosk", "printing", "privacy"):
         file.section(name, UnusedSection)
     database = file.section("database", DatabaseSection)
     security = file.section("security", SecuritySection)
+    voice = file.section("voice", VoiceSection)
     office = None
     if file.has("office"):
         try:
             office = office_from_section(file.section("office", OfficeSection))
+            office = replace(office, rules=replace(office.rules, voice=_voice_rules(voice)))
         except ValueError as error:
             raise SettingsError(f"{file.path}: [office]: {error}") from None
     return Configuration(
@@ -113,6 +153,8 @@ def _configuration(file: SettingsFile) -> Configuration:
         database_url=_database_url(file, database),
         backup_folder=file.resolve(database.backup_folder),
         secret_file=file.resolve(security.secret_file),
+        voice=voice,
+        voice_folder=file.resolve(voice.folder),
         office=office,
     )
 

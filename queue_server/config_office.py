@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from queue_server.domain.office import Counter, Office, Rules, Service
+from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.domain.selection import POLICIES
 from queue_server.settings import Settings
 
@@ -34,6 +34,8 @@ class ServiceSection(Settings, frozen=True, kw_only=True):
     first_number: Annotated[int, msgspec.Meta(ge=0, le=99999)] = 1
     last_number: Annotated[int, msgspec.Meta(ge=0, le=99999)] | None = None
     """With a last number the series begins anew after it, with numbers that are no longer open."""
+    fields: list[Name] = []
+    """Headings of the procedure catalogue that are dealt with here: ``["Hộ tịch"]``."""
 
 
 class CounterSection(Settings, frozen=True, kw_only=True):
@@ -107,6 +109,7 @@ def _service(section: ServiceSection) -> Service:
         open=section.open,
         first_number=section.first_number,
         last_number=section.last_number,
+        rules=ServiceRules(fields=tuple(section.fields)),
     )
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "queue_server.commands.doctor",
     "operator": "queue_server.commands.staff",
     "device": "queue_server.commands.machines",
+    "office": "queue_server.commands.offices",
     "backup": "queue_server.commands.copies",
     "restore": "queue_server.commands.copies",
 }

@@ -21,9 +21,9 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_browser():
-    """Debian's Chromium, headless."""
+    """Debian's Chromium, headless; ended with the module, since Playwright's event loop bars asyncio while it runs."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -20,29 +20,16 @@ CONFIGURATION = """
 [server]
 host = "127.0.0.1"
 port = {port}
+workbench_lines = {{line1 = "line1.control"}}
 
 [database]
 url = "sqlite:///{folder}/moiso.db"
 
 [security]
 issue_rate_limit = "off"
+sign_in_rate_limit = "off"
 
-[office]
-code = "songcong"
-name = "Bộ phận một cửa Sông Công"
-time_zone = "Asia/Ho_Chi_Minh"
-phone_tickets = true
-
-[[office.service]]
-code = "land"
-name = {{vi = "Đất đai", en = "Land"}}
-prefix = "A"
-
-[[office.service]]
-code = "civil"
-name = {{vi = "Hộ tịch", en = "Civil status"}}
-prefix = "B"
-{counters}
+{office}
 [bridge]
 server = "http://127.0.0.1:{port}"
 token_file = "bridge.token"
@@ -52,6 +39,24 @@ name = "line1"
 port = "{folder}/line1"
 baud = {baud}
 {units}"""
+
+OFFICE_SECTIONS = """
+[office]
+code = "songcong"
+name = "Bộ phận một cửa Sông Công"
+time_zone = "Asia/Ho_Chi_Minh"
+phone_tickets = true
+
+[[office.service]]
+code = "land"
+name = {vi = "Đất đai", en = "Land"}
+prefix = "A"
+
+[[office.service]]
+code = "civil"
+name = {vi = "Hộ tịch", en = "Civil status"}
+prefix = "B"
+"""
 
 COUNTER = """
 [[office.counter]]
@@ -64,21 +69,39 @@ UNITS = """
 [[bridge.line.unit]]
 address = {code}
 profile = "call-box"
-counter = "songcong:{code}"
+counter = "{office}:{code}"
 keys = {{1 = "next", 2 = "recall", 3 = "no_show", 4 = "hold"}}
 
 [[bridge.line.unit]]
 address = {led}
 profile = "led-unit"
-counter = "songcong:{code}"
+counter = "{office}:{code}"
 """
 
 
 class Lobby:
     """Starts, kills and asks the programs of one office; everything lives in one folder."""
 
-    def __init__(self, folder: Path, boxes: int = 4, baud: int = 115200, noise: float = 0.0) -> None:
-        self.folder, self.boxes, self.baud, self.noise = folder, boxes, baud, noise
+    def __init__(
+        self,
+        folder: Path,
+        boxes: int = 4,
+        baud: int = 115200,
+        noise: float = 0.0,
+        office: str = OFFICE,
+        sections: str | None = None,
+    ) -> None:
+        """Write the configuration and add an administrator and a bridge.
+
+        Args:
+            folder: where everything lives.
+            boxes: call boxes, and LED units, at counters 1 and so on.
+            baud: speed of the simulated line.
+            noise: chance of an error in each byte of the line.
+            office: code of the office.
+            sections: its TOML; None for an office with two services and a counter for each box.
+        """
+        self.folder, self.boxes, self.baud, self.noise, self.office = folder, boxes, baud, noise, office
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
@@ -89,22 +112,22 @@ class Lobby:
                 port=self.port,
                 folder=folder,
                 baud=baud,
-                counters="".join(COUNTER.format(code=code) for code in codes),
-                units="".join(UNITS.format(code=code, led=100 + code) for code in codes),
+                office=sections or OFFICE_SECTIONS + "".join(COUNTER.format(code=code) for code in codes),
+                units="".join(UNITS.format(code=code, led=100 + code, office=office) for code in codes),
             ),
             encoding="utf-8",
         )
         self.command("operator", "add", "lan", "--role", "administrator", "--password-stdin", stdin=PASSWORD)
         (folder / "bridge.token").write_text(
-            self.command("device", "add", "bridge1", "--kind", "bridge", "--office", OFFICE).strip()
+            self.command("device", "add", "bridge1", "--kind", "bridge", "--office", office).strip()
         )
 
     # --- programs ---
 
-    def command(self, *arguments: str, stdin: str = "") -> str:
+    def command(self, *arguments: str, stdin: str = "", config: Path | None = None) -> str:
         """Run a ``queue-server`` command to its end and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "queue_server", *arguments, "--config", str(self.config)],
+            [sys.executable, "-m", "queue_server", *arguments, "--config", str(config or self.config)],
             input=stdin.encode(),
             capture_output=True,
             cwd=ROOT,
@@ -199,18 +222,18 @@ class Lobby:
 
     def issue(self, service="land", key=None) -> dict:
         answer = self.http(
-            "POST", f"/api/v1/offices/{OFFICE}/tickets", {"service": service}, key=key or str(uuid.uuid4())
+            "POST", f"/api/v1/offices/{self.office}/tickets", {"service": service}, key=key or str(uuid.uuid4())
         )
         assert answer.status == 201, answer.body
         return answer.json
 
     def tickets(self, token) -> list[dict]:
-        answer = self.http("GET", f"/api/v1/offices/{OFFICE}/tickets?limit=1000", token=token)
+        answer = self.http("GET", f"/api/v1/offices/{self.office}/tickets?limit=1000", token=token)
         assert answer.status == 200, answer.body
         return answer.json["tickets"]
 
     def board(self) -> dict:
-        answer = self.http("GET", f"/api/v1/offices/{OFFICE}/board")
+        answer = self.http("GET", f"/api/v1/offices/{self.office}/board")
         assert answer.status == 200, answer.body
         return answer.json
 

@@ -19,9 +19,9 @@ from urllib.parse import quote
 
 import psycopg
 
-from queue_server.adapters.db.engine import open_engine
-from queue_server.adapters.db.schema import migrate
+from queue_server.adapters.db.database import open_database
 from queue_server.adapters.db.tables import metadata
+from queue_server.adapters.environment import SystemClock
 
 ROLE = "moiso"
 PASSWORD = "mật khẩu: 50% / @ hai"
@@ -153,7 +153,8 @@ class KeptDatabase:
         self._server = server
         self._name = server.new_database()
         self.url = server.url(self._name)
-        migrate(open_engine(self.url))
+        # It imports all modules that have tables.
+        open_database(self.url, SystemClock(), print).close()
 
     def empty(self) -> None:
         """Cut off whoever is still connected, and remove all rows."""

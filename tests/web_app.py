@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
+from queue_server.adapters.web.application import Application
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import Role
@@ -112,7 +113,7 @@ def a_web_app(
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
     )
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__)
     app.test_client_class = OpenApiClient
     deps = ApiDependencies(
         reader=reader,

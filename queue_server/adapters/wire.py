@@ -4,7 +4,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
-from queue_server.domain.announcement import Call
+from queue_server.contract.board_extras import BoardNotice, BoardVoice
+from queue_server.domain.announcement import Call, may_be_spoken
+from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
 
@@ -28,6 +30,17 @@ def board_message(view: BoardView) -> messages.Board:
         calls=[_call(call, view) for call in view.calls],
         counters=[_counter(counter) for counter in view.counters],
         services=[_service(service) for service in view.services],
+        voice=BoardVoice(
+            languages=list(view.voice.languages),
+            repeats=view.voice.repeats,
+            chime=view.voice.chime,
+            time_to_live_s=view.voice.time_to_live_s,
+        ),
+        notices=[
+            BoardNotice(text=one.text, until=rfc3339(one.until, view.time_zone) if one.until else None)
+            for one in view.notices
+        ],
+        display_revision=view.display_revision,
     )
 
 
@@ -58,7 +71,14 @@ def _call(call: Call, view: BoardView) -> messages.BoardCall:
         announce_at=rfc3339(call.announce_at, view.time_zone),
         kind=call.kind.value,
         times=call.times,
+        tokens=spoken_tokens(call, view) if may_be_spoken(call, view.at, view.voice.time_to_live_s) else {},
     )
+
+
+def spoken_tokens(call: Call, view: BoardView) -> dict[str, list[str]]:
+    """Return a call's clips by language, in the order in which the languages are spoken."""
+    found = tokens(call.number, call.kind, view.counter_names.get(call.counter, call.counter))
+    return dict.fromkeys(view.voice.languages, found)
 
 
 def _counter(view: CounterView) -> messages.BoardCounter:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.contract.board_extras import BoardNotice, BoardVoice
 from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
@@ -72,6 +73,10 @@ class Board(FromServer, frozen=True, kw_only=True):
     """Oldest first."""
     counters: list[BoardCounter]
     services: list[BoardService]
+    voice: BoardVoice | None = None
+    notices: list[BoardNotice] = []
+    display_revision: int = 0
+    """Revision at which layouts or setups of displays last changed; a TV that was set up before asks again."""
 
 
 class Beat(FromServer, frozen=True, kw_only=True):

@@ -225,6 +225,15 @@ class OfficeConfigured:
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplaysConfigured:
+    """Layouts, setups of displays or notices changed; ``what`` names it."""
+
+    type: ClassVar[str] = "displays_configured"
+    by: str
+    what: str
+
+
 TicketEvent = (
     TicketIssued
     | TicketCalled
@@ -250,6 +259,7 @@ Event = (
     | CounterClosed
     | DayEnded
     | OfficeConfigured
+    | DisplaysConfigured
 )
 
 

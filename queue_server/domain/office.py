@@ -1,13 +1,24 @@
 """An office: its clock, services, counters and the rules its administrator set."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 
+from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
 
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A line that staff put on all displays of an office."""
+
+    id: str
+    text: Texts
+    until: datetime | None = None
+    """When it disappears by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +36,15 @@ class Rules:
     double_press_s: float = 0.7
     press_ttl_s: float = 5.0
     hold_default_s: float = 900.0
+    voice: VoiceRules = field(default_factory=VoiceRules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRules:
+    """What an office may set for one service."""
+
+    fields: tuple[str, ...] = ()
+    """Headings of the procedure catalogue whose procedures are dealt with in this line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +58,7 @@ class Service:
     first_number: int = 1
     last_number: int | None = None
     """With a last number the series wraps, but only onto numbers that are no longer open."""
+    rules: ServiceRules = field(default_factory=ServiceRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +73,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """One place with a waiting room; everything here changes only through the back office."""
+    """One place with a waiting room; all but the notices changes only through the back office."""
 
     code: str
     name: str
@@ -62,6 +83,9 @@ class Office:
     rules: Rules = field(default_factory=Rules)
     services: tuple[Service, ...] = ()
     counters: tuple[Counter, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    display_revision: int = 0
+    """Revision at which layouts, setups of displays or notices last changed."""
 
     def service(self, code: str) -> Service:
         """Return a service by its code.

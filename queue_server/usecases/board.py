@@ -5,8 +5,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from queue_server.domain.announcement import Call, shown
-from queue_server.domain.office import Counter, Desk, DeskState, Texts
+from queue_server.domain.announcement import Call, VoiceRules, shown
+from queue_server.domain.office import Counter, Desk, DeskState, Notice, Texts
 from queue_server.domain.selection import places, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.usecases.ports.environment import Clock
@@ -52,6 +52,10 @@ class BoardView:
     counter_names: dict[str, str]
     counters: tuple[CounterView, ...]
     services: tuple[ServiceView, ...]
+    voice: VoiceRules
+    notices: tuple[Notice, ...] = ()
+    display_revision: int = 0
+    """Revision at which anything about displays last changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,9 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
             )
             for service in office.services
         ),
+        voice=office.rules.voice,
+        notices=tuple(one for one in office.notices if one.until is None or one.until > at),
+        display_revision=office.display_revision,
     )
 
 

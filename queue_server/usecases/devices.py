@@ -11,6 +11,18 @@ from queue_server.usecases.sign_in import hash_token
 NAME_LENGTH = (1, 64)
 
 
+def device_name(wish: str) -> str:
+    """Return a name without blanks around it.
+
+    Raises:
+        Refusal: invalid.
+    """
+    shortest, longest = NAME_LENGTH
+    if not shortest <= len(wish.strip()) <= longest:
+        raise Refusal("invalid", f"a device's name has {shortest} to {longest} characters", "name")
+    return wish.strip()
+
+
 class Devices:
     """Manages machines that sign in with a token."""
 
@@ -24,10 +36,7 @@ class Devices:
         Raises:
             Refusal: office_unknown; invalid, for a bad or taken name.
         """
-        shortest, longest = NAME_LENGTH
-        if not shortest <= len(name.strip()) <= longest:
-            raise Refusal("invalid", f"a device's name has {shortest} to {longest} characters", "name")
-        device = Device(id=self._ids.new_id(), name=name.strip(), kind=kind, office=office)
+        device = Device(id=self._ids.new_id(), name=device_name(name), kind=kind, office=office)
         token = self._ids.new_token()
         self._accounts.add_device(device, hash_token(token))
         return device, token

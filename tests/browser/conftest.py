@@ -5,20 +5,12 @@ from dataclasses import dataclass, field
 
 import pytest
 import requests
-from playwright.sync_api import sync_playwright
 
-from tests.browser.fake_server import HOA, PASSWORD, FakeServer
+from tests.browser.offices import NGHIADO, longest_office
+from tests.lobby import PASSWORD
+from tests.lobby import Lobby as Programs
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
+OFFICE = "nghiado"
 
 
 @dataclass
@@ -36,10 +28,10 @@ class Lobby:
     keys: int = field(default=0)
 
     def issue(self, service=None, **wish):
-        return self._post(f"/offices/{self.office}/tickets", {"service": service or self.services[0], **wish})
+        return self._ask("POST", f"/offices/{self.office}/tickets", {"service": service or self.services[0], **wish})
 
     def act(self, counter, action, **body):
-        return self._post(f"/counters/{self.office}:{counter}/{action}", body)
+        return self._ask("POST", f"/counters/{self.office}:{counter}/{action}", body)
 
     def call_to(self, counter, service=None):
         """Issue a ticket and call it to a counter; return the ticket."""
@@ -48,54 +40,78 @@ class Lobby:
         self.act(counter, "call", ticket=ticket["id"], reason="test")
         return ticket
 
-    def _post(self, path, body):
+    def clear(self):
+        """Finish or cancel every ticket and close every counter."""
+        states = "&".join(f"state={state}" for state in ("waiting", "called", "serving", "held"))
+        for ticket in self._ask("GET", f"/offices/{self.office}/tickets?limit=1000&{states}")["tickets"]:
+            if ticket["state"] in ("called", "serving"):
+                self.act(ticket["counter"], "finish")
+            else:
+                self._ask("POST", f"/tickets/{ticket['id']}/cancel", {})
+        for counter in self._ask("GET", f"/offices/{self.office}/board")["counters"]:
+            if counter["state"] != "closed":
+                self.act(counter["counter"], "close")
+
+    def _ask(self, method, path, body=None):
         if self.token is None:
             account = {"username": self.username, "password": self.password}
-            self.token = requests.post(f"{self.url}/api/v1/sessions", json=account, timeout=5).json()["token"]
+            self.token = requests.post(f"{self.url}/api/v1/sessions", json=account, timeout=20).json()["token"]
         self.keys += 1
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": f"test-{id(self)}-{self.keys}"}
-        answer = requests.post(f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=5)
-        answer.raise_for_status()
+        answer = requests.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20)
+        assert answer.ok, f"{method} {path} {body}: {answer.status_code} {answer.text}"
         return answer.json()
 
 
 @pytest.fixture(scope="session")
-def lobby():
-    server = FakeServer()
-    server.start()
-    yield Lobby(
-        url=server.url,
-        office="nghiado",
-        username=HOA.username,
+def programs(tmp_path_factory):
+    """Server, simulated line and bridge as processes, with the usual and the longest office."""
+    folder = tmp_path_factory.mktemp("browser")
+    programs = Programs(folder, office=OFFICE, sections=NGHIADO)
+    longest = folder / "longest.toml"
+    longest.write_text(f'[database]\nurl = "sqlite:///moiso.db"\n{longest_office()}', encoding="utf-8")
+    programs.command("operator", "add", "hoa", "--role", "supervisor", "--password-stdin", stdin=PASSWORD)
+    programs.command("operator", "list", config=longest)
+    try:
+        programs.start_all()
+        yield programs
+    finally:
+        programs.stop()
+
+
+@pytest.fixture(scope="session")
+def used_lobby(programs):
+    return Lobby(
+        url=programs.base,
+        office=OFFICE,
+        username="hoa",
         password=PASSWORD,
         services=("civil", "building", "business", "labour"),
         counters=("1", "2", "3", "4"),
     )
-    server.stop()
-
-
-@pytest.fixture(scope="session")
-def base_url(lobby):
-    return lobby.url
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
-def new_page(browser, base_url):
+def lobby(used_lobby):
+    """The office without tickets and with closed counters, whatever other tests did."""
+    used_lobby.clear()
+    return used_lobby
+
+
+@pytest.fixture(scope="session")
+def base_url(programs):
+    return programs.base
+
+
+@pytest.fixture
+def new_page(chromium_browser, base_url):
     """Open pages that fail the test when a script fails or something is blocked."""
     with contextlib.ExitStack() as stack:
         complaints = []
 
         def open_page(width=1366, height=768, **options):
             options.setdefault("reduced_motion", "reduce")
-            context = browser.new_context(
+            context = chromium_browser.new_context(
                 base_url=base_url,
                 viewport={"width": width, "height": height},
                 locale="vi-VN",

@@ -1,8 +1,11 @@
 """Nothing is cut off and nothing scrolls sideways, at any size of screen, with the longest texts."""
 
+from dataclasses import replace
+
 import pytest
 
-LONGEST = "bachlongvi"
+from tests.browser.offices import LONGEST_CODE
+
 LOOK = """() => {
   const root = document.documentElement;
   const bad = [];
@@ -52,18 +55,16 @@ def overflow(page):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def called(lobby):
+def called(used_lobby):
     """Let the longest office call, so that every text is on the screens."""
-    here = lobby.office
-    lobby.office = LONGEST
+    longest = replace(used_lobby, office=LONGEST_CODE)
     for counter in ("1", "2", "3"):
-        lobby.act(counter, "open")
+        longest.act(counter, "open")
     for service in ("s0", "s1", "s2", "s3", "s0", "s1", "s2", "s3", "s6", "s7"):
-        lobby.issue(service)
+        longest.issue(service)
     for counter in ("1", "2", "3", "1", "2", "3", "2"):
-        lobby.act(counter, "call-next")
-    lobby.act("2", "recall")
-    lobby.office = here
+        longest.act(counter, "call-next")
+    longest.act("2", "recall")
 
 
 @pytest.mark.parametrize("languages", ["vi+en", "en"])
@@ -72,7 +73,7 @@ def called(lobby):
 )
 def test_the_board_fits(new_page, width, height, languages):
     page = new_page(width, height)
-    page.goto(f"/tv?office={LONGEST}&lang={languages.replace('+', '%2B')}")
+    page.goto(f"/tv?office={LONGEST_CODE}&lang={languages.replace('+', '%2B')}")
     page.wait_for_selector(".row:not(.blank)")
 
     assert overflow(page) == []
@@ -82,7 +83,7 @@ def test_the_board_fits_while_the_server_is_away(new_page, cable):
     page = new_page(1920, 1080)
     page.clock.install()
     line = cable(page)
-    page.goto(f"/tv?office={LONGEST}")
+    page.goto(f"/tv?office={LONGEST_CODE}")
     page.wait_for_selector(".row:not(.blank)")
     line.pull()
     page.clock.run_for(13000)
@@ -117,7 +118,7 @@ def overflow_of_kiosk(page):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_screen_of_the_kiosk_fits(new_page, language):
     page = new_page(1080, 1920)
-    page.goto(f"/kiosk?office={LONGEST}&lang={language}")
+    page.goto(f"/kiosk?office={LONGEST_CODE}&lang={language}")
     page.wait_for_selector(".tile:enabled")
     assert overflow_of_kiosk(page) == {}
 
@@ -134,7 +135,7 @@ def test_every_screen_of_the_kiosk_fits(new_page, language):
 def test_the_kiosks_targets_are_large(new_page, width, height):
     """Tiles are at least 96 px high, tools 64 px, with 16 px between tiles, also on the smallest screen."""
     page = new_page(width, height)
-    page.goto(f"/kiosk?office={LONGEST}")
+    page.goto(f"/kiosk?office={LONGEST_CODE}")
     page.wait_for_selector(".tile:enabled")
 
     boxes = [one.bounding_box() for one in page.query_selector_all(".tile")]
@@ -150,7 +151,7 @@ def test_the_kiosks_targets_are_large(new_page, width, height):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_console_fits_an_office_screen_and_a_phone(new_page, sign_in, language):
     page = new_page(1366, 768)
-    sign_in(page, f"/console?office={LONGEST}&counter=2&lang={language}")
+    sign_in(page, f"/console?office={LONGEST_CODE}&counter=2&lang={language}")
     page.wait_for_selector("[data-action=transfer]:enabled")
     page.wait_for_selector(".row .number")
     assert overflow(page) == []

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
+from queue_server.domain.layout import Layout
 from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
@@ -99,6 +101,14 @@ class MemoryReader:
     def units(self, office: str) -> Sequence[UnitRecord]:
         known = self._state.units
         return [record for _, (of, record) in sorted(known.items(), key=lambda item: item[0]) if of == office]
+
+    def layouts(self, office: str) -> Sequence[Layout]:
+        state = self._state
+        code = _office(state, office).code
+        return [one for (of, _), one in sorted(state.layouts.items(), key=lambda item: item[0]) if of == code]
+
+    def setups(self, office: str) -> Sequence[DisplaySetup]:
+        return [one for _, (of, one) in sorted(self._state.setups.items(), key=lambda item: item[0]) if of == office]
 
 
 def _office(state: State, code: str) -> Office:

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from queue_server.domain.announcement import Call, shown
 from queue_server.domain.device import Device
+from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.events import Recorded
+from queue_server.domain.layout import Layout
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Candidate, WaitingGroup, candidate_of
@@ -34,6 +36,9 @@ class State:
     operators: dict[str, tuple[Operator, str]] = field(default_factory=dict)
     sessions: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     devices: dict[str, tuple[Device, str]] = field(default_factory=dict)
+    layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
+    setups: dict[str, tuple[str, DisplaySetup]] = field(default_factory=dict)
+    pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(**{one.name: getattr(self, one.name).copy() for one in fields(self)})

@@ -36,7 +36,7 @@ def test_own_and_foreign_profiles_are_found(foreign, name):
 @pytest.mark.parametrize(
     ("unit", "words"),
     [
-        (UnitSettings(address=5, profile="nix"), ("'nix' is unknown", "alpha, call-box")),
+        (UnitSettings(address=5, profile="nix"), ("'nix' is unknown", "alpha, broken, call-box")),
         (UnitSettings(address=5, profile="broken"), ("'broken' cannot be loaded", "no_such_package")),
         (UnitSettings(address=5, options={"places": 4}), ("options", "'places'")),
     ],

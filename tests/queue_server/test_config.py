@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from display_client.config import DisplaySettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
-from queue_server.config import DatabaseSection, SecuritySection, ServerSection, read_configuration
+from queue_server.config import DatabaseSection, SecuritySection, ServerSection, VoiceSection, read_configuration
 from queue_server.config_office import CounterSection, OfficeSection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -19,6 +19,7 @@ SECTION_OF = {
     "server": ServerSection,
     "database": DatabaseSection,
     "security": SecuritySection,
+    "voice": VoiceSection,
     "office": OfficeSection,
     "office.service": ServiceSection,
     "office.counter": CounterSection,

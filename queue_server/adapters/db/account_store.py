@@ -11,7 +11,8 @@ from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.office_store import office_state
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
-from queue_server.adapters.db.tables import device, operator, session
+from queue_server.adapters.db.tables import device as devices
+from queue_server.adapters.db.tables import operator, session
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator, Role
@@ -46,12 +47,12 @@ _SESSION_ADD = sa.insert(session)
 _SESSION_END = sa.delete(session).where(session.c.token_hash == bindparam("of_token"))
 _SESSIONS_END = sa.delete(session).where(session.c.operator == bindparam("of_operator"))
 
-_DEVICE = sa.select(device.c.id, device.c.name, device.c.kind, device.c.office, device.c.revoked)
-_DEVICES = _DEVICE.order_by(device.c.name)
-_DEVICE_BY_NAME = _DEVICE.where(device.c.name == bindparam("of_name"))
-_DEVICE_OF_TOKEN = _DEVICE.where(device.c.token_hash == bindparam("of_token"), device.c.revoked == sa.false())
-_DEVICE_ADD = sa.insert(device)
-_DEVICE_REVOKE = sa.update(device).where(device.c.id == bindparam("of_device")).values(revoked=sa.true())
+_DEVICE = sa.select(devices.c.id, devices.c.name, devices.c.kind, devices.c.office, devices.c.revoked)
+_DEVICES = _DEVICE.order_by(devices.c.name)
+_DEVICE_BY_NAME = _DEVICE.where(devices.c.name == bindparam("of_name"))
+_DEVICE_OF_TOKEN = _DEVICE.where(devices.c.token_hash == bindparam("of_token"), devices.c.revoked == sa.false())
+_DEVICE_ADD = sa.insert(devices)
+_DEVICE_REVOKE = sa.update(devices).where(devices.c.id == bindparam("of_device")).values(revoked=sa.true())
 
 
 def operator_by_id(sql: Sql, operator_id: str) -> Operator | None:
@@ -64,6 +65,26 @@ def operator_by_username(sql: Sql, username: str) -> Operator | None:
     """Return a member of staff by user name."""
     row = sql.one(_BY_USERNAME, of_username=username)
     return None if row is None else _operator(row)
+
+
+def add_device(sql: Sql, device: Device, token_hash: str) -> None:
+    """Store a new device.
+
+    Raises:
+        Refusal: invalid, when the name is taken; office_unknown.
+    """
+    office_state(sql, device.office)
+    if sql.one(_DEVICE_BY_NAME, of_name=device.name) is not None:
+        raise Refusal("invalid", f"device name {device.name!r} is taken", "name")
+    sql.run(
+        _DEVICE_ADD,
+        id=device.id,
+        name=device.name,
+        kind=device.kind.value,
+        office=device.office,
+        revoked=device.revoked,
+        token_hash=token_hash,
+    )
 
 
 class SqlAccounts:
@@ -136,18 +157,7 @@ class SqlAccounts:
 
     def add_device(self, device: Device, token_hash: str) -> None:
         def work(sql: Sql) -> Written[None]:
-            office_state(sql, device.office)
-            if sql.one(_DEVICE_BY_NAME, of_name=device.name) is not None:
-                raise Refusal("invalid", f"device name {device.name!r} is taken", "name")
-            sql.run(
-                _DEVICE_ADD,
-                id=device.id,
-                name=device.name,
-                kind=device.kind.value,
-                office=device.office,
-                revoked=device.revoked,
-                token_hash=token_hash,
-            )
+            add_device(sql, device, token_hash)
             return Written(value=None)
 
         self._writer.write(work)

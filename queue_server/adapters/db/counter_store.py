@@ -9,7 +9,7 @@ from queue_server.adapters.db.event_codec import decode_step, encode
 from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import call, desk, step
-from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, Call, CallKind
+from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, TIME_TO_LIVE_S, Call, CallKind
 from queue_server.domain.office import Counter, Desk, DeskState
 from queue_server.usecases.ports.changing import Step
 
@@ -55,8 +55,8 @@ _CALLS = (
 )
 
 
-_CALLED_AT = 7
-"""Position of that column in a row of ``_CALLS``."""
+_CALLED_AT, _ANNOUNCE_AT = 7, 8
+"""Positions of these columns in a row of ``_CALLS``."""
 
 
 def desk_of(sql: Sql, office: str, counter: str) -> Desk:
@@ -127,8 +127,10 @@ def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:
     """Return the newest calls that were not withdrawn, oldest first: those a board shows since the newest of them."""
     rows = sql.all(_CALLS, of_office=office)
     # 200 calls cost 0.7 ms to build; almost always a dozen are enough.
-    shown_since = rows[0][_CALLED_AT] - int(SHOWN_FOR_S * 1_000_000) if rows else 0
-    count = max(SHOWN_AT_LEAST, sum(row[_CALLED_AT] >= shown_since for row in rows))
+    newest = rows[0][_CALLED_AT] if rows else 0
+    shown_since, spoken_since = newest - int(SHOWN_FOR_S * 1_000_000), newest - int(TIME_TO_LIVE_S * 1_000_000)
+    recent = [at for at, row in enumerate(rows) if row[_CALLED_AT] >= shown_since or row[_ANNOUNCE_AT] >= spoken_since]
+    count = max(SHOWN_AT_LEAST, recent[-1] + 1 if recent else 0)
     return tuple(_call(row) for row in reversed(rows[:count]))
 
 

@@ -10,14 +10,19 @@ from queue_server.adapters.db.account_store import SqlAccounts
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Outage, Writer
 from queue_server.adapters.db.engine import Engine, is_postgres, open_engine
+from queue_server.adapters.db.instants import to_micros
+from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
+from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 
 OnCommit = Callable[[Committed], None]
@@ -37,10 +42,11 @@ class Means:
     open_writer: Callable[[], Writer]
     readers: Readers
     aside: Aside
+    lease_clock: Now
 
 
 class Database:
-    """An open, migrated database; ``offices``, ``reader``, ``accounts`` and ``setup`` implement the ports."""
+    """An open, migrated database; all but ``check`` to ``close`` implement the ports of their names."""
 
     def __init__(self, url: str, clock: Clock, means: Means) -> None:
         migrate(means.engine)
@@ -53,9 +59,13 @@ class Database:
         self._writer = writer
         self._readers = means.readers
         self.offices: Offices = SqlOffices(writer, configs, clock)
-        self.reader: OfficeReader = SqlOfficeReader(self._readers, configs)
+        reader = SqlOfficeReader(self._readers, configs)
+        self.reader: OfficeReader = reader
+        self.displays: DisplayReader = reader
+        self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+        self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
 
     def check(self) -> None:
         """Ask the database something now.
@@ -71,7 +81,7 @@ class Database:
         return self._writer.waiting
 
     def purge(self, now: datetime) -> int:
-        """Remove stored answers after 48 h and sessions that are over; return how many rows went."""
+        """Remove stored answers after 48 h, sessions and leases that are over; return how many rows went."""
         return purge(self._writer, now)
 
     def back_up_daily(self, folder: Path, day: date) -> Path:
@@ -88,13 +98,14 @@ class Database:
         self._readers.close()
 
 
-def open_database(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+def open_database(url: str, clock: Clock, on_commit: OnCommit, lease_clock: Now | None = None) -> Database:
     """Open a database for a command, a test or a program with threads, after migrating it.
 
     Args:
         url: as ``open_engine`` takes it.
         clock: gives each change its instant.
         on_commit: called after each commit that has something to publish, in the order of the commits.
+        lease_clock: by which leases end; by default the one clock that all who share the database have.
 
     Raises:
         StorageError: it can't be opened, isn't ours, or is of a newer program.
@@ -107,16 +118,18 @@ def open_database(url: str, clock: Clock, on_commit: OnCommit) -> Database:
         open_writer=lambda: InlineWriter(engine, on_commit),
         readers=Readers(engine, turn=turn),
         aside=_at_once,
+        lease_clock=lease_clock or _clock_of(url, clock),
     )
     return Database(url, clock, means)
 
 
-def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit, lease_clock: Now | None = None) -> Database:
     """Open a database for a server on gevent; see ``open_database``.
 
     All of it is used from the hub's thread; ``on_commit`` is called in the hub itself and must not wait.
     """
     engine = open_engine(url, cooperative=True)
+    lease_clock = lease_clock or _clock_of(url, clock)
     if is_postgres(url):
         from gevent import sleep
         from gevent.lock import BoundedSemaphore as Turns
@@ -128,6 +141,7 @@ def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit) -> Database:
             open_writer=lambda: OfficeWriter(engine, on_commit),
             readers=Readers(engine, Outage(engine.patience_s, sleep), Turns(READERS)),
             aside=_at_once,
+            lease_clock=lease_clock,
         )
     else:
         from queue_server.adapters.db.writer import GeventWriter, in_thread
@@ -137,8 +151,17 @@ def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit) -> Database:
             open_writer=lambda: GeventWriter(engine, on_commit),
             readers=Readers(engine),
             aside=in_thread,
+            lease_clock=lease_clock,
         )
     return Database(url, clock, means)
+
+
+def _clock_of(url: str, clock: Clock) -> Now:
+    """Return what tells the present instant to all who share a database."""
+    if is_postgres(url):
+        return server_now
+    # A file is used by one computer alone, so its clock is the database's.
+    return lambda _: to_micros(clock.now())
 
 
 def _at_once(work: Callable[[], Path]) -> Path:

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.display_store import shown_on_displays
 from queue_server.adapters.db.event_codec import decode, decode_codes, decode_texts, encode
 from queue_server.adapters.db.log_store import add_event
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import counter, office, service
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import OfficeConfigured
-from queue_server.domain.office import Counter, Office, Rules, Service
+from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
 
@@ -37,6 +38,7 @@ _SERVICES = (
         service.c.open,
         service.c.first_number,
         service.c.last_number,
+        service.c.rules,
     )
     .where(service.c.office == bindparam("of_office"))
     .order_by(service.c.position)
@@ -152,6 +154,7 @@ def _add_services_and_counters(sql: Sql, one: Office) -> None:
             open=offered.open,
             first_number=offered.first_number,
             last_number=offered.last_number,
+            rules=encode(offered.rules),
         )
     for position, place in enumerate(one.counters):
         sql.run(
@@ -169,6 +172,7 @@ def _load(sql: Sql, code: str) -> Office:
     row = sql.one(_ONE, of_office=code)
     if row is None:
         raise office_unknown(code)
+    display_revision, notices = shown_on_displays(sql, code)
     return Office(
         code=row[0],
         name=row[1],
@@ -184,6 +188,7 @@ def _load(sql: Sql, code: str) -> Office:
                 open=bool(one[3]),
                 first_number=one[4],
                 last_number=one[5],
+                rules=decode(one[6], ServiceRules),
             )
             for one in sql.all(_SERVICES, of_office=code)
         ),
@@ -191,4 +196,6 @@ def _load(sql: Sql, code: str) -> Office:
             Counter(id=one[0], code=one[1], name=one[2], services=decode_codes(one[3]))
             for one in sql.all(_COUNTERS, of_office=code)
         ),
+        notices=notices,
+        display_revision=display_revision,
     )

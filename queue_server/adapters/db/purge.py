@@ -1,4 +1,4 @@
-"""Removes what has had its time: stored answers and sessions that are over."""
+"""Removes what has had its time: stored answers, sessions and leases that are over."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.sql import Sql
-from queue_server.adapters.db.tables import once, session
+from queue_server.adapters.db.tables import lease, once, session
 
 ANSWERS_KEPT = timedelta(hours=48)
 
@@ -19,13 +19,16 @@ _END_OF_SLICE = (
     sa.select(once.c.at).where(once.c.at < bindparam("before")).order_by(once.c.at).limit(1).offset(SLICE - 1)
 )
 _REMOVE_ANSWERS = sa.delete(once).where(once.c.at < bindparam("before"))
+_REMOVE_LEASES = sa.delete(lease).where(lease.c.expires_at <= bindparam("before"))
 _REMOVE_SESSIONS = sa.delete(session).where(session.c.expires_at <= bindparam("now"))
 
 
 def purge(writer: Writer, now: datetime) -> int:
-    """Remove stored answers after 48 h and sessions that are over; return how many rows went."""
+    """Remove stored answers after 48 h, sessions and leases that are over; return how many rows went."""
     before = to_micros(now - ANSWERS_KEPT)
     removed = writer.write(lambda sql: _written(sql.run(_REMOVE_SESSIONS, now=to_micros(now))))
+    # Long over, so that the difference between this computer's clock and the database's is no matter.
+    removed += writer.write(lambda sql: _written(sql.run(_REMOVE_LEASES, before=before)))
     last = False
     while not last:
         part, last = writer.write(lambda sql: _remove_slice(sql, before))

@@ -6,13 +6,15 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import sqlalchemy as sa
 
-from queue_server.adapters.db import counter_store, log_store, office_store, ticket_store, unit_store
+from queue_server.adapters.db import counter_store, display_store, log_store, office_store, ticket_store, unit_store
 from queue_server.adapters.db.batch import Outage
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.sql import Sql, TransactionLost
 from queue_server.adapters.db.tables import installation
+from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
+from queue_server.domain.layout import Layout
 from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
@@ -189,6 +191,15 @@ class SqlOfficeReader:
     def units(self, office: str) -> Sequence[UnitRecord]:
         with self._readers.question() as sql:
             return unit_store.units_of(sql, office)
+
+    def layouts(self, office: str) -> Sequence[Layout]:
+        with self._readers.question() as sql:
+            office_store.office_state(sql, office)
+            return display_store.layouts_of(sql, office)
+
+    def setups(self, office: str) -> Sequence[DisplaySetup]:
+        with self._readers.question() as sql:
+            return display_store.setups_of(sql, office)
 
     def _office(self, sql: Sql, code: str) -> Office:
         return self._configs.get(sql, code, office_store.office_state(sql, code).config_tag)

@@ -81,6 +81,7 @@ service = sa.Table(
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("first_number", sa.Integer, nullable=False),
     sa.Column("last_number", sa.Integer),
+    sa.Column("rules", sa.Text, nullable=False, server_default="{}"),
 )
 
 counter = sa.Table(
@@ -263,4 +264,13 @@ unit = sa.Table(
     sa.Column("next_at", sa.BigInteger),
     sa.Column("next_number", sa.Text),
     sa.Column("last_code", sa.Text),
+)
+
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("taken_at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
 )

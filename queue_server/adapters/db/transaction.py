@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db import counter_store, log_store, ticket_store, unit_store
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
 from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown
@@ -22,6 +23,7 @@ from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
+from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
 
@@ -196,6 +198,10 @@ class SqlOfficeTransaction:
 
     def save_unit(self, record: UnitRecord) -> None:
         unit_store.save_unit(self._sql, self._code, record)
+
+    @property
+    def displays(self) -> DisplayRecords:
+        return SqlDisplayRecords(self._sql, self._code, self._revision)
 
     def operator(self, operator_id: str) -> Operator | None:
         return operator_by_id(self._sql, operator_id)

@@ -59,7 +59,9 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     install_errors(app, deps.error_page)
     install_metrics(app, deps.registry)
     https = server.public_url.startswith("https:")
-    Auth(use.sign_in.operator_of, use.devices.of_token, Places(deps.reader), https=https).install(app)
+    Auth(use.sign_in.operator_of, use.devices.of_token, Places(deps.reader, deps.clock.monotonic), https=https).install(
+        app
+    )
     app.after_request(_harden)
     door = StaffDoor(use.sign_in, RateLimit("sign-in", security.sign_in_rate_limit, deps.rate_storage))
     urls = TicketUrls(server.public_url, server.allowed_hosts, (server.host, server.port))
@@ -99,6 +101,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
 
 def _harden(response: Response) -> Response:
     if request.path.startswith("/api/"):
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
+        # Headers.setdefault raises and catches an error for each name that is missing.
+        present = {name.lower() for name, _ in response.headers}
+        response.headers.extend((name, value) for name, value in _HEADERS.items() if name.lower() not in present)
     return response

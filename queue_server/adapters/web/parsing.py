@@ -52,7 +52,8 @@ def read_body(kind: type[M]) -> M:
         BadFields: invalid.
     """
     data = request.get_data(cache=False)
-    if data and request.mimetype != JSON:
+    # Most say it exactly so; taking a media type apart costs more than reading the body.
+    if data and request.environ.get("CONTENT_TYPE") != JSON and request.mimetype != JSON:
         raise Refusal("bad_request", f"send the body as Content-Type: {JSON}")
     try:
         return kind.model_validate_json(data or b"{}")

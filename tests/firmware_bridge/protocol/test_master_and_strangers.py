@@ -11,7 +11,7 @@ from firmware_bridge.protocol.events import KeysMoved, UnitRefused
 from firmware_bridge.protocol.exchange import Exchange
 from firmware_bridge.protocol.master import Master
 from firmware_bridge.protocol.profiles.our_unit import call_box
-from firmware_bridge.protocol.profiles.profile import UnitOptions
+from firmware_bridge.protocol.profiles.profile import Profile, UnitOptions
 from firmware_bridge.protocol.timing import timing_for
 from firmware_bridge.simulator.bus import SimulatedBus
 from firmware_bridge.simulator.unit import SimulatedUnit
@@ -139,30 +139,18 @@ class KnockingBox:
         return None
 
 
-class OneWayAndListening:
+class OneWayAndListening(Profile):
     """A driver that is no Modbus at all: writes that nobody answers, keys that nobody asked for."""
 
     def __init__(self):
         self.heard = b""
         self.wanted = []
 
-    def lost(self):
-        pass
-
     def show(self, display):
         self.wanted.append(display.digits)
 
-    def beep(self, pattern, now):
-        pass
-
     def next_write(self, now):
         return Exchange(b"\x05\x03\xe7\xef", None, quiet_s=0.05) if self.wanted else None
-
-    def next_poll(self, now):
-        return None
-
-    def follow_up(self, now):
-        return None
 
     def settle(self, exchange, outcome, now):
         self.wanted.clear()

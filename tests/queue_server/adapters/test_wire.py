@@ -1,12 +1,13 @@
 """Views become messages of the contract: codes, local times, nothing private."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from queue_server.adapters.wire import board_message, rfc3339, ticket_message
 from queue_server.contract.codec import from_wire, to_wire
 from queue_server.contract.messages import Board
+from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
 from tests.ticket_builders import MORNING, a_call, a_ticket
@@ -28,6 +29,7 @@ def a_board(**fields):
         "counter_names": {"1": "Quầy 1"},
         "counters": (CounterView(counter="1", name="Quầy 1", state="calling", number="A001", waiting=2),),
         "services": (ServiceView(service="land", name={"vi": "Đất đai"}, open=True, waiting=2),),
+        "voice": VoiceRules(),
     }
     return BoardView(**(given | fields))
 
@@ -56,8 +58,24 @@ def test_a_board_says_what_a_lobby_may_see():
         "announce_at": "2026-03-02T08:00:00.000+07:00",
         "kind": "call",
         "times": 1,
-        "tokens": {},
+        "tokens": {language: ["invite", "letter-a", "n0", "n0", "n1", "counter", "n1"] for language in ("vi", "en")},
     }
+    assert wire["voice"] == {"languages": ["vi", "en"], "repeats": 1, "chime": True, "time_to_live_s": 60.0}
+
+
+def test_a_call_has_tokens_only_while_it_may_still_be_spoken():
+    """A display that comes later must not speak old news."""
+    in_time = board_message(a_board(at=MORNING + timedelta(seconds=60)))
+    too_late = board_message(a_board(at=MORNING + timedelta(seconds=61)))
+
+    assert [bool(call.tokens) for call in in_time.calls] == [True, True]
+    assert [bool(call.tokens) for call in too_late.calls] == [False, False]
+
+
+def test_the_order_of_the_languages_is_that_of_the_office():
+    board = board_message(a_board(voice=VoiceRules(languages=("en", "vi"))))
+
+    assert list(to_wire(board)["calls"][0]["tokens"]) == ["en", "vi"]
 
 
 def test_a_board_survives_the_wire():

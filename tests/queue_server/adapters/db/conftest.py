@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from queue_server.adapters.db.database import Database, open_database
+from queue_server.adapters.db.instants import to_micros
 from tests.builders import FixedClock, an_office
 from tests.ticket_builders import MORNING
 
@@ -21,9 +22,12 @@ class Site:
         self._opened = []
 
     def open(self, open_=open_database, on_commit=None) -> Database:
-        database = open_(self.url, self.clock, on_commit or self.published.append)
+        database = open_(self.url, self.clock, on_commit or self.published.append, self._now)
         self._opened.append(database)
         return database
+
+    def _now(self, _sql):
+        return to_micros(self.clock.now())
 
     def close(self):
         while self._opened:

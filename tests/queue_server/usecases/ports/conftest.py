@@ -5,11 +5,16 @@ from dataclasses import dataclass
 import pytest
 
 from queue_server.adapters.db.database import open_database, open_for_gevent
+from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.displays import DisplayReader, Pairings
+from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_displays import MemoryPairings
+from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
@@ -25,6 +30,9 @@ class Ports:
     reader: OfficeReader
     accounts: Accounts
     setup: OfficeSetup
+    displays: DisplayReader
+    pairings: Pairings
+    leases: Leases
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -36,18 +44,23 @@ def bare(request, tmp_path):
     clock, published = FixedClock(MORNING), []
     if request.param == "memory":
         database = MemoryDatabase(clock, published.append)
+        reader = MemoryReader(database)
         yield Ports(
             clock=clock,
             published=published,
             offices=MemoryOffices(database),
-            reader=MemoryReader(database),
+            reader=reader,
             accounts=MemoryAccounts(database),
             setup=MemorySetup(database),
+            displays=reader,
+            pairings=MemoryPairings(database),
+            leases=MemoryLeases(clock),
         )
         return
     kind, _, gevent = request.param.partition("-")
     url = f"sqlite:///{tmp_path}/moiso.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
-    database = (open_for_gevent if gevent else open_database)(url, clock, published.append)
+    open_ = open_for_gevent if gevent else open_database
+    database = open_(url, clock, published.append, lambda _: to_micros(clock.now()))
     yield Ports(
         clock=clock,
         published=published,
@@ -55,6 +68,9 @@ def bare(request, tmp_path):
         reader=database.reader,
         accounts=database.accounts,
         setup=database.setup,
+        displays=database.displays,
+        pairings=database.pairings,
+        leases=database.leases,
     )
     database.close()
 

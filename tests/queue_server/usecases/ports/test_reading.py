@@ -7,7 +7,7 @@ import pytest
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import CounterOpened, OfficeConfigured
-from queue_server.domain.office import Office, Rules, Service
+from queue_server.domain.office import Office, Rules, Service, ServiceRules
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.reading import Pending
@@ -20,7 +20,7 @@ def test_an_office_comes_back_as_it_was_set_up(bare):
         an_office(counters=("2", "1"), day_start=time(4, 30), rules=Rules(policy="strict", undo_s=12.5)),
         services=(
             Service(code="z", name={"vi": "Đất đai", "en": "Land"}, prefix="Z", last_number=99, first_number=5),
-            Service(code="a", name={}, prefix="", open=False),
+            Service(code="a", name={}, prefix="", open=False, rules=ServiceRules(fields=("Hộ tịch",))),
         ),
     )
 

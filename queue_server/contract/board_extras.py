@@ -1,0 +1,22 @@
+"""What a board tells beside the numbers: notices, and how its calls are announced."""
+
+from queue_server.contract.fields import ByLanguage, FromServer
+
+
+class BoardVoice(FromServer, frozen=True, kw_only=True):
+    """How this office's calls are announced."""
+
+    languages: list[str]
+    """In the order in which they are spoken."""
+    repeats: int
+    chime: bool
+    time_to_live_s: float
+    """A call not spoken this long after its ``announce_at`` is dropped."""
+
+
+class BoardNotice(FromServer, frozen=True, kw_only=True):
+    """A line that staff put on all displays."""
+
+    text: ByLanguage
+    until: str | None = None
+    """When it disappears by itself."""
