@@ -14,12 +14,14 @@ from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
+from queue_server.adapters.voice.announcements import Voice
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import OfficeCollector, ServerFigures
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
+from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import load_office
@@ -75,6 +77,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     use = _use_cases(database, realtime, clock, ids)
     app = Application("queue_server")
     deps = _api_dependencies(configuration, database, realtime, use, clock)
+    install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
         app,

@@ -17,6 +17,7 @@ COMMANDS = {
     "operator": "queue_server.commands.staff",
     "device": "queue_server.commands.machines",
     "office": "queue_server.commands.offices",
+    "voice": "queue_server.commands.voice",
     "backup": "queue_server.commands.copies",
     "restore": "queue_server.commands.copies",
 }

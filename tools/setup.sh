@@ -34,6 +34,15 @@ if [ "$mode" = dev ]; then
     need postgresql "${initdb[0]}"
 fi
 
+# Voices are made with espeak-ng. Tests need it; an office can do without: calls chime, and recordings can be brought in.
+if ! command -v espeak-ng >/dev/null 2>&1; then
+    if [ "$mode" = dev ] || { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }; then
+        packages+=(espeak-ng)
+    else
+        echo "espeak-ng is missing, so calls will only chime. For spoken calls: sudo apt-get install -y espeak-ng" >&2
+    fi
+fi
+
 if [ ${#packages[@]} -gt 0 ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         echo "Installing Debian packages: ${packages[*]}"

@@ -23,6 +23,7 @@ class Children:
 
     logs: Path
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _jobs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, module: str, arguments: Sequence[str]) -> None:
         """Start ``python -m module arguments``; its output goes to ``<name>.log``.
@@ -30,8 +31,15 @@ class Children:
         The child has a session of its own, so Ctrl-C reaches this program alone, which then ends all in order;
         if this program is killed, the kernel ends the child.
         """
+        self._running[name] = self._started(name, module, arguments)
+
+    def start_job(self, name: str, module: str, arguments: Sequence[str]) -> None:
+        """Start what ends by itself, and may fail without ending the others."""
+        self._jobs[name] = self._started(name, module, arguments)
+
+    def _started(self, name: str, module: str, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
         with (self.logs / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -61,7 +69,7 @@ class Children:
 
     def stop(self) -> None:
         """End all, the newest first."""
-        for child in reversed(self._running.values()):
+        for child in [*self._jobs.values(), *reversed(self._running.values())]:
             if child.poll() is None:
                 child.terminate()
             try:
@@ -70,6 +78,7 @@ class Children:
                 child.kill()
                 child.wait()
         self._running.clear()
+        self._jobs.clear()
 
 
 def _end_with_parent() -> None:

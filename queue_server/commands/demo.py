@@ -18,6 +18,7 @@ from queue_server.config import read_configuration
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Role
+from queue_server.domain.phrases import LANGUAGES
 from queue_server.storage import open_storage
 
 BOXES = 4
@@ -64,6 +65,7 @@ def _run_in(folder: Path, port: int, rush: bool, stop: threading.Event) -> int:
         simulate = ["simulate", "--boxes", str(BOXES), "--leds", str(LEDS)]
         children.start("line", "firmware_bridge", [*simulate, "--pty", str(line), "--control", str(control)])
         children.start("server", "queue_server", ["run", "--config", str(config)])
+        children.start_job("voice", "queue_server", _voice_build(config))
         children.wait_until(control.exists, "the simulated line", START_S)
         children.wait_until(lambda: stop.is_set() or _answers(f"{base}/readyz"), "the server", START_S)
         children.start("bridge", "firmware_bridge", ["run", "--config", str(config)])
@@ -71,6 +73,12 @@ def _run_in(folder: Path, port: int, rush: bool, stop: threading.Event) -> int:
         return _wait(children, _rush(base, control) if rush else None, stop)
     finally:
         children.stop()
+
+
+def _voice_build(config: Path) -> list[str]:
+    """Return the arguments that make the voices, in a few seconds; until then, and without espeak-ng, calls chime."""
+    languages = (argument for language in LANGUAGES for argument in ("--lang", language))
+    return ["voice", "build", "--config", str(config), *languages]
 
 
 def _wait(children: Children, rush: Rush | None, stop: threading.Event) -> int:

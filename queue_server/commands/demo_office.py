@@ -22,6 +22,9 @@ url = "sqlite:///{folder}/moiso.db"
 [security]
 issue_rate_limit = "off"
 
+[voice]
+folder = "voice"
+
 [office]
 code = "songcong"
 name = "Bộ phận Một cửa phường Sông Công"

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from queue_server.adapters.voice.announcements import Voice
 from queue_server.commands.failure import EXPECTED
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.config import SQLITE, Configuration
+from queue_server.domain.phrases import phrases
 from queue_server.storage import open_storage
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _findings(configuration: Configuration) -> Iterator[Finding]:
     yield True, f"configuration: {configuration.path}"
-    checks: tuple[Callable[[Configuration], list[Finding]], ...] = (_disk, _copies, _database)
+    checks: tuple[Callable[[Configuration], list[Finding]], ...] = (_disk, _copies, _database, _voices)
     for check in checks:
         try:
             yield from check(configuration)
@@ -79,6 +81,24 @@ def _database(configuration: Configuration) -> list[Finding]:
         devices = [one for one in storage.devices.all() if not one.revoked]
         found.append((True, f"devices: {len(devices)}"))
         return found
+
+
+def _voices(configuration: Configuration) -> list[Finding]:
+    """Voices are a warning at most: calls chime without them."""
+    found = []
+    voice = Voice(configuration.voice_folder)
+    office = configuration.office
+    for language in configuration.voice.languages:
+        bank, clips = voice.bank(language), voice.clips(language)
+        missing = sum(
+            one.token not in clips for one in phrases(language, [one.name for one in office.counters] if office else [])
+        )
+        recorded = sum(clip.recorded for clip in clips.values())
+        sentence = f"voice {language}: {len(clips)} clips, {recorded} recorded, {missing} missing, in {bank.folder}"
+        if missing:
+            sentence += f"; calls chime instead: queue-server voice build --lang {language}"
+        found.append((True, sentence))
+    return found
 
 
 def _last_event_at(reader: OfficeReader, office: str) -> datetime | None:

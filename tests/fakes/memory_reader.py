@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
@@ -62,7 +63,10 @@ class MemoryReader:
     def line(self, office: str) -> Line:
         state = self._state
         return Line(
-            office=_office(state, office), revision=state.revisions[office], waiting=tuple(state.waiting(office))
+            office=_office(state, office),
+            revision=state.revisions[office],
+            waiting=tuple(state.waiting(office)),
+            recent=state.recent_calls(office) if _office(state, office).rules.policy == "ratio" else {},
         )
 
     def pending(self, office: str) -> Pending:
@@ -97,6 +101,9 @@ class MemoryReader:
             return newer
         cut = newer[limit].revision
         return [one for one in newer if one.revision < cut] or [one for one in newer if one.revision == cut]
+
+    def call(self, call_id: str) -> tuple[str, Call] | None:
+        return None if call_id in self._state.withdrawn else self._state.calls.get(call_id)
 
     def units(self, office: str) -> Sequence[UnitRecord]:
         known = self._state.units

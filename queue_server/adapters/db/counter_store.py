@@ -37,19 +37,20 @@ _CALL_WITHDRAW = (
     .where(call.c.call_id == bindparam("of_call"), call.c.office == bindparam("of_office"))
     .values(withdrawn=sa.true())
 )
+_CALL = sa.select(
+    call.c.call_id,
+    call.c.ticket,
+    call.c.number,
+    call.c.service,
+    call.c.counter,
+    call.c.kind,
+    call.c.times,
+    call.c.called_at,
+    call.c.announce_at,
+).where(call.c.withdrawn == sa.false())
+_CALL_BY_ID = _CALL.add_columns(call.c.office).where(call.c.call_id == bindparam("of_call"))
 _CALLS = (
-    sa.select(
-        call.c.call_id,
-        call.c.ticket,
-        call.c.number,
-        call.c.service,
-        call.c.counter,
-        call.c.kind,
-        call.c.times,
-        call.c.called_at,
-        call.c.announce_at,
-    )
-    .where(call.c.office == bindparam("of_office"), call.c.withdrawn == sa.false())
+    _CALL.where(call.c.office == bindparam("of_office"))
     .order_by(call.c.revision.desc(), call.c.position.desc())
     .limit(SHOWN_AT_MOST)
 )
@@ -132,6 +133,12 @@ def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:
     recent = [at for at, row in enumerate(rows) if row[_CALLED_AT] >= shown_since or row[_ANNOUNCE_AT] >= spoken_since]
     count = max(SHOWN_AT_LEAST, recent[-1] + 1 if recent else 0)
     return tuple(_call(row) for row in reversed(rows[:count]))
+
+
+def call_by_id(sql: Sql, call_id: str) -> tuple[str, Call] | None:
+    """Return (office code, call) of a call that was not withdrawn, None if there is none."""
+    row = sql.one(_CALL_BY_ID, of_call=call_id)
+    return None if row is None else (row[9], _call(row))
 
 
 def _desk(row: Row) -> Desk:

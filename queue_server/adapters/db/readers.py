@@ -6,11 +6,20 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import sqlalchemy as sa
 
-from queue_server.adapters.db import counter_store, display_store, log_store, office_store, ticket_store, unit_store
+from queue_server.adapters.db import (
+    call_classes,
+    counter_store,
+    display_store,
+    log_store,
+    office_store,
+    ticket_store,
+    unit_store,
+)
 from queue_server.adapters.db.batch import Outage
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.sql import Sql, TransactionLost
 from queue_server.adapters.db.tables import installation
+from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
@@ -158,7 +167,13 @@ class SqlOfficeReader:
         with self._readers.question() as sql:
             state = office_store.office_state(sql, office)
             config = self._configs.get(sql, office, state.config_tag)
-            return Line(office=config, revision=state.revision, waiting=ticket_store.waiting(sql, office))
+            by_turns = config.rules.policy == "ratio"
+            return Line(
+                office=config,
+                revision=state.revision,
+                waiting=ticket_store.waiting(sql, office),
+                recent=call_classes.recent_calls(sql, office, state.service_day) if by_turns else {},
+            )
 
     def pending(self, office: str) -> Pending:
         with self._readers.question() as sql:
@@ -187,6 +202,10 @@ class SqlOfficeReader:
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         with self._readers.question() as sql:
             return log_store.events_after(sql, office, after_revision, limit)
+
+    def call(self, call_id: str) -> tuple[str, Call] | None:
+        with self._readers.question() as sql:
+            return counter_store.call_by_id(sql, call_id)
 
     def units(self, office: str) -> Sequence[UnitRecord]:
         with self._readers.question() as sql:

@@ -1,15 +1,16 @@
 """Questions about offices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from queue_server.domain.announcement import Call
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
-from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.selection import NO_CALLS, Recent
 from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.waiting_line import Candidate, WaitingGroup
 from queue_server.usecases.ports.changing import UnitRecord
 
 
@@ -36,6 +37,8 @@ class Line:
     office: Office
     revision: int
     waiting: tuple[Candidate, ...]
+    recent: Recent = field(default_factory=lambda: NO_CALLS)
+    """See ``OfficeTransaction.recent_calls``; empty unless the policy looks at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,9 @@ class OfficeReader(Protocol):
 
         Revisions come whole: at least one if there is any, then as many as fit ``limit`` events.
         """
+
+    def call(self, call_id: str) -> tuple[str, Call] | None:
+        """Return (office code, call) of a call that was not withdrawn, None if there is none."""
 
     def units(self, office: str) -> Sequence[UnitRecord]:
         """Return the units that bridges of this office have announced."""

@@ -1,0 +1,1 @@
+"""Voice banks: clips made by a speech engine or recorded by people, kept as files, joined to announcements."""
