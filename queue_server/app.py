@@ -13,6 +13,7 @@ from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.voice.announcements import Voice
+from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
@@ -25,11 +26,13 @@ from queue_server.cluster import Cluster
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import load_office
+from queue_server.usecases.administration import Administration
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
@@ -37,6 +40,7 @@ from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
+from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.upkeep import Upkeep
 
@@ -118,6 +122,13 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        back_office=BackOffice(
+            reader=database.reader,
+            audit=database.audit,
+            administration=Administration(offices, database.setup, ids),
+            staff=StaffAdministration(accounts, Argon2(), ids, clock),
+            devices=DeviceAdministration(accounts, ids, clock),
+        ),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
+from queue_server.adapters.web.admin.admin_api import operations_of_resource
+from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
@@ -91,6 +93,11 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(ServeOperations(use.serving, use.undoing)),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
             DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
+        ),
+        Api(
+            "admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other."
+        ).add_all(
+            operation for resource in resources_of(use.back_office) for operation in operations_of_resource(resource)
         ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
             HealthOperations(deps.checks, deps.helpers)

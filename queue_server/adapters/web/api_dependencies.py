@@ -7,6 +7,7 @@ from pathlib import Path
 from limits.storage import Storage
 from prometheus_client import CollectorRegistry
 
+from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.health import Check
@@ -40,6 +41,7 @@ class UseCases:
     sign_in: SignIn
     devices: Devices
     device_overview: DeviceOverview
+    back_office: BackOffice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
