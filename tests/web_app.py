@@ -22,6 +22,7 @@ from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -34,6 +35,7 @@ from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_audit import MemoryAuditLog
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
 
@@ -62,6 +64,8 @@ class MemoryStorage:
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
         self.catalogue = MemoryCatalogue()
+        self.print_queue = MemoryPrintQueue()
+        self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
 
 
@@ -80,6 +84,7 @@ class WebApp:
     for_pages: ForPages
     connected: FakeConnected
     orders: OrderBook
+    printers: FakePrinters
     tokens: dict = field(default_factory=dict)
 
     def bearer(self, who):
@@ -110,6 +115,7 @@ def a_web_app(
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
     connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
+    printers = FakePrinters()
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -122,6 +128,7 @@ def a_web_app(
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
+        printing=Printing(database.print_queue, printers, reader, ids, clock),
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,
@@ -164,6 +171,7 @@ def a_web_app(
         for_pages=create_api(app, deps),
         connected=connected,
         orders=orders,
+        printers=printers,
     )
     _add_people(web)
     return web

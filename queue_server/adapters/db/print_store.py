@@ -12,7 +12,11 @@ from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.print_tables import paper_layout, print_job
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
+from queue_server.adapters.db.tables import is_one_of
 from queue_server.domain.paper import JobState, PaperLayout, PrintJob, TicketPaper
+
+OPEN = (JobState.QUEUED, JobState.SENDING, JobState.UNSURE)
+"""States in which somebody waits for a paper."""
 
 _JOB = sa.select(
     print_job.c.id,
@@ -32,7 +36,7 @@ _OF_PRINTER = _JOB.where(print_job.c.printer == bindparam("of_printer"), _IN_STA
 _NEXT = _OF_PRINTER.limit(1)
 _OF_TICKET = _JOB.where(print_job.c.ticket == bindparam("of_ticket")).order_by(print_job.c.copy)
 _OPEN = _JOB.where(
-    print_job.c.office == bindparam("of_office"), print_job.c.state.in_(["queued", "sending", "unsure"])
+    print_job.c.office == bindparam("of_office"), is_one_of("state", OPEN)
 ).order_by(print_job.c.queued_at, print_job.c.id)
 _KNOWN = sa.select(print_job.c.id).where(
     print_job.c.ticket == bindparam("of_ticket"), print_job.c.copy == bindparam("of_copy")

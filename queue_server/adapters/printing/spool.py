@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 LOOK_S: Final = 10.0
 """Between two looks at a printer that has nothing to do."""
-RETRY_S: Final = (1.0, 2.0, 5.0, 10.0)
+ROUND_S: Final = 3.0
+"""Between two rounds, so that the right to print is kept."""
+RETRY_S: Final = (1.0, 2.0, 3.0)
 """Between attempts, the last for all that follow."""
 USEFUL: Final = timedelta(minutes=60)
 """A paper that could not be printed for so long surprises whoever finds it; its holder has long been served."""
@@ -79,6 +81,7 @@ class Spool:
         self._aside = aside
         self._may_print = may_print
         self._statuses: dict[str, PrinterStatus] = {}
+        self._looked_at: dict[str, float] = {}
         self._wakes = {one.name: Event() for one in setups}
         self._stopped = Event()
 
@@ -116,14 +119,16 @@ class Spool:
         while not self._stopped.is_set():
             wake = self._wakes[setup.name]
             wake.clear()
-            pause_s = LOOK_S
+            pause_s = ROUND_S
             try:
                 if self._may_print(setup.name):
                     if not taken_over:
                         self.settle_interrupted(setup.name)
                         taken_over = True
                     failures = self.work(setup, failures)
-                    pause_s = RETRY_S[min(failures, len(RETRY_S)) - 1] if failures else LOOK_S
+                    pause_s = RETRY_S[min(failures, len(RETRY_S)) - 1] if failures else ROUND_S
+                else:
+                    taken_over = False
             except StorageError as error:
                 logger.error("printer %s: %s", setup.name, error)
             except Exception:
@@ -141,8 +146,9 @@ class Spool:
         while not self._stopped.is_set():
             job = self._queue.next(setup.name)
             if job is None:
-                self._look(setup)
-                return failures if not self._statuses[setup.name].online else 0
+                if self._clock.monotonic() - self._looked_at.get(setup.name, float("-inf")) >= LOOK_S:
+                    self._look(setup)
+                return 0
             if self._clock.now() - job.queued_at > USEFUL:
                 self._queue.end(job.id, JobState.GIVEN_UP, job.error or "too old", self._clock.now())
             elif self._queue.begin(job.id) and not self._print(setup, job):
@@ -174,6 +180,7 @@ class Spool:
     def _look(self, setup: PrinterSetup) -> None:
         def look() -> None:
             self._statuses[setup.name] = setup.printer.status()
+            self._looked_at[setup.name] = self._clock.monotonic()
 
         self._natively(setup, look)
 
