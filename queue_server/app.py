@@ -39,7 +39,9 @@ from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
@@ -141,6 +143,8 @@ def _use_cases(
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        displays=Displays(offices, database.displays, accounts, ids),
+        pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
         printing=Printing(database.print_queue, spool, database.reader, ids, clock),
         back_office=BackOffice(

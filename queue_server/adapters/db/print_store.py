@@ -35,9 +35,9 @@ _OF_PRINTER = _JOB.where(print_job.c.printer == bindparam("of_printer"), _IN_STA
 )
 _NEXT = _OF_PRINTER.limit(1)
 _OF_TICKET = _JOB.where(print_job.c.ticket == bindparam("of_ticket")).order_by(print_job.c.copy)
-_OPEN = _JOB.where(
-    print_job.c.office == bindparam("of_office"), is_one_of("state", OPEN)
-).order_by(print_job.c.queued_at, print_job.c.id)
+_OPEN = _JOB.where(print_job.c.office == bindparam("of_office"), is_one_of("state", OPEN)).order_by(
+    print_job.c.queued_at, print_job.c.id
+)
 _KNOWN = sa.select(print_job.c.id).where(
     print_job.c.ticket == bindparam("of_ticket"), print_job.c.copy == bindparam("of_copy")
 )
