@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from queue_server.config_office import Code
-from queue_server.settings import Settings
+from queue_server.settings import Settings, SettingsFile
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -27,3 +27,17 @@ class ForwardSection(Settings, frozen=True, kw_only=True):
         """Refuse to send the token readably over a network."""
         if self.url.startswith("http:") and urlsplit(self.url).hostname not in LOOPBACK:
             raise ValueError("url: must begin with https://, except for this computer itself")
+
+
+def forward_section(file: SettingsFile) -> ForwardSection:
+    """Return the section with absolute paths.
+
+    Raises:
+        SettingsError: unknown key, wrong type or impossible value.
+    """
+    section = file.section("forward", ForwardSection)
+    return msgspec.structs.replace(
+        section,
+        token_file=str(file.resolve(section.token_file)),
+        ca_file=str(file.resolve(section.ca_file)) if section.ca_file else "",
+    )

@@ -55,6 +55,7 @@ def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) 
     install(server.socketio.server.eio)  # type: ignore[attr-defined]  # not in the type stubs
     wsgi = make_server(server.app, listening, log=logging.getLogger("queue_server.http"), shared=shared)
     server.realtime.start()
+    server.spool.start(server.socketio.start_background_task)
     if server.forwarder is not None:
         server.forwarder.start()
     host, port = listening.getsockname()[:2]
@@ -62,6 +63,7 @@ def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) 
     try:
         serve(wsgi, finish_within_s=FINISH_WITHIN_S)
     finally:
+        server.spool.stop()
         if server.forwarder is not None:
             server.forwarder.stop(within_s=1.0)
         server.realtime.stop()
