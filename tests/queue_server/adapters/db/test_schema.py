@@ -118,7 +118,7 @@ def test_programs_that_start_at_once_on_a_new_file_all_work(new_site):
         for _ in range(6)
     ]
 
-    said = [one.communicate("go\n", timeout=60) for one in programs]
+    said = [one.communicate("go\n", timeout=240) for one in programs]
 
     assert [err for _, err in said] == [""] * 6
     assert len({out for out, _ in said}) == 1
