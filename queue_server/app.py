@@ -81,13 +81,13 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
     load_sample_catalogue(database, configuration)
-    realtime = assembly.Realtime(clock)
+    cluster = Cluster(configuration, database, clock, ids)
+    realtime = assembly.Realtime(clock, cluster.shared())
     subscribers += [realtime.committed, subscriber]
     use = _use_cases(database, realtime, clock, ids)
     app = Application("queue_server")
-    cluster = Cluster(configuration, database, clock, ids)
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
-    registries = Registries(database.reader, realtime.presence, figures)
+    registries = Registries(database.reader, realtime.connected, figures)
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
@@ -124,7 +124,7 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         counter_session=CounterSession(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
-        device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        device_overview=DeviceOverview(realtime.connected, accounts, boards, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
         back_office=BackOffice(
             reader=database.reader,
@@ -152,7 +152,7 @@ def _api_dependencies(
         reader=database.reader,
         use=use,
         clock=clock,
-        connected=realtime.presence,
+        connected=realtime.connected,
         commands=realtime,
         server=configuration.server,
         security=configuration.security,

@@ -9,6 +9,7 @@ from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Writer
 from queue_server.adapters.db.catalogue_store import SqlCatalogue
+from queue_server.adapters.db.device_state_store import SqlDeviceStates
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import SqlLeases
@@ -22,6 +23,7 @@ from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.leases import Leases
@@ -55,6 +57,7 @@ class Database:
         self.audit: AuditLog = SqlAuditLog(self._readers)
         # A file is used by one computer alone, so its clock is the database's.
         self.leases: Leases = SqlLeases(writer, self._readers, lambda _: to_micros(clock.now()))
+        self.device_states: DeviceStates = SqlDeviceStates(writer, self._readers, lambda _: to_micros(clock.now()))
 
     def check(self) -> None:
         """Ask the database something now.

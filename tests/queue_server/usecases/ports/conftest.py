@@ -8,12 +8,14 @@ from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
@@ -35,6 +37,7 @@ class Ports:
     pairings: Pairings
     leases: Leases
     catalogue: Catalogue
+    device_states: DeviceStates
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -60,6 +63,7 @@ def bare(request, tmp_path):
             catalogue=MemoryCatalogue(
                 lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
             ),
+            device_states=MemoryDeviceStates(clock),
         )
         return
     open_ = open_database if request.param == "sqlite" else open_for_gevent
@@ -75,6 +79,7 @@ def bare(request, tmp_path):
         pairings=database.pairings,
         leases=database.leases,
         catalogue=database.catalogue,
+        device_states=database.device_states,
     )
     database.close()
 
