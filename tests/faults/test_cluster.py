@@ -60,7 +60,7 @@ class Client(threading.Thread):
                     self.acknowledged.append(answer.json)
                 elif answer is not None and (answer.status, answer.json["code"]) != (409, "queue_empty"):
                     self.broken.append(f"{answer.status} {answer.body!r}")
-                time.sleep(self.chance.uniform(0.03, 0.09))
+                time.sleep(self.chance.uniform(0.1, 0.3))
 
     def ask(self, caller, path, body):
         key, began = str(uuid.uuid4()), time.monotonic()
@@ -118,12 +118,14 @@ class Province:
         self.clients = issuers + callers
         for client in self.clients:
             client.start()
-        time.sleep(BETWEEN_S)
-        yield
-        time.sleep(BETWEEN_S)
-        stop.set()
-        for client in self.clients:
-            client.join(90)
+        try:
+            time.sleep(BETWEEN_S)
+            yield
+            time.sleep(BETWEEN_S)
+        finally:
+            stop.set()
+            for client in self.clients:
+                client.join(90)
         assert [one for client in self.clients for one in client.broken] == []
         self.check(
             [one for client in issuers for one in client.acknowledged],
