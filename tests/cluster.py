@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -91,7 +92,7 @@ class Cluster:
                 cwd=ROOT,
                 start_new_session=True,
             )
-        wait_for(lambda: self.serving() == self.workers, "all workers", seconds=120, dead=self._dead)
+        wait_for(self.all_serve, "all workers", seconds=120, dead=self._dead)
 
     def stop(self) -> None:
         self.nginx.stop()
@@ -115,20 +116,24 @@ class Cluster:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         return [int(child) for child in children]
 
-    def serving(self) -> int:
-        """Return how many workers serve, as the figures of any of them tell."""
+    def all_serve(self) -> bool:
+        """Return whether as many workers as there have to be are alive and have told their figures."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request("GET", "/metrics")
-            return connection.getresponse().read().count(b"\nmoiso_worker_memory_bytes{")
+            text = connection.getresponse().read().decode()
         except (OSError, http.client.HTTPException):
-            return 0
+            return False
         finally:
             connection.close()
+        pids = set(map(int, re.findall(r'^moiso_worker_memory_bytes{pid="(\d+)"}', text, re.MULTILINE)))
+        return len(pids) == self.workers and pids == set(self.worker_pids())
 
-    def kill_worker(self, number: int) -> None:
-        """End one of the workers as the kernel does when memory runs out."""
-        os.kill(self.worker_pids()[number], signal.SIGKILL)
+    def kill_worker(self, place: int) -> int:
+        """End one of the workers as the kernel does when memory runs out, and return its process id."""
+        pid = self.worker_pids()[place]
+        os.kill(pid, signal.SIGKILL)
+        return pid
 
     def command(self, *arguments: str, stdin: str = "") -> str:
         done = subprocess.run(

@@ -184,8 +184,8 @@ def province(postgres, tmp_path_factory):
 
 def kill_a_worker(province, turn):
     cluster = province.cluster
-    cluster.kill_worker(turn % 2)
-    wait_for(lambda: cluster.serving() == 2, "the next worker", seconds=90)
+    killed = cluster.kill_worker(turn % 2)
+    wait_for(lambda: killed not in cluster.worker_pids() and cluster.all_serve(), "the next worker", seconds=90)
 
 
 def restart_postgres(province, turn):
