@@ -35,8 +35,8 @@ from queue_server.contract import rooms
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.bridge_greeting import BridgeGreeting
-from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
@@ -62,7 +62,7 @@ class Parts:
     sign_in: SignIn
     devices: Devices
     greeting: BridgeGreeting
-    keys: CounterKey
+    keys: Dispenser
     upkeep: Upkeep
     cookie_token: CookieToken
     """Returns the session's or device's token in the cookies of a WSGI environment."""

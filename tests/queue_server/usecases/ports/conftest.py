@@ -12,6 +12,7 @@ from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -20,6 +21,7 @@ from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
 
@@ -39,6 +41,8 @@ class Ports:
     leases: Leases
     catalogue: Catalogue
     device_states: DeviceStates
+    print_queue: PrintQueue
+    paper_layouts: PaperLayouts
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -65,6 +69,8 @@ def bare(request, tmp_path):
                 lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
             ),
             device_states=MemoryDeviceStates(clock),
+            print_queue=MemoryPrintQueue(),
+            paper_layouts=MemoryPaperLayouts(),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -83,6 +89,8 @@ def bare(request, tmp_path):
         leases=database.leases,
         catalogue=database.catalogue,
         device_states=database.device_states,
+        print_queue=database.print_queue,
+        paper_layouts=database.paper_layouts,
     )
     database.close()
 
