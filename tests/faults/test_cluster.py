@@ -1,12 +1,14 @@
 """Whatever of a province dies, hangs or restarts: nothing acknowledged is lost or doubled, and all displays heal."""
 
 import http.client
+import os
 import random
 import threading
 import time
 import uuid
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -241,18 +243,38 @@ def test_nothing_is_lost_or_doubled_and_all_displays_heal(province, fault, recor
         assert sum(client.waited for client in province.clients) == 0
 
 
-def test_displays_and_requests_are_shared_by_both_workers(province):
-    """One busy worker beside an idle one would be no gain."""
+def test_many_who_come_at_once_are_shared_by_both_workers(province, record_figure):
+    """One busy worker beside an idle one would be no gain; all figures are those of both."""
+    cluster = province.cluster
+    pids = cluster.worker_pids()
+    before = [_sockets(pid) for pid in pids]
+    more = Displays(f"ws://127.0.0.1:{cluster.port}", [OFFICE] * DISPLAYS)
+    more.start()
+    wait_for(lambda: all(one.revision for one in more.all), "all displays", seconds=60)
 
-    def connections():
-        connection = http.client.HTTPConnection("127.0.0.1", province.cluster.port, timeout=10)
-        connection.request("GET", "/metrics")
-        text = connection.getresponse().read().decode()
-        connection.close()
-        found = {one.name: one for one in text_string_to_metric_families(text)}
-        return sum(one.value for one in found["moiso_clients"].samples if one.labels["namespace"] == "/board")
+    came = [_sockets(pid) - earlier for pid, earlier in zip(pids, before, strict=True)]
+    wait_for(lambda: _connected(cluster) == 2 * DISPLAYS, "the figures of both workers", seconds=60)
+    more.stop()
 
-    wait_for(lambda: connections() == DISPLAYS, "figures of all workers", seconds=60)
+    record_figure("connections of each worker", came)
+    assert min(came) >= DISPLAYS // 8
+
+
+def _connected(cluster):
+    connection = http.client.HTTPConnection("127.0.0.1", cluster.port, timeout=10)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    connection.close()
+    found = {one.name: one for one in text_string_to_metric_families(text)}
+    return sum(one.value for one in found["moiso_clients"].samples if one.labels["namespace"] == "/board")
+
+
+def _sockets(pid):
+    count = 0
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            count += os.readlink(descriptor).startswith("socket:")
+    return count
 
 
 @pytest.mark.timeout(300)
