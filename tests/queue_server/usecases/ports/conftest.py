@@ -9,6 +9,7 @@ from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
@@ -18,6 +19,7 @@ from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
+from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
@@ -41,6 +43,7 @@ class Ports:
     pairings: Pairings
     leases: Leases
     catalogue: Catalogue
+    device_states: DeviceStates
     print_queue: PrintQueue
     paper_layouts: PaperLayouts
 
@@ -69,6 +72,7 @@ def bare(request, tmp_path):
             catalogue=MemoryCatalogue(
                 lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
             ),
+            device_states=MemoryDeviceStates(clock),
             print_queue=MemoryPrintQueue(),
             paper_layouts=MemoryPaperLayouts(),
         )
@@ -89,6 +93,7 @@ def bare(request, tmp_path):
         pairings=database.pairings,
         leases=database.leases,
         catalogue=database.catalogue,
+        device_states=database.device_states,
         print_queue=database.print_queue,
         paper_layouts=database.paper_layouts,
     )
