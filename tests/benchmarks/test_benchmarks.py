@@ -23,6 +23,8 @@ SMALL = {
     "press_to_tv": ["--presses", "1", "--keys", "0", "--pause", "0.1"],
     "slow_disk": ["--clients", "3", "--requests", "20", "--ms", "1", *ONE_ROUND],
     "start_up": [*ONE_ROUND],
+    "province_hour": ["--offices", "3", "--tickets", "4", "--clients", "2"],
+    "scale_out": ["--offices", "3", "--tickets", "4", "--clients", "2", "--rounds", "1"],
     "procedure_search": ["--sizes", "300", "--queries", "5"],
 }
 
