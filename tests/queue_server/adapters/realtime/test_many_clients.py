@@ -3,6 +3,7 @@
 import os
 import resource
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -32,6 +33,18 @@ def descriptors(server):
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
 
 
+def wait_until_nobody_is_there(server):
+    """The server has to end thousands of sessions first; on a busy computer it does nothing else for a while."""
+    end = time.monotonic() + 300
+    while time.monotonic() < end:
+        with suppress(OSError):
+            if server.get("/sessions")[1:] == [0, 0]:
+                return
+        time.sleep(0.2)
+    raise AssertionError("sessions stay behind")
+
+
+@pytest.mark.timeout(900)
 def test_thousands_of_clients_listen_and_all_hear(start_server, many_sockets):
     """One descriptor and less than 60 kB each; a broadcast reaches every one of them, whole."""
     server = start_server(ping_interval=600, ping_timeout=600)
@@ -57,7 +70,4 @@ def test_thousands_of_clients_listen_and_all_hear(start_server, many_sockets):
     finally:
         for client in [first, *clients]:
             client.socket.close()
-        end = time.monotonic() + 120
-        while server.get("/sessions")[1:] != [0, 0]:  # so that the end of the test need not wait for it
-            assert time.monotonic() < end, "sessions stay behind"
-            time.sleep(0.2)
+        wait_until_nobody_is_there(server)
