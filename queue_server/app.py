@@ -33,6 +33,7 @@ from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -100,7 +101,7 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     return UseCases(
         boards=boards,
-        issuing=Issuing(offices, ids),
+        issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),

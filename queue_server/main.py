@@ -18,6 +18,8 @@ COMMANDS = {
     "device": "queue_server.commands.machines",
     "office": "queue_server.commands.offices",
     "voice": "queue_server.commands.voice",
+    "simulate": "queue_server.commands.simulate",
+    "policy": "queue_server.commands.policies",
     "backup": "queue_server.commands.copies",
     "restore": "queue_server.commands.copies",
 }

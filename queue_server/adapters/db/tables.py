@@ -134,6 +134,7 @@ ticket = sa.Table(
     sa.Column("placement", sa.Text, nullable=False),
     sa.Column("bound_counter", sa.Text),
     sa.Column("bound_operator", sa.Text),
+    sa.Column("priority_group", sa.Text),
     sa.UniqueConstraint("token"),
     sa.UniqueConstraint("office", "service_day", "prefix", "sequence"),
     _check("state", "state", TicketState),
@@ -224,9 +225,19 @@ operator = sa.Table(
     sa.Column("office", sa.Text, sa.ForeignKey("office.code")),
     sa.Column("disabled", sa.Boolean, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("skills", sa.Text, nullable=False, server_default="[]"),
     sa.UniqueConstraint("username"),
     _check("role", "role", Role),
 )
+
+service_times = sa.Table(
+    "service_times",
+    metadata,
+    sa.Column("office", sa.Text, sa.ForeignKey("office.code"), primary_key=True),
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+)
+"""What is known about how long each service takes, as JSON; see ``domain/service_times.py``."""
 
 session = sa.Table(
     "session",

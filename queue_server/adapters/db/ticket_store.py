@@ -34,6 +34,7 @@ _ROW = sa.select(
     ticket.c.priority_class,
     ticket.c.then_services,
     ticket.c.legs,
+    ticket.c.priority_group,
 )
 _CANDIDATE = sa.select(
     ticket.c.id,
@@ -75,6 +76,7 @@ _SAVE = (
                 ticket.c.placement,
                 ticket.c.bound_counter,
                 ticket.c.bound_operator,
+                ticket.c.priority_group,
             )
         }
     )
@@ -236,6 +238,7 @@ def _changing(one: Ticket) -> dict[str, Value]:
         "placement": leg.placement.value,
         "bound_counter": leg.bound_counter,
         "bound_operator": leg.bound_operator,
+        "priority_group": progress.group,
     }
 
 
@@ -264,6 +267,7 @@ def _ticket(row: Row) -> Ticket:
             priority_class=PriorityClass(row[15]),
             then=decode_codes(row[16]),
             legs=decode_legs(row[17]),
+            group=row[18],
         ),
     )
 

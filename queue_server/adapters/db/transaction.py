@@ -7,7 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from queue_server.adapters.db import call_classes, counter_store, log_store, ticket_store, unit_store
+from queue_server.adapters.db import call_classes, counter_store, log_store, ticket_store, times_store, unit_store
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
@@ -21,6 +21,7 @@ from queue_server.domain.events import Event, StepUndone, TicketEvent
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
+from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
@@ -174,6 +175,12 @@ class SqlOfficeTransaction:
 
     def recent_calls(self) -> Recent:
         return call_classes.recent_calls(self._sql, self._code, self._service_day)
+
+    def service_times(self, service: str) -> ServiceTimes:
+        return times_store.times_of(self._sql, self._code, service)
+
+    def save_service_times(self, service: str, times: ServiceTimes) -> None:
+        times_store.save_times(self._sql, self._code, service, times)
 
     def held_due(self) -> Sequence[Ticket]:
         return ticket_store.held_due(self._sql, self._code, self._at)
