@@ -27,7 +27,7 @@ _AFTER = _EVENTS.where(event.c.revision > bindparam("after")).limit(bindparam("a
 _OF_REVISION = _EVENTS.where(event.c.revision == bindparam("of_revision"))
 
 _OF_COUNTERS = _EVENTS.where(
-    event.c.type.in_([kind.type for kind in get_args(CounterEvent)]),
+    sa.text(f"type IN ({', '.join(repr(kind.type) for kind in get_args(CounterEvent))})"),
     event.c.at >= bindparam("begin"),
     event.c.at < bindparam("end"),
 )

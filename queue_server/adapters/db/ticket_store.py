@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db.event_codec import decode_codes, decode_legs, encode
 from queue_server.adapters.db.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from queue_server.adapters.db.sql import Row, Sql, Value
-from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, series, ticket
+from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, ticket
 from queue_server.domain.ticket import Placement, PriorityClass, Progress, Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup
 from queue_server.usecases.ports.failures import RuleBroken
@@ -88,6 +88,7 @@ _AT_COUNTERS = _ROW.where(_OF_OFFICE, OCCUPIES_COUNTER).order_by(ticket.c.counte
 _OPEN = _ROW.where(_OF_OFFICE, OPEN).order_by(*_IN_ORDER_OF_ISSUE)
 _OPEN_NUMBERS = sa.select(ticket.c.number).where(_OF_OFFICE, ticket.c.prefix == bindparam("of_prefix"), OPEN)
 _NEXT_RETURN = sa.select(sa.func.min(ticket.c.held_until)).where(_OF_OFFICE, IS_HELD)
+_NEXT_RETURNS = sa.select(ticket.c.office, sa.func.min(ticket.c.held_until)).where(IS_HELD).group_by(ticket.c.office)
 _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_HELD).order_by(
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
@@ -100,14 +101,6 @@ _ALIKE = (
     ticket.c.bound_operator,
 )
 _WAITING_GROUPS = sa.select(*_ALIKE, sa.func.count()).where(_OF_OFFICE, WAITS).group_by(*_ALIKE)
-_OF_SERIES = (
-    series.c.office == bindparam("of_office"),
-    series.c.service_day == bindparam("of_day"),
-    series.c.prefix == bindparam("of_prefix"),
-)
-_SERIES_LAST = sa.select(series.c.last_sequence).where(*_OF_SERIES)
-_SERIES_SAVE = sa.update(series).where(*_OF_SERIES).values(last_sequence=bindparam("sequence"))
-_SERIES_ADD = sa.insert(series)
 
 
 def add_ticket(sql: Sql, one: Ticket) -> None:
@@ -166,6 +159,11 @@ def next_return(sql: Sql, office: str) -> datetime | None:
     return None if row is None else from_micros_or_none(row[0])
 
 
+def next_returns(sql: Sql) -> dict[str, datetime]:
+    """Return the same of all offices that have one."""
+    return {office: from_micros(at) for office, at in sql.all(_NEXT_RETURNS) if at is not None}
+
+
 def held_due(sql: Sql, office: str, at: datetime) -> list[Ticket]:
     """Return the held tickets whose time has come, the longest due first."""
     return [_ticket(row) for row in sql.all(_HELD_DUE, of_office=office, now=to_micros(at))]
@@ -195,19 +193,6 @@ def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
 def waiting_groups(sql: Sql, office: str) -> tuple[WaitingGroup, ...]:
     """Return how many wait, by what policies tell apart but time."""
     return tuple(_group(row) for row in sql.all(_WAITING_GROUPS, of_office=office))
-
-
-def series_last(sql: Sql, office: str, day: date, prefix: str) -> int:
-    """Return the newest sequence of a prefix on a day, 0 before the first."""
-    row = sql.one(_SERIES_LAST, of_office=office, of_day=day.isoformat(), of_prefix=prefix)
-    return 0 if row is None else int(row[0])
-
-
-def take_sequence(sql: Sql, office: str, day: date, prefix: str, sequence: int) -> None:
-    """Store the newest sequence of a prefix on a day."""
-    of_day = day.isoformat()
-    if sql.run(_SERIES_SAVE, of_office=office, of_day=of_day, of_prefix=prefix, sequence=sequence) == 0:
-        sql.run(_SERIES_ADD, office=office, service_day=of_day, prefix=prefix, last_sequence=sequence)
 
 
 @cache

@@ -7,9 +7,18 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.event_codec import decode, decode_skills, encode
 from queue_server.adapters.db.sql import Sql
-from queue_server.adapters.db.tables import desk, operator, service_times
+from queue_server.adapters.db.tables import desk, metadata, operator
 from queue_server.domain.operator import Skill
 from queue_server.domain.service_times import ServiceTimes
+
+service_times = sa.Table(
+    "service_times",
+    metadata,
+    sa.Column("office", sa.Text, sa.ForeignKey("office.code"), primary_key=True),
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+)
+"""What is known about how long each service takes, as JSON; see ``domain/service_times.py``."""
 
 _OF_OFFICE = service_times.c.office == bindparam("of_office")
 _ALL = sa.select(service_times.c.service, service_times.c.content).where(_OF_OFFICE)

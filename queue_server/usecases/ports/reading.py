@@ -91,6 +91,9 @@ class OfficeReader(Protocol):
             Refusal: office_unknown.
         """
 
+    def all_pending(self) -> Mapping[str, Pending]:
+        """Return the same of all offices by code; hardly dearer than that of one."""
+
     def snapshot(self, office: str) -> Snapshot:
         """Return all that a board is made from.
 
