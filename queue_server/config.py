@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from queue_server.config_database import DatabaseSection, database_url
 from queue_server.config_office import OfficeSection, office_from_section
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.office import Office
@@ -15,8 +16,6 @@ from queue_server.settings import Settings, SettingsError, SettingsFile
 
 Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|\d+/(second|minute|hour|day))$")]
 """``30/minute``, or ``off``."""
-
-SQLITE = "sqlite:///"
 
 
 class ServerSection(Settings, frozen=True, kw_only=True):
@@ -43,14 +42,6 @@ class ServerSection(Settings, frozen=True, kw_only=True):
                 raise ValueError(f"trusted_proxies: {proxy!r} is no address or network") from None
 
 
-class DatabaseSection(Settings, frozen=True, kw_only=True):
-    """[database]"""
-
-    url: Annotated[str, msgspec.Meta(pattern=r"^sqlite:///.+")] = "sqlite:///var/moiso.db"
-    backup_folder: str = "var/backups"
-    """A copy is written here at every day end; the newest seven are kept."""
-
-
 class RedisSection(Settings, frozen=True, kw_only=True):
     """[redis]"""
 
@@ -72,6 +63,8 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Tickets per device, or per address for phones."""
     sign_in_rate_limit: Rate = "10/minute"
     """Attempts to sign in per address."""
+    search_rate_limit: Rate = "50/second"
+    """Searches for procedures per address."""
     secret_file: str = "var/moiso.secret"
     """Signs cookies; created when missing, readable by the server alone."""
 
@@ -100,6 +93,13 @@ class VoiceSection(Settings, frozen=True, kw_only=True):
             raise ValueError("languages: one is named twice")
 
 
+class ProceduresSection(Settings, frozen=True, kw_only=True):
+    """[procedures]"""
+
+    sample: bool = True
+    """Fill an empty catalogue with the shipped sample at the first start; the first import replaces it."""
+
+
 class UnusedSection(Settings, frozen=True, kw_only=True):
     """A section that has no keys yet."""
 
@@ -111,6 +111,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     server: ServerSection
     security: SecuritySection
     database_url: str
+    """The password's file, if there is one, stands in its query; a password never does."""
     backup_folder: Path
     secret_file: Path
     redis_url: str
@@ -118,6 +119,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     voice: VoiceSection
     """Its paths are relative to the file; see ``voice_folder``."""
     voice_folder: Path
+    procedures: ProceduresSection
     office: Office | None
     """Loaded once, when the database has no such office."""
 
@@ -162,12 +164,13 @@ def _configuration(file: SettingsFile) -> Configuration:
         path=file.path,
         server=file.section("server", ServerSection),
         security=security,
-        database_url=SQLITE + str(file.resolve(database.url.removeprefix(SQLITE))),
+        database_url=database_url(file, database),
         backup_folder=file.resolve(database.backup_folder),
         secret_file=file.resolve(security.secret_file),
         redis_url=_redis_url(file, file.section("redis", RedisSection)),
         voice=voice,
         voice_folder=file.resolve(voice.folder),
+        procedures=file.section("procedures", ProceduresSection),
         office=office,
     )
 

@@ -30,6 +30,8 @@ class IssueRequest:
     """What a citizen asks for."""
 
     service: str
+    procedure: str | None = None
+    """Code of the procedure, if one was chosen."""
     then: tuple[str, ...] = ()
     """Services to visit afterwards on the same number."""
     priority_class: PriorityClass = PriorityClass.NORMAL
@@ -149,7 +151,7 @@ def issue_in(
         then=request.then,
         priority_class=priority_class,
         language=request.language,
-        procedure=None,
+        procedure=request.procedure,
         appointment=None,
         group=request.group,
         uncounted_s=uncounted_s,
@@ -167,6 +169,7 @@ def issue_in(
         progress=issued(event, tx.at),
         revision=tx.revision,
         language=request.language,
+        procedure=request.procedure,
     )
     tx.add_ticket(ticket)
     tx.record(event)
