@@ -26,8 +26,11 @@ GRACE_S = 60.0
 SHORT_S = 300.0
 """Waits expected to be shorter are alike all day; longer ones learn by the hour, since breaks come at their hours."""
 
-KNOWN = 5
-"""Waits of all hours that an hour counts as its own when it has none yet."""
+EARLY = 5
+"""An hour begins with the marks of all hours, as if it had seen so many waits."""
+
+KNOWN = 25
+"""After so many waits an hour's own marks count as much as those of all hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ class Surprise:
 
     def after(self, ratio: float) -> "Surprise":
         """Return the marks after one more wait."""
-        step = max(0.04, 1.0 / (self.count + 2))
+        step = max(0.02, 1.0 / (self.count + 2))
         middle = self.middle + step * (0.5 - (ratio <= self.middle))
         high = self.high + 2.0 * step * (0.9 - (ratio <= self.high))
         return Surprise(count=self.count + 1, middle=middle, high=max(high, middle + 0.05))
@@ -151,7 +154,8 @@ class ServiceTimes:
         ratio = math.log((max(0.0, actual_s) + GRACE_S) / (expected_s + GRACE_S))
         if expected_s < SHORT_S:
             return replace(self, short=self.short.after(ratio))
-        then = self._surprise(expected_s, hour).after(ratio)
+        first = replace(self.long, count=min(self.long.count, EARLY))
+        then = self.long_by_hour.get(_key(hour), first).after(ratio)
         return replace(self, long=self.long.after(ratio), long_by_hour={**self.long_by_hour, _key(hour): then})
 
     def likely_s(self, expected_s: float, hour: int) -> tuple[float, float]:
@@ -162,10 +166,16 @@ class ServiceTimes:
         return max(0.0, low), max(0.0, high)
 
     def _surprise(self, expected_s: float, hour: int) -> Surprise:
+        """Return the marks that count: an hour's own ones the more, the more it has seen."""
         if expected_s < SHORT_S:
             return self.short
-        at_first = replace(self.long, count=min(self.long.count, KNOWN))
-        return self.long_by_hour.get(_key(hour), at_first)
+        then = self.long_by_hour.get(_key(hour), self.long)
+        own = then.count / (then.count + KNOWN)
+        return replace(
+            self.long,
+            middle=own * then.middle + (1 - own) * self.long.middle,
+            high=own * then.high + (1 - own) * self.long.high,
+        )
 
 
 KnownTimes = Mapping[str, ServiceTimes]

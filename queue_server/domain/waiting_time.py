@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from queue_server.domain.service_times import KnownTimes, ServiceTimes
 from queue_server.domain.turns import USUAL_PACE_S
 
-PAUSE_S = 1200.0
+PAUSE_S = 600.0
 """A paused counter is expected back after so long."""
 
 LOOK_AHEAD = 300

@@ -5,7 +5,8 @@ without experience learns for some days that don't count. For each ticket what i
 waited:
 
 * coverage: how many waited at most the lower bound (should be half), and the upper (should be 85 to 95 of 100)
-* error: mean absolute error of the lower bound, against that of "people ahead x mean service time / counters"
+* error: mean absolute error of the lower bound, against that of "people ahead x mean service time / counters": all who
+  wait for the service, its mean time on earlier days, the counters that are open for it
 """
 
 import argparse
@@ -103,7 +104,8 @@ class Listener:
         counters = sum(issued.service in one.services for one in snapshot.office.counters if one.code in open_desks)
         taken = self._served.get(issued.service, [])
         mean_s = statistics.fmean(taken) if taken else 0.0
-        self.issued[issued.id] = (issued, issued.ahead * mean_s / max(1, counters))
+        people = sum(one.size for one in snapshot.waiting if one.service == issued.service) - 1
+        self.issued[issued.id] = (issued, people * mean_s / max(1, counters))
 
     def learn(self, tickets: list[Ticket]) -> None:
         """Give the usual rule its mean service times, up to the evening before."""
