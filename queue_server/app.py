@@ -14,6 +14,7 @@ from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
+from queue_server.adapters.replay_process import CommandReplays
 from queue_server.adapters.voice.announcements import Voice
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import create_api
@@ -186,6 +187,7 @@ def _api_dependencies(
         shown=registries.shown,
         rate_storage=cluster.rate_storage(),
         error_page=error_page,
+        replays=CommandReplays(configuration.path),
         workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),
     )
 
