@@ -16,7 +16,7 @@ test: setup-dev check
 	$(BIN)/python -m pytest -q $(PYTEST)
 
 acceptance: setup-dev
-	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases $(PYTEST)
+	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases tests/queue_server/simulation $(PYTEST)
 
 bench: setup-dev
 	for name in $(BENCHMARKS); do $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
