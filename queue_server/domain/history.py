@@ -91,6 +91,7 @@ def _called(leg: Leg, event: TicketCalled, at: datetime) -> Leg:
         operator=event.operator,
         called_at=at,
         calls=1,
+        reason=event.reason,
         started_at=None,
         held_until=None,
         ended_at=None,

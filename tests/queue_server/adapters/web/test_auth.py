@@ -17,6 +17,7 @@ TICKET_STEPS = ["call-next", "call", "recall", "start", "finish", "no-show", "ho
 GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
+    ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
     *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority")],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     ("GET", "/api/v1/offices/other/devices", READ),
