@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response
 from limits.storage import storage_from_string
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
@@ -95,7 +95,7 @@ class WebApp:
 
 
 def a_web_app(
-    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage
+    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage, helpers=None
 ) -> WebApp:
     """Return an application over two offices, with staff and devices, whose tokens are named for what they are."""
     clock, ids = FixedClock(MORNING), SerialIds()
@@ -126,6 +126,8 @@ def a_web_app(
             devices=DeviceAdministration(accounts, ids, clock),
         ),
     )
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
     app = Application(__name__)
     app.test_client_class = OpenApiClient
     deps = ApiDependencies(
@@ -139,7 +141,9 @@ def a_web_app(
         secret=SECRET,
         version="0.0.1",
         checks=checks or {},
-        registry=CollectorRegistry(),
+        helpers=helpers or {},
+        registry=registry,
+        shown=registry,
         rate_storage=storage_from_string("memory://"),
         error_page=lambda problem: Response(problem.code, problem.status, content_type="text/html"),
         workbench_lines=workbench_lines or {},

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from queue_server.domain.announcement import Call
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import Event, OfficeConfigured, Recorded, StepUndone, TicketEvent
+from queue_server.domain.events import Event, OfficeConfigured, Recorded, moved_tickets
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
@@ -115,10 +115,7 @@ class MemoryTransaction:
         self._state.revisions[self._code] = self.revision
         tickets: list[str] = []
         for event in self._events:
-            if isinstance(event, TicketEvent):
-                tickets.append(event.ticket)
-            elif isinstance(event, StepUndone):
-                tickets.extend(one.ticket for one in event.tickets)
+            tickets.extend(moved_tickets(event))
         return Committed(
             office=self._code,
             revision=self.revision,

@@ -31,6 +31,7 @@ _ONE = sa.select(
 _STATE = sa.select(office.c.revision, office.c.service_day, office.c.config_tag).where(
     office.c.code == bindparam("of_office")
 )
+_STATES = sa.select(office.c.revision, office.c.service_day, office.c.config_tag, office.c.code).order_by(office.c.code)
 _CODES = sa.select(office.c.code).order_by(office.c.code)
 _SERVICES = (
     sa.select(
@@ -103,6 +104,11 @@ def office_state(sql: Sql, code: str) -> OfficeState:
     if row is None:
         raise office_unknown(code)
     return OfficeState(row)
+
+
+def office_states(sql: Sql) -> dict[str, OfficeState]:
+    """Return the states of all offices by code."""
+    return {row[3]: OfficeState(row) for row in sql.all(_STATES)}
 
 
 def office_unknown(code: str) -> Refusal:

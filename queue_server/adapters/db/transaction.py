@@ -25,7 +25,7 @@ from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call
-from queue_server.domain.events import Event, StepUndone, TicketEvent
+from queue_server.domain.events import Event, moved_tickets
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
@@ -235,10 +235,7 @@ class SqlOfficeTransaction:
     def record(self, event: Event) -> None:
         log_store.add_event(self._sql, self._code, self._revision, len(self._kinds), self._at, event)
         self._kinds.append(event.type)
-        if isinstance(event, TicketEvent):
-            self._tickets[event.ticket] = None
-        elif isinstance(event, StepUndone):
-            self._tickets.update((restored.ticket, None) for restored in event.tickets)
+        self._tickets.update(dict.fromkeys(moved_tickets(event)))
 
     def _day(self) -> date:
         if self._service_day is None:

@@ -61,7 +61,11 @@ class ApiDependencies:
     """Of this program, for the documentation."""
     checks: Mapping[str, Check]
     """Parts of the server that ``/readyz`` tries, by name."""
+    helpers: Mapping[str, Check]
+    """Parts without which the server goes on; ``/readyz`` names those that don't work."""
     registry: CollectorRegistry
+    """Figures of this process."""
+    shown: CollectorRegistry
     """Figures shown at ``/metrics``."""
     rate_storage: Storage
     """Counts for rate limits: ``limits.storage.storage_from_string("memory://")``."""

@@ -46,6 +46,9 @@ class Operation:
     refusals: Sequence[str] = ()
     """Codes of its use case; those of credentials, path, key and body come by themselves."""
     keyed: Keyed = Keyed.NO
+    quick: bool = False
+    """Plain requests go the short way past Flask, see ``short_way``: the method uses nothing of Flask's, and its
+    request has a key, so that carrying it out a second time is harmless."""
     guarded: bool = False
     """Whether it takes If-Match: the tag of what the caller read."""
 
