@@ -91,8 +91,8 @@ const socket = openSocket("/counter", {}, { connect: watch, changed: refresh });
 
 /** Return whether the office has other counters or services than this page knows. */
 function isSetUpAnew(news) {
-  const known = [[...counters.values()].map((one) => [one.code, one.name]), [...services.values()].map((one) => [one.code, one.name])];
-  const present = [news.counters.map((one) => [one.counter, one.name]), news.services.map((one) => [one.service, one.name])];
+  const known = [[...counters.values()].map((one) => [one.code, one.name]), [...services.values()].map((one) => [one.code, nameOf(one.code)])];
+  const present = [news.counters.map((one) => [one.counter, one.name]), news.services.map((one) => [one.service, textIn(one.name, data.language)])];
   return JSON.stringify(known) !== JSON.stringify(present);
 }
 

@@ -16,7 +16,7 @@ export function followServices({ office, services, onChange, onAway }) {
     away = now;
     onAway(now);
   };
-  const look = (map) => JSON.stringify([...map.values()].map((one) => [one.code, one.prefix, one.name]));
+  const look = (map) => JSON.stringify([...map.values()].map((one) => [one.code, one.prefix, Object.entries(one.name).sort()]));
   const refresh = coalesce(async () => {
     try {
       const answer = await request("GET", `/offices/${encodeURIComponent(office)}`);
