@@ -26,6 +26,7 @@ ERROR_TEXTS: dict[str, str] = {
         "It is in use: it is open, or somebody waits for it. Close it, and remove it when nobody waits any more."
     ),
     "invalid": N_("Something that was entered is not allowed. Check the fields."),
+    "key_needs_counter": N_("This key needs a counter to act at. Choose the counter, or leave the key empty."),
     "key_without_action": N_("Nothing is set for this key. Ask the administrator."),
     "last_administrator": N_("This is the last administrator of all offices. Add another one first."),
     "method_not_allowed": N_("This address does not take that. Go back and try again."),

@@ -34,6 +34,7 @@ STATUS_OF: dict[str, int] = {
     "illegal_transition": 409,
     "in_use": 409,
     "invalid": 422,
+    "key_needs_counter": 422,
     "key_without_action": 422,
     "last_administrator": 409,
     "method_not_allowed": 405,

@@ -38,6 +38,11 @@ ADMINISTERED = [
         for name in ("services", "counters", "operators", "devices")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
+    ("GET", "/api/v1/admin/units", Right.ADMINISTER),
+    *[
+        (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
+        for method in ("GET", "PUT", "PATCH", "DELETE")
+    ],
     *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
 ]

@@ -74,6 +74,10 @@ followBoard({
     const now = here();
     if (isOn("sound") && !current() && hasArrival(before, now)) ding.play();
     before = now;
+    if (isSetUpAnew(news) && isIdle()) {
+      location.reload();
+      return;
+    }
     render();
     refresh();
   },
@@ -84,6 +88,18 @@ followBoard({
   },
 });
 const socket = openSocket("/counter", {}, { connect: watch, changed: refresh });
+
+/** Return whether the office has other counters or services than this page knows. */
+function isSetUpAnew(news) {
+  const known = [[...counters.values()].map((one) => [one.code, one.name]), [...services.values()].map((one) => [one.code, nameOf(one.code)])];
+  const present = [news.counters.map((one) => [one.counter, one.name]), news.services.map((one) => [one.service, textIn(one.name, data.language)])];
+  return JSON.stringify(known) !== JSON.stringify(present);
+}
+
+/** Return whether nothing that was entered would be lost. */
+function isIdle() {
+  return !busy && !document.querySelector("dialog[open]") && !find("#note").value && !find("#dossier").value;
+}
 
 function watch() {
   if (counter) socket.emit("counter.watch", { counter: `${data.office}:${counter}` });
