@@ -9,7 +9,7 @@ from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.tables import installation
 from queue_server.usecases.ports.failures import StorageError
 
-HEAD = "0006"
+HEAD = "0008"
 """Newest migration; here as well, so that a start with a current database need not load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,12 +24,13 @@ def migrate(engine: Engine) -> bool:
         StorageError: the database is of a newer program, or not one of ours.
         Refusal: busy.
     """
-    engine.use_write_ahead_log()
+    engine.prepare()
     with engine.migrating() as connection:
-        before = version(connection, str(engine.path))
+        before = version(connection, engine.name)
         if before == HEAD:
             return False
         _upgrade(connection)
+        engine.finish_tables(connection)
         if before is None:
             connection.execute(sa.insert(installation).values(id=1, epoch=new_epoch()))
         return True

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import pytest
 
 from queue_server.adapters.db.database import open_database, open_for_gevent
+from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -17,6 +19,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
 
@@ -35,12 +38,14 @@ class Ports:
     pairings: Pairings
     leases: Leases
     catalogue: Catalogue
+    print_queue: PrintQueue
+    paper_layouts: PaperLayouts
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
 
 
-@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent"])
+@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent", "postgres", "postgres-gevent"])
 def bare(request, tmp_path):
     """Ports of a database without any office."""
     clock, published = FixedClock(MORNING), []
@@ -60,10 +65,14 @@ def bare(request, tmp_path):
             catalogue=MemoryCatalogue(
                 lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
             ),
+            print_queue=MemoryPrintQueue(),
+            paper_layouts=MemoryPaperLayouts(),
         )
         return
-    open_ = open_database if request.param == "sqlite" else open_for_gevent
-    database = open_(f"sqlite:///{tmp_path}/moiso.db", clock, published.append)
+    kind, _, gevent = request.param.partition("-")
+    url = f"sqlite:///{tmp_path}/moiso.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    open_ = open_for_gevent if gevent else open_database
+    database = open_(url, clock, published.append, lambda _: to_micros(clock.now()))
     yield Ports(
         clock=clock,
         published=published,
@@ -75,6 +84,8 @@ def bare(request, tmp_path):
         pairings=database.pairings,
         leases=database.leases,
         catalogue=database.catalogue,
+        print_queue=database.print_queue,
+        paper_layouts=database.paper_layouts,
     )
     database.close()
 
