@@ -54,6 +54,7 @@ from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
+from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.upkeep import Upkeep
 
 Subscriber = Callable[[Committed], None]
@@ -165,6 +166,7 @@ def _use_cases(
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, Argon2(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
+            units=UnitAdministration(offices),
         ),
     )
 

@@ -31,6 +31,7 @@ from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
+from queue_server.usecases.unit_administration import UnitAdministration
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -153,6 +154,7 @@ def a_web_app(
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
+            units=UnitAdministration(offices),
         ),
     )
     registry = CollectorRegistry()

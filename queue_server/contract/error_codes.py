@@ -18,6 +18,7 @@ ERROR_CODES: dict[str, str] = {
     "illegal_transition": "The ticket's state does not allow this step.",
     "in_use": "It is in use now, so it cannot be removed.",
     "invalid": "A field is missing, unknown or has a value that is not allowed.",
+    "key_needs_counter": "This action needs a unit with a counter.",
     "key_without_action": "No action is set for this key.",
     "log_conflict": "The copy has another row before these; ask it what it expects.",
     "log_gap": "These are not the rows the copy expects next; `expected` says which are.",

@@ -269,6 +269,7 @@ unit = sa.Table(
     sa.Column("next_at", sa.BigInteger),
     sa.Column("next_number", sa.Text),
     sa.Column("last_code", sa.Text),
+    sa.Column("key_map", sa.Text),
 )
 
 lease = sa.Table(

@@ -168,9 +168,12 @@ class PauseBody(Body):
 
 
 class CallNextBody(OptionalBody):
-    """Which of the counter's services to call from."""
+    """Which of the counter's services to call from, all of them in the counter's order when nothing is said."""
 
     service: Code | None = None
+    services: Annotated[list[Code], Field(max_length=100)] = Field(
+        default=[], description="Some of the counter's services, in the order in which they are served this time."
+    )
 
 
 class CallBody(Body):
@@ -186,6 +189,9 @@ class FinishBody(OptionalBody):
     note: Text | None = None
     dossier: Annotated[str, StringConstraints(max_length=64, pattern=PLAIN)] | None = Field(
         default=None, description="Code of the file that was taken in."
+    )
+    services: Annotated[list[Code], Field(max_length=MOST_SERVICES)] = Field(
+        default=[], description="Services that were dealt with."
     )
 
 

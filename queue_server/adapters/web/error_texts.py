@@ -26,6 +26,7 @@ ERROR_TEXTS: dict[str, str] = {
         "It is in use: it is open, or somebody waits for it. Close it, and remove it when nobody waits any more."
     ),
     "invalid": N_("Something that was entered is not allowed. Check the fields."),
+    "key_needs_counter": N_("This key needs a counter to act at. Choose the counter, or leave the key empty."),
     "key_without_action": N_("Nothing is set for this key. Ask the administrator."),
     "log_conflict": N_("The forwarded log does not fit the copy. It is put right by itself."),
     "log_gap": N_("Part of the forwarded log is missing. It is sent again by itself."),

@@ -36,6 +36,7 @@ STATUS_OF: dict[str, int] = {
     "illegal_transition": 409,
     "in_use": 409,
     "invalid": 422,
+    "key_needs_counter": 422,
     "key_without_action": 422,
     "log_conflict": 409,
     "log_gap": 409,

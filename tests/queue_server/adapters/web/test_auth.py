@@ -17,6 +17,7 @@ TICKET_STEPS = ["call-next", "call", "recall", "start", "finish", "no-show", "ho
 GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
+    ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
     *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority")],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     ("GET", "/api/v1/offices/other/devices", READ),
@@ -41,6 +42,11 @@ ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}/other:nothing", Right.ADMINISTER)
         for name in ("services", "counters", "operators", "devices")
+        for method in ("GET", "PUT", "PATCH", "DELETE")
+    ],
+    ("GET", "/api/v1/admin/units", Right.ADMINISTER),
+    *[
+        (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],

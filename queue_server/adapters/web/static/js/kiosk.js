@@ -28,7 +28,7 @@ function fresh() {
 const live = followServices({
   office: data.office,
   services: data.services,
-  onChange: (services) => screen.update(services),
+  onChange: (services, rebuilt) => (rebuilt && state.name === "home" ? render({ focus: false }) : screen.update(services)),
   onAway: (now) => {
     away = now;
     showAway();
