@@ -15,6 +15,10 @@ SCREENS = {
         "display_client.screens.terminal",
         "show the board in this terminal; without one, print a line per change",
     ),
+    "led-matrix": (
+        "display_client.screens.led_matrix",
+        "show calls on an LED matrix: a chain of MAX7219 modules, or HUB75 panels",
+    ),
     "tv": ("display_client.screens.tv", "show the TV page full screen in Chromium and keep it running"),
 }
 """Subcommand to the module whose ``run`` shows the board, and its help; only the chosen one is imported."""

@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -16,6 +17,7 @@ from display_client.config import Display
 from display_client.failure import DisplayFailure
 from display_client.screens.chromium import KIOSK_FLAGS, ROOT_FLAGS, Chromium, Sight
 from display_client.screens.devtools import BrowserLost
+from display_client.screens.screen_power import ScreenPower
 from display_client.screens.wakes import ENDING, Ending, on_signals
 
 logger = logging.getLogger(__name__)
@@ -98,6 +100,7 @@ class Television:
     command: list[str]
     ending: Ending
     timing: Timing = field(default_factory=Timing)
+    power: ScreenPower | None = None
     _heard_s: float = field(default_factory=time.monotonic)
     _retry_s: float = 0.0
     _since: float | None = None
@@ -133,6 +136,8 @@ class Television:
 
     def step(self, browser: Chromium, shown: Shown) -> Shown:
         """Return what the browser shows after one look at server and page."""
+        if self.power is not None:
+            self.power.follow(datetime.now().astimezone())
         now_s = time.monotonic()
         away_s = None if self._server_answers() else now_s - self._heard_s
         if away_s is None:
@@ -222,7 +227,11 @@ def _without_query(address: str) -> str:
 def run(display: Display) -> int:
     """Show the TV page until the program is told to end, and return its exit code."""
     ending = Ending()
-    television = Television(display, command(display, os.environ, os.geteuid()), ending)
-    with on_signals(dict.fromkeys(ENDING, ending.ask)):
-        television.run()
+    power = ScreenPower(display.hours, display.screen_on, display.screen_off)
+    television = Television(display, command(display, os.environ, os.geteuid()), ending, power=power)
+    try:
+        with on_signals(dict.fromkeys(ENDING, ending.ask)):
+            television.run()
+    finally:
+        power.restore()
     return 0
