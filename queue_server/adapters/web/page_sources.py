@@ -58,5 +58,7 @@ class PageSources:
     csrf_valid: Callable[[str], bool]
     version: str = ""
     """Of the server, as displays report it."""
+    back_office: bool = False
+    """Whether the pages of the back office are there."""
     workbench: bool = False
     """Whether the page with the simulated units exists (demo only)."""

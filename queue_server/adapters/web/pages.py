@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import segno
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
@@ -41,6 +42,7 @@ def register_pages(app: Flask, behind: PageSources) -> None:
     app.jinja_env.filters["in_language"] = lambda texts: text_in(texts, current_language())
     app.jinja_env.filters["counter_name"] = lambda name: counter_name_in(name, current_language())
     app.jinja_env.filters["waiting_words"] = waiting_words
+    app.jinja_env.filters["office_time"] = lambda at, zone: f"{at.astimezone(ZoneInfo(zone)):%d/%m/%Y %H:%M}"
     app.register_blueprint(pages)
 
 
@@ -58,8 +60,13 @@ def _shared() -> dict[str, object]:
 @pages.get("/")
 def landing() -> Body:
     """Lead everybody to their page."""
+    behind = sources()
     return render_template(
-        "landing.html", theme=current_theme(), offices=sources().offices(), workbench=sources().workbench
+        "landing.html",
+        theme=current_theme(),
+        offices=behind.offices(),
+        workbench=behind.workbench,
+        back_office=behind.back_office,
     )
 
 
