@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from queue_server.adapters.web.admin.counters import counter_resource
 from queue_server.adapters.web.admin.devices import device_resource
+from queue_server.adapters.web.admin.displays import display_resource
+from queue_server.adapters.web.admin.layouts import MediaNames, layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.admin.services import service_resource
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.device_administration import DeviceAdministration
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -24,6 +27,8 @@ class BackOffice:
     administration: Administration
     staff: StaffAdministration
     devices: DeviceAdministration
+    displays: Displays
+    media: MediaNames
 
 
 def resources_of(use: BackOffice) -> tuple[Resource, ...]:
@@ -34,4 +39,6 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         counter_resource(use.administration, use.reader),
         operator_resource(use.staff, use.reader),
         device_resource(use.devices),
+        display_resource(use.displays, use.devices),
+        layout_resource(use.displays, use.reader, use.media),
     )
