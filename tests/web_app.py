@@ -24,6 +24,7 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.pairing import PairingDesk
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
@@ -33,6 +34,7 @@ from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_audit import MemoryAuditLog
+from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
@@ -63,6 +65,7 @@ class MemoryStorage:
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
         self.pairings = MemoryPairings(database)
+        self.catalogue = MemoryCatalogue()
         self.audit = MemoryAuditLog(database)
 
 
@@ -124,6 +127,7 @@ def a_web_app(
         device_overview=DeviceOverview(connected, accounts, boards, clock),
         displays=Displays(offices, reader, accounts, ids),
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
+        procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,

@@ -23,6 +23,7 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -45,6 +46,7 @@ class UseCases:
     device_overview: DeviceOverview
     displays: Displays
     pairing: PairingDesk
+    procedures: Procedures
     back_office: BackOffice
 
 
