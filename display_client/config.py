@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from display_client.failure import DisplayFailure
+from display_client.letting_in import Admitted, keep_token, kept_token
 from queue_server.contract.fields import Code
 from queue_server.settings import Settings, SettingsFile
 
@@ -117,9 +118,18 @@ class Options:
 OfficeOfToken = Callable[[str, str], str]
 """Server and token to office."""
 
+LetIn = Callable[[Display], Admitted]
+"""Lets a display in that has neither token nor office yet; its ``office`` is empty."""
 
-def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken) -> Display:
-    """Return the settings of this run; only without an office the server is asked for that of the token.
+TOKEN_FILE = "display.token"
+"""Where a display that was let in keeps its token, in the state folder."""
+
+
+def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken, let_in: LetIn) -> Display:
+    """Return the settings of this run.
+
+    Only without an office the server is asked for that of the token; without either, the display asks to be let in
+    and keeps the token it gets.
 
     Raises:
         SettingsError: a configuration file that can't be used.
@@ -131,17 +141,19 @@ def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken
     token_file = options.token_file or (file.resolve(section.token_file) if section.token_file else None)
     token = _token(token_file) if token_file else None
     office = options.office or section.office
-    if office is None:
-        if token is None:
-            raise DisplayFailure("no office: give --office CODE or --token-file FILE, or set one in [display]", 2)
+    state_folder = file.resolve(section.state_folder) if section.state_folder else _user_state_folder()
+    own_token = state_folder / TOKEN_FILE
+    if office is None and token is None:
+        token = kept_token(own_token)
+    if office is None and token is not None:
         office = office_of_token(server, token)
-    return Display(
+    display = Display(
         server=server,
-        office=office,
+        office=office or "",
         token=token,
         name=options.name or section.name or hostname,
         language=options.language or section.language,
-        state_folder=file.resolve(section.state_folder) if section.state_folder else _user_state_folder(),
+        state_folder=state_folder,
         chromium=section.chromium,
         chromium_flags=section.chromium_flags,
         offline_after_s=section.offline_after_s,
@@ -150,6 +162,11 @@ def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken
         screen_on=section.screen_on,
         matrix=section.matrix,
     )
+    if office is not None:
+        return display
+    admitted = let_in(display)
+    keep_token(own_token, admitted.token)
+    return replace(display, office=admitted.office, token=admitted.token)
 
 
 def _base_url(text: str) -> str:

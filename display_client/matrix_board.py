@@ -102,6 +102,18 @@ def compose(view: View, width: int, height: int, now_s: float) -> Picture:
     return picture
 
 
+def text_picture(text: str, width: int, height: int) -> Picture:
+    """Return a short text in the middle; of one that is too wide only the beginning."""
+    picture = Picture(width, height)
+    rows = _number_rows(text)
+    scale = max(1, min(height // matrix_font.ROWS, width // max(1, len(rows[0]))))
+    if len(rows[0]) > width:
+        rows = matrix_font.text_rows(text)
+    left = max(0, (width - len(rows[0]) * scale) // 2)
+    picture.draw(rows, left, max(0, (height - matrix_font.ROWS * scale + 1) // 2), Ink.NUMBER, scale)
+    return picture
+
+
 def _calls(picture: Picture, view: View, board: Board, now_s: float) -> None:
     current = current_calls(board)
     fresh = [call for call in current if call.call_id in view.fresh]

@@ -11,6 +11,7 @@ from flask_socketio import SocketIO
 from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
+from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.voice.announcements import Voice
@@ -85,12 +86,13 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     load_sample_catalogue(database, configuration)
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
-    use = _use_cases(database, realtime, clock, ids)
+    media = MediaFolder(configuration.media_folder)
+    use = _use_cases(database, realtime, clock, ids, media)
     app = Application("queue_server")
     cluster = Cluster(configuration, database, clock, ids)
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.presence, figures)
-    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
+    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, media)
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
@@ -114,8 +116,11 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     )
 
 
-def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds) -> UseCases:
+def _use_cases(
+    database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds, media: MediaFolder
+) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
+    displays = Displays(offices, database.displays, accounts, ids)
     return UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -127,7 +132,7 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
-        displays=Displays(offices, database.displays, accounts, ids),
+        displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
         back_office=BackOffice(
@@ -136,6 +141,8 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, Argon2(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
+            displays=displays,
+            media=lambda office: [one.name for one in media.files(office)],
         ),
     )
 
@@ -148,6 +155,7 @@ def _api_dependencies(
     clock: SystemClock,
     cluster: Cluster,
     registries: Registries,
+    media: MediaFolder,
 ) -> ApiDependencies:
     def database_answers() -> bool:
         return bool(database.reader.epoch())
@@ -158,6 +166,7 @@ def _api_dependencies(
         clock=clock,
         connected=realtime.presence,
         commands=realtime,
+        media=media,
         server=configuration.server,
         security=configuration.security,
         secret=read_or_create_secret(configuration.secret_file),

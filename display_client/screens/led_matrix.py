@@ -2,12 +2,15 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
 from display_client.config import Display
 from display_client.layout import View
-from display_client.matrix_board import Picture, compose
+from display_client.letting_in import ShowCode
+from display_client.matrix_board import Picture, compose, text_picture
 from display_client.screen_hours import is_on
 from display_client.screens.board_screen import BoardScreen
 from display_client.screens.matrix_panels import Panel, open_panel
@@ -47,6 +50,16 @@ class MatrixPainter:
     def resolution(self) -> str:
         """Return columns and rows: ``32x8``."""
         return f"{self.panel.width}x{self.panel.height}"
+
+
+@contextmanager
+def showing_codes(display: Display) -> Iterator[ShowCode]:
+    """Show each code as large as it fits; three dots while the server does not answer."""
+    panel = open_panel(display.matrix)
+    try:
+        yield lambda code: panel.show(text_picture(code or "…", panel.width, panel.height))
+    finally:
+        panel.close()
 
 
 def run(display: Display) -> int:

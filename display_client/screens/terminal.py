@@ -11,10 +11,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from display_client.config import Display
+from display_client.letting_in import ShowCode
 from display_client.screens.ansi import FullScreen, whole_terminal
 from display_client.screens.board_screen import BoardScreen
 from display_client.screens.log_lines import LogLines
 from display_client.screens.wakes import ENDING, Wake, Wakes, on_signals
+from display_client.wording import WORDINGS
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,13 @@ def run(display: Display) -> int:
             return _shown(BoardScreen(display, LogLines(_print_line), wakes))
         with _log_beside_the_screen(display.state_folder), whole_terminal(output):
             return _shown(BoardScreen(display, FullScreen(output), wakes))
+
+
+@contextmanager
+def showing_codes(display: Display) -> Iterator[ShowCode]:
+    """Print each code on a line."""
+    wording = WORDINGS[display.language]
+    yield lambda code: _print_line(f"{wording.let_in.format(code) if code else wording.connecting}\n")
 
 
 def _shown(screen: BoardScreen) -> int:

@@ -6,7 +6,8 @@ import os
 import shutil
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -15,6 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from display_client.config import Display
 from display_client.failure import DisplayFailure
+from display_client.letting_in import ShowCode
 from display_client.screens.chromium import KIOSK_FLAGS, ROOT_FLAGS, Chromium, Sight
 from display_client.screens.devtools import BrowserLost
 from display_client.screens.screen_power import ScreenPower
@@ -222,6 +224,36 @@ class Television:
 def _without_query(address: str) -> str:
     """Return an address without what may be secret in it."""
     return urlsplit(address)._replace(query="", fragment="").geturl()
+
+
+@contextmanager
+def showing_codes(display: Display) -> Iterator[ShowCode]:
+    """Show each code on the local page; a browser that dies meanwhile is started again with the next code."""
+    command_line = command(display, os.environ, os.geteuid())
+    running: list[Chromium] = []
+
+    def show(code: str) -> None:
+        told = {"server": display.server, "name": display.name, "language": display.language, "code": code}
+        address = f"{OFFLINE_PAGE.as_uri()}#{urlencode(told)}"
+        try:
+            if running:
+                running[0].go(address)
+            else:
+                running.append(Chromium.start(command_line, address, lambda: False))
+        except BrowserLost as error:
+            logger.warning("the code could not be shown: %s", error)
+            _stop(running)
+
+    try:
+        yield show
+    finally:
+        _stop(running)
+
+
+def _stop(running: list[Chromium]) -> None:
+    for browser in running:
+        browser.stop()
+    running.clear()
 
 
 def run(display: Display) -> int:

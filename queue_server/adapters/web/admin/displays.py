@@ -73,7 +73,8 @@ class DisplayRecords:
         self._devices = devices
 
     def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [self._record(one) for one in self._devices.devices(by) if _is_shown(one) and office in (None, one.office)]
+        mine = [one for one in self._devices.devices(by) if office in (None, one.office)]
+        return [self._record(one) for one in mine if _is_shown(one)]
 
     def one(self, by: Operator, item: str) -> Record:
         return self._record(self._found(by, item))

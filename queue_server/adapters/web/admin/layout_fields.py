@@ -62,5 +62,7 @@ class LongTextsField(TextsField):
         return dict[Literal["vi", "en"], text]
 
     def from_form(self, form: Form) -> Value:
-        given = {language: form.get(f"{self.name}-{language}", "").replace("\r\n", "\n").strip() for language in LANGUAGES}
+        given = {
+            language: form.get(f"{self.name}-{language}", "").replace("\r\n", "\n").strip() for language in LANGUAGES
+        }
         return {language: text for language, text in given.items() if text}

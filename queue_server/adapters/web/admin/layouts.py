@@ -256,7 +256,9 @@ def layout_resource(displays: Displays, reader: OfficeReader, media: MediaNames)
 def layout_of(values: Values, before: Layout | None) -> Layout:
     """Return the layout of checked values; those that are not given stay as they were."""
     base = before or replace(CLASSIC, code=text_of(values, "code"), ticker={}, portrait=())
-    given = {name: values[name] for name in ("name", "recent", "waits", "call_s", "picture_s") if name in values}
+    given: dict[str, object] = {
+        name: values[name] for name in ("name", "recent", "waits", "call_s", "picture_s") if name in values
+    }
     given |= {
         name: tuple(cast("list[str]", values[name]))
         for name in ("languages", "services", "counters", "media")
