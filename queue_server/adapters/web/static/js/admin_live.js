@@ -10,7 +10,7 @@ async function refresh() {
   const filled = [...live.querySelectorAll("input:not([type=hidden])")].some((input) => input.value);
   if (document.hidden || inUse || filled) return;
   try {
-    const answer = await fetch(location.href, { cache: "no-store" });
+    const answer = await fetch(live.dataset.address, { cache: "no-store" });
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("#live");
