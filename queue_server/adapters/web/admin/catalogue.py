@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from queue_server.adapters.web.admin.counters import counter_resource
 from queue_server.adapters.web.admin.devices import device_resource
 from queue_server.adapters.web.admin.displays import display_resource
-from queue_server.adapters.web.admin.layouts import MediaNames, layout_resource
+from queue_server.adapters.web.admin.layout_form import MediaNames
+from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.resource import Resource
