@@ -89,16 +89,15 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
     load_sample_catalogue(database, configuration)
-    realtime = assembly.Realtime(clock)
-    subscribers += [realtime.committed, subscriber]
-    media = MediaFolder(configuration.media_folder)
     cluster = Cluster(configuration, database, clock, ids)
+    realtime = assembly.Realtime(clock, cluster.shared())
+    subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
-    use = _use_cases(database, realtime, spool, clock, ids, media)
+    use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder))
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
-    registries = Registries(database.reader, realtime.presence, figures)
-    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, media)
+    registries = Registries(database.reader, realtime.connected, figures)
+    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     for_pages = create_api(app, deps)
     register_pages_of(app, deps, for_pages, database.accounts)
@@ -150,7 +149,7 @@ def _use_cases(
         counter_session=CounterSession(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
-        device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        device_overview=DeviceOverview(realtime.connected, accounts, boards, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
@@ -175,7 +174,6 @@ def _api_dependencies(
     clock: SystemClock,
     cluster: Cluster,
     registries: Registries,
-    media: MediaFolder,
 ) -> ApiDependencies:
     def database_answers() -> bool:
         return bool(database.reader.epoch())
@@ -184,9 +182,9 @@ def _api_dependencies(
         reader=database.reader,
         use=use,
         clock=clock,
-        connected=realtime.presence,
+        connected=realtime.connected,
         commands=realtime,
-        media=media,
+        media=MediaFolder(configuration.media_folder),
         server=configuration.server,
         security=configuration.security,
         secret=read_or_create_secret(configuration.secret_file),
