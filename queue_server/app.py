@@ -12,6 +12,7 @@ from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.forwarding.forwarder import Forwarder
+from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
@@ -102,7 +103,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     realtime = assembly.Realtime(clock, cluster.shared())
     subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
-    use = _use_cases(database, realtime, spool, clock, ids)
+    use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder))
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.connected, figures)
@@ -142,9 +143,15 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
 
 
 def _use_cases(
-    database: Database, realtime: assembly.Realtime, spool: Spool, clock: SystemClock, ids: RandomIds
+    database: Database,
+    realtime: assembly.Realtime,
+    spool: Spool,
+    clock: SystemClock,
+    ids: RandomIds,
+    media: MediaFolder,
 ) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
+    displays = Displays(offices, database.displays, accounts, ids)
     return UseCases(
         boards=boards,
         issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
@@ -156,7 +163,7 @@ def _use_cases(
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.connected, accounts, boards, clock),
-        displays=Displays(offices, database.displays, accounts, ids),
+        displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
         printing=Printing(database.print_queue, spool, database.reader, ids, clock),
@@ -167,6 +174,8 @@ def _use_cases(
             staff=StaffAdministration(accounts, Argon2(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
+            displays=displays,
+            media=lambda office: [one.name for one in media.files(office)],
         ),
     )
 
@@ -192,6 +201,7 @@ def _api_dependencies(
         clock=clock,
         connected=realtime.connected,
         commands=realtime,
+        media=MediaFolder(configuration.media_folder),
         server=configuration.server,
         security=configuration.security,
         secret=read_or_create_secret(configuration.secret_file),

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Flask, Response
 from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
+from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
@@ -121,6 +123,7 @@ def a_web_app(
     storage=MemoryStorage,
     helpers=None,
     forwarded=None,
+    media_folder=None,
 ) -> WebApp:
     """Return an application over two offices, with staff and devices, whose tokens are named for what they are."""
     clock, ids = FixedClock(MORNING), SerialIds()
@@ -132,6 +135,8 @@ def a_web_app(
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
     connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
+    displays = Displays(offices, reader, accounts, ids)
+    media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
     use = UseCases(
         boards=boards,
@@ -144,7 +149,7 @@ def a_web_app(
         sign_in=sign_in,
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
-        displays=Displays(offices, reader, accounts, ids),
+        displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
         printing=Printing(database.print_queue, printers, reader, ids, clock),
@@ -155,6 +160,8 @@ def a_web_app(
             staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
+            displays=displays,
+            media=lambda office: [one.name for one in media.files(office)],
         ),
     )
     registry = CollectorRegistry()
@@ -169,6 +176,7 @@ def a_web_app(
         clock=clock,
         connected=connected,
         commands=orders,
+        media=media,
         server=server or ServerSection(),
         security=security or SecuritySection(issue_rate_limit="off", sign_in_rate_limit="off"),
         secret=SECRET,

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from display_client.config import DisplaySettings
+from display_client.config import DisplaySettings, MatrixSettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
 from queue_server.config import (
     RedisSection,
@@ -39,6 +39,7 @@ SECTION_OF = {
     "bridge.line": LineSettings,
     "bridge.line.unit": UnitSettings,
     "display": DisplaySettings,
+    "display.matrix": MatrixSettings,
 }
 LEAST = '[office]\ncode = "a"\nname = "A"\n'
 SERVICE = '[[office.service]]\ncode = "land"\nname = "Land"\nprefix = "A"\n'
@@ -61,8 +62,8 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    tables = {"service", "counter", "line", "unit", "policy", "priority_group"}
-    nested = tables if section in {"office", "bridge", "bridge.line"} else set()
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix"}
+    nested = tables if section in {"office", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 
     assert set(keys_in_example(section)) == wanted

@@ -7,6 +7,7 @@ from pathlib import Path
 from limits.storage import Storage
 from prometheus_client import CollectorRegistry
 
+from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
@@ -66,6 +67,8 @@ class ApiDependencies:
     clock: Clock
     connected: ConnectedDevices
     commands: DeviceCommands
+    media: MediaFolder
+    """Pictures and films for screens."""
     server: ServerSection
     security: SecuritySection
     secret: str = field(repr=False)

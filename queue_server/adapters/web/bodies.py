@@ -224,3 +224,9 @@ class KeyBody(Body):
     """A key of a simulated call box."""
 
     key: int = Field(ge=1, le=32)
+
+
+class VolumeBody(Body):
+    """How loud a display is."""
+
+    percent: int = Field(ge=0, le=100)

@@ -4,7 +4,7 @@ import logging
 from typing import Literal, Protocol
 
 from queue_server.adapters.web.access import Access, Place
-from queue_server.adapters.web.bodies import DisplayPath, OfficePath, OfficeUnitPath
+from queue_server.adapters.web.bodies import DisplayPath, OfficePath, OfficeUnitPath, VolumeBody
 from queue_server.adapters.web.device_answers import DeviceList, device_list
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.operation import Operation, Reply
@@ -115,6 +115,11 @@ class DeviceOperations:
         """Make a display show a test picture for a few seconds."""
         return self._order_display(path, "test")
 
+    @_display_order("volume")
+    def set_display_volume(self, path: DisplayPath, body: VolumeBody) -> Reply:
+        """Make a display louder or quieter until it starts over; what it starts with is set in the back office."""
+        return self._order_display(path, "volume", body.percent)
+
     def _order_unit(self, path: OfficeUnitPath, order: Literal["identify", "test"]) -> Reply:
         """Order the unit of this name; where two bridges have one of the same name, both.
 
@@ -138,7 +143,9 @@ class DeviceOperations:
         logger.info("unit %s of office %s was told: %s", name, path.office, order)
         return Reply(None)
 
-    def _order_display(self, path: DisplayPath, order: Literal["identify", "reload", "test"]) -> Reply:
+    def _order_display(
+        self, path: DisplayPath, order: Literal["identify", "reload", "test", "volume"], value: float | None = None
+    ) -> Reply:
         """Order a registered display.
 
         Raises:
@@ -150,6 +157,6 @@ class DeviceOperations:
             raise Refusal("not_found", f"office {path.office} has no display {path.device}")
         if not found.online:
             raise Refusal("device_offline", f"display {found.name} is not connected now")
-        self._commands.command_display(path.device, DisplayCommand(command=order))
+        self._commands.command_display(path.device, DisplayCommand(command=order, value=value))
         logger.info("display %s of office %s was told: %s", found.name, path.office, order)
         return Reply(None)

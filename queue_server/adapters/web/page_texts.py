@@ -111,8 +111,15 @@ WORKBENCH: Texts = {
     "key_issue": N_("Take a number"),
 }
 
+PAIRING: Texts = {
+    "pairing_title": N_("This screen is new here"),
+    "pairing_how": N_("Let it in with this code: back office, “Screens now”."),
+    "pairing_without": N_("Or only look at the board of"),
+}
+
 PAGES: dict[str, Texts] = {
     "tv": TV,
+    "pairing": PAIRING,
     "kiosk": KIOSK,
     "take": TAKE,
     "ticket": TICKET,

@@ -22,7 +22,13 @@ GUARDED = [
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     ("GET", "/api/v1/offices/other/devices", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
-    *[("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE) for order in ("identify", "reload", "test")],
+    *[
+        ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
+        for order in ("identify", "reload", "test", "volume")
+    ],
+    ("GET", "/api/v1/offices/other/notices", READ),
+    ("POST", "/api/v1/offices/other/notices", SUPERVISE),
+    ("DELETE", "/api/v1/offices/other/notices/n1", SUPERVISE),
     ("DELETE", "/api/v1/sessions/current", None),
 ]
 """Every operation that needs credentials, in the office that gives no tickets to phones."""
@@ -36,12 +42,12 @@ BOXES_ONLY = [
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
-        for name in ("offices", "services", "counters", "operators", "devices")
+        for name in ("offices", "services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "POST")
     ],
     *[
         (method, f"/api/v1/admin/{name}/other:nothing", Right.ADMINISTER)
-        for name in ("services", "counters", "operators", "devices")
+        for name in ("services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),
@@ -51,6 +57,14 @@ ADMINISTERED = [
     ],
     *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/displays", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/displays/nothing", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    ("POST", "/api/v1/admin/layouts/check", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/media", Right.ADMINISTER),
+    ("POST", "/api/v1/admin/media", Right.ADMINISTER),
+    ("DELETE", "/api/v1/admin/media/other:nothing.png", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/pairings", Right.ADMINISTER),
+    ("POST", "/api/v1/admin/pairings/ABC234/accept", Right.ADMINISTER),
 ]
 """The back office, where what belongs to another office is refused or left out by the use cases."""
 
@@ -66,6 +80,9 @@ OPEN = {
     ("GET", "/api/v1/fields"),
     ("GET", "/api/v1/procedures"),
     ("GET", "/api/v1/procedures/<procedure>"),
+    ("POST", "/api/v1/pairings"),
+    ("GET", "/api/v1/pairings/<secret>"),
+    ("GET", "/media/<office>/<name>"),
     ("GET", "/api/openapi.json"),
     ("GET", "/api/docs"),
     ("GET", "/healthz"),
