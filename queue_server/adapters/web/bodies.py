@@ -99,6 +99,9 @@ class ProceduresQuery(OfOfficeQuery):
     q: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
         default=None, json_schema_extra=unset, description="What somebody typed."
     )
+    field: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
+        default=None, json_schema_extra=unset, description="Only those of a heading, by name; without `q`."
+    )
     limit: int = Field(default=50, ge=1, le=MOST_PROCEDURES)
 
 

@@ -18,9 +18,10 @@ GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
     ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
-    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority")],
+    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority", "reprint")],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     ("GET", "/api/v1/offices/other/devices", READ),
+    ("GET", "/api/v1/offices/other/printers", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
