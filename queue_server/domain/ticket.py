@@ -80,8 +80,6 @@ class Leg:
     called_at: datetime | None = None
     """First call at the present counter."""
     calls: int = 0
-    reason: str | None = None
-    """Why it was chosen for the present or last call."""
     started_at: datetime | None = None
     held_until: datetime | None = None
     ended_at: datetime | None = None

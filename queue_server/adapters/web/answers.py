@@ -91,8 +91,6 @@ class TicketItem(FromServer, frozen=True, kw_only=True):
     dossier: str | None
     procedure: str | None
     """Code of the administrative procedure the citizen came for."""
-    reason: str | None
-    """Why it was chosen for the present or last call."""
 
 
 class TicketLeg(FromServer, frozen=True, kw_only=True):

@@ -75,7 +75,6 @@ def ticket_item(ticket: Ticket, time_zone: str) -> TicketItem:
         note=ticket.note,
         dossier=ticket.dossier,
         procedure=ticket.procedure,
-        reason=leg.reason,
     )
 
 
