@@ -91,3 +91,10 @@ def test_strangers_sign_in_first(web):
 
     assert answer.status_code == 302
     assert answer.location.startswith("/sign-in")
+
+
+def test_the_page_is_found_from_the_start_page_and_the_back_office(web):
+    client = web.client(cookie="administrator")
+
+    for path in ("/", "/admin"):
+        assert 'href="/replay?office=' in client.get(path).text
