@@ -40,6 +40,8 @@ MENU = (
 )
 """Pages of the back office beside its lists; the first stands above them."""
 
+REPLAY = MenuEntry(name="replay", title=N_("Try policies on a past day"), icon="people", endpoint="pages.replay")
+
 
 def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> None:
     """Add all pages to an application that has the API.
@@ -59,7 +61,8 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
 
 def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     resources = resources_of(deps.use.back_office)
-    menu = Menu(_credential, deps.reader.offices, resources, MENU)
+    others = MENU if deps.replays is None else (*MENU, REPLAY)
+    menu = Menu(_credential, deps.reader.offices, resources, others)
     AdminPages(resources, menu).install(app, pages.name)
     use = deps.use
     ScreenPages(menu, deps.reader, use.device_overview, use.displays, use.pairing, deps.commands, deps.media).install(
@@ -155,5 +158,6 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         csrf_token=csrf_token,
         back_office=True,
         csrf_valid=lambda token: True,  # every form was checked before its view
+        replay=deps.replays is not None,
         workbench=bool(deps.workbench_lines),
     )
