@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,12 +57,19 @@ class Statements:
         compiled = statement.compile(dialect=self._dialect)
         constants = {name: value for name, value in compiled.params.items() if value is not None}
         names = getattr(compiled, "positiontup", None)
+        return str(compiled), _arrange(constants, names)
 
-        def arrange(values: Mapping[str, Value]) -> Sequence[Value] | Mapping[str, Value]:
-            merged = {**constants, **values} if constants else values
-            return merged if names is None else [merged[name] for name in names]
 
-        return str(compiled), arrange
+def _arrange(constants: Mapping[str, Value], names: Sequence[str] | None) -> _Arrange:
+    """Return what puts a statement's values into the driver's order; without names the driver takes them by name."""
+    if names is None:
+        return lambda values: {**constants, **values}
+    if len(names) < 2:  # itemgetter makes a tuple only of several
+        return lambda values: [({**constants, **values})[name] for name in names]
+    in_order = itemgetter(*names)
+    if not constants:
+        return in_order
+    return lambda values: in_order({**constants, **values})
 
 
 class Sql:
