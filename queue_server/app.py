@@ -25,6 +25,8 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import load_office
+from queue_server.usecases.announcing import Announcing, HeardCalls
+from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
@@ -90,6 +92,10 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
             greeting=BridgeGreeting(database.offices),
             keys=CounterKey(database.offices, ids, clock),
             upkeep=Upkeep(database.reader, database.offices, clock),
+            announcing=Announcing(
+                database.offices,
+                AudioMasters(database.leases, database.displays, database.announcements, clock),
+            ),
             cookie_token=cookie_token,
         ),
     )
@@ -108,6 +114,7 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         counter_session=CounterSession(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
+        heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
     )
 

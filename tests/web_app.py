@@ -13,6 +13,7 @@ from queue_server.adapters.web.application import Application
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import Role
+from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
@@ -111,6 +112,7 @@ def a_web_app(
         counter_session=CounterSession(offices),
         sign_in=sign_in,
         devices=devices,
+        heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
     )
     app = Application(__name__)

@@ -17,6 +17,7 @@ from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.announcements import AnnouncementReader
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
@@ -44,6 +45,7 @@ class Database:
         reader = SqlOfficeReader(self._readers, configs)
         self.reader: OfficeReader = reader
         self.displays: DisplayReader = reader
+        self.announcements: AnnouncementReader = reader
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)

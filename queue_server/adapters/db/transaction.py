@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db import counter_store, log_store, ticket_store, unit_store
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
+from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
@@ -22,6 +23,7 @@ from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket
+from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
@@ -198,6 +200,10 @@ class SqlOfficeTransaction:
 
     def save_unit(self, record: UnitRecord) -> None:
         unit_store.save_unit(self._sql, self._code, record)
+
+    @property
+    def announcements(self) -> AnnouncementRecords:
+        return SqlAnnouncementRecords(self._sql, self._code)
 
     @property
     def displays(self) -> DisplayRecords:

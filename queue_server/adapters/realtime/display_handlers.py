@@ -10,9 +10,15 @@ from queue_server.adapters.realtime.presence import Presence
 from queue_server.adapters.realtime.publisher import Publisher
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.contract import rooms
+from queue_server.contract.audio import Announcing as AnnouncingCall
+from queue_server.contract.audio import Audio, AudioAnswer
 from queue_server.contract.messages import Announced, BoardAuth, DisplayStatus, Nothing
+from queue_server.domain.announced import Outcome
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.announcing import Announcing
+from queue_server.usecases.audio_masters import Listener
+from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 
 LONGEST_NAME = 64
@@ -31,6 +37,8 @@ class DisplayHandlers:
         boards: BoardCache,
         publisher: Publisher,
         presence: Presence,
+        announcing: Announcing,
+        clock: Clock,
     ) -> None:
         self._server = server
         self._reader = reader
@@ -38,9 +46,15 @@ class DisplayHandlers:
         self._boards = boards
         self._publisher = publisher
         self._presence = presence
+        self._announcing = announcing
+        self._clock = clock
+        self._speakers: dict[str, str] = {}
+        """What pages call themselves, by connection."""
         self.routes = {
             "board.get": route(Nothing, self._board_get),
             "display.status": route(DisplayStatus, self._display_status),
+            "audio": route(Audio, self._audio),
+            "announcing": route(AnnouncingCall, self._announcing_now),
             "announced": route(Announced, self._announced),
         }
 
@@ -68,6 +82,7 @@ class DisplayHandlers:
 
     def left(self, guest: Guest) -> None:
         """Take in that it is gone."""
+        self._speakers.pop(guest.sid, None)
         self._presence.display_went(guest)
 
     def _device(self, auth: BoardAuth, handshake: Handshake) -> Device | None:
@@ -93,8 +108,39 @@ class DisplayHandlers:
         assert guest.office is not None
         self._presence.display_status(guest, status, self._reader.revision(guest.office))
 
+    def _audio(self, guest: Guest, audio: Audio, _: Incoming) -> AudioAnswer:
+        self._speakers[guest.sid] = audio.speaker
+        turn = self._announcing.ask(self._listener(guest), ready=audio.state == "ready")
+        return AudioAnswer(
+            master=turn.master,
+            zone=turn.zone,
+            volume=turn.volume,
+            rivals=turn.rivals,
+            ended=list(turn.ended),
+            at=self._clock.now().isoformat(timespec="milliseconds"),
+        )
+
+    def _announcing_now(self, guest: Guest, announcing: AnnouncingCall, _: Incoming) -> None:
+        if self._announcing.begin(self._listener(guest), announcing.call_id):
+            self._tell_consoles(guest)
+
     def _announced(self, guest: Guest, announced: Announced, _: Incoming) -> None:
-        self._presence.announced(guest, announced)
+        outcome = Outcome(announced.outcome)
+        if self._announcing.end(self._listener(guest), announced.call_id, outcome, announced.error):
+            self._tell_consoles(guest)
+
+    def _tell_consoles(self, guest: Guest) -> None:
+        assert guest.office is not None
+        self._publisher.announced(guest.office, self._reader.revision(guest.office))
+
+    def _listener(self, guest: Guest) -> Listener:
+        assert guest.office is not None
+        return Listener(
+            office=guest.office,
+            device=guest.device,
+            speaker=self._speakers.get(guest.sid, ""),
+            name=guest.device.name if guest.device else guest.display,
+        )
 
 
 def _is_expected(device: Device, office: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
+from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
@@ -86,6 +87,9 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(CounterSessionOperations(use.counter_session))
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
+        Api("announcements", "Calls, and whether they were heard.").add(
+            AnnouncementOperations(deps.reader, use.heard_calls)
+        ),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
             DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
         ),

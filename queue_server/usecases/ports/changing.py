@@ -12,6 +12,7 @@ from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Ticket
+from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.displays import DisplayRecords
 
 T = TypeVar("T")
@@ -169,6 +170,10 @@ class OfficeTransaction(Protocol):
 
     def save_unit(self, record: UnitRecord) -> None:
         """Store a unit, new or known."""
+
+    @property
+    def announcements(self) -> AnnouncementRecords:
+        """What became of calls in the loudspeakers."""
 
     @property
     def displays(self) -> DisplayRecords:
