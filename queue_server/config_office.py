@@ -6,8 +6,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
-from queue_server.domain.selection import POLICIES
+from queue_server.domain.policy import (
+    DEFAULT_GROUPS,
+    DEFAULT_POLICY,
+    Policy,
+    PolicyOptions,
+    PriorityGroup,
+    parse_policy,
+)
+from queue_server.domain.ticket import PriorityClass
 from queue_server.settings import Settings
 
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -47,6 +56,30 @@ class CounterSection(Settings, frozen=True, kw_only=True):
     """In order of preference."""
 
 
+class GroupSection(Settings, frozen=True, kw_only=True):
+    """[[office.priority_group]]"""
+
+    code: Code
+    name: Name | dict[str, Name]
+
+
+class PolicySection(Settings, frozen=True, kw_only=True):
+    """[office.policy]; limits and meanings stand in ``domain/policy.py``."""
+
+    name: str = DEFAULT_POLICY
+    normal_rate: float = PolicyOptions().normal_rate
+    appointment_rate: float = PolicyOptions().appointment_rate
+    priority_rate: float = PolicyOptions().priority_rate
+    ratio_priority: int = PolicyOptions().ratio_priority
+    ratio_normal: int = PolicyOptions().ratio_normal
+    max_wait_s: float = PolicyOptions().max_wait_s or 0
+    """0: never."""
+    appointment_early_s: float = PolicyOptions().appointment_early_s
+    appointment_late_s: float = PolicyOptions().appointment_late_s
+    priority_target_s: float = PolicyOptions().priority_target_s
+    appointment_target_s: float = PolicyOptions().appointment_target_s
+
+
 class OfficeSection(Settings, frozen=True, kw_only=True):
     """[office]"""
 
@@ -57,7 +90,8 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     """Local time at which the numbers restart."""
     phone_tickets: bool = False
     """Whether anybody may take a ticket without a kiosk."""
-    policy: str = "fifo"
+    policy: str | PolicySection = DEFAULT_POLICY
+    """Its name alone, or the section [office.policy] with its numbers."""
     issue_to_call_pause_s: Seconds = 15.0
     no_show_calls: Annotated[int, msgspec.Meta(ge=1, le=20)] = 2
     no_show_after_s: Seconds = 20.0
@@ -67,6 +101,8 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     hold_default_s: Seconds = 900.0
     service: list[ServiceSection] = []
     counter: list[CounterSection] = []
+    priority_group: list[GroupSection] | None = None
+    """Who may declare priority; five groups if none is given."""
 
 
 def office_from_section(section: OfficeSection) -> Office:
@@ -76,6 +112,7 @@ def office_from_section(section: OfficeSection) -> Office:
         ValueError: the key and what is wrong with it.
     """
     _check(section)
+    policy = _policy(section)
     return Office(
         code=section.code,
         name=section.name,
@@ -83,7 +120,9 @@ def office_from_section(section: OfficeSection) -> Office:
         day_start=time.fromisoformat(section.day_start),
         phone_tickets=section.phone_tickets,
         rules=Rules(
-            policy=section.policy,
+            policy=policy.name,
+            policy_options=policy.options,
+            priority_groups=_groups(section),
             issue_to_call_pause_s=section.issue_to_call_pause_s,
             no_show_calls=section.no_show_calls,
             no_show_after_s=section.no_show_after_s,
@@ -101,10 +140,9 @@ def office_from_section(section: OfficeSection) -> Office:
 
 
 def _service(section: ServiceSection) -> Service:
-    name = section.name
     return Service(
         code=section.code,
-        name=dict.fromkeys(LANGUAGES, name) if isinstance(name, str) else dict(name),
+        name=_texts(section.name),
         prefix=section.prefix,
         open=section.open,
         first_number=section.first_number,
@@ -118,8 +156,6 @@ def _check(section: OfficeSection) -> None:
         ZoneInfo(section.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError(f"time_zone: {section.time_zone!r} is no IANA time zone such as Asia/Ho_Chi_Minh") from None
-    if section.policy not in POLICIES:
-        raise ValueError(f"policy: {section.policy!r} is not one of {', '.join(POLICIES)}")
     _check_unique("service.code", [one.code for one in section.service])
     _check_unique("counter.code", [one.code for one in section.counter])
     for service in section.service:
@@ -144,10 +180,35 @@ def _check_service(service: ServiceSection) -> None:
             )
     if service.last_number is not None and service.last_number < service.first_number:
         raise ValueError(f"service {service.code}: last_number: must not be below first_number")
-    if isinstance(service.name, dict):
-        unknown = set(service.name) - set(LANGUAGES)
-        if unknown or "vi" not in service.name:
-            raise ValueError(f"service {service.code}: name: needs vi and knows {', '.join(LANGUAGES)}")
+    _check_languages(f"service {service.code}", service.name)
+
+
+def _policy(section: OfficeSection) -> Policy:
+    given = {"name": section.policy} if isinstance(section.policy, str) else msgspec.structs.asdict(section.policy)
+    try:
+        return parse_policy(given)
+    except Refusal as refusal:
+        raise ValueError(f"policy: {refusal.field}: {refusal.detail}") from None
+
+
+def _groups(section: OfficeSection) -> tuple[PriorityGroup, ...]:
+    if section.priority_group is None:
+        return DEFAULT_GROUPS
+    _check_unique("priority_group.code", [one.code for one in section.priority_group])
+    for one in section.priority_group:
+        if one.code in PriorityClass.__members__.values():
+            raise ValueError(f"priority_group.code: {one.code!r} is the name of a priority class")
+        _check_languages(f"priority_group {one.code}", one.name)
+    return tuple(PriorityGroup(code=one.code, name=_texts(one.name)) for one in section.priority_group)
+
+
+def _texts(name: str | dict[str, str]) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, name) if isinstance(name, str) else dict(name)
+
+
+def _check_languages(owner: str, name: str | dict[str, str]) -> None:
+    if isinstance(name, dict) and (set(name) - set(LANGUAGES) or "vi" not in name):
+        raise ValueError(f"{owner}: name: needs vi and knows {', '.join(LANGUAGES)}")
 
 
 def _check_unique(key: str, values: list[str]) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
@@ -25,7 +26,11 @@ class Notice:
 class Rules:
     """Numbers an office may change; durations in seconds."""
 
-    policy: str = "fifo"
+    policy: str = DEFAULT_POLICY
+    """Who is next: one of ``policy.POLICIES``."""
+    policy_options: PolicyOptions = field(default_factory=PolicyOptions)
+    priority_groups: tuple[PriorityGroup, ...] = DEFAULT_GROUPS
+    """Who may declare priority."""
     issue_to_call_pause_s: float = 15.0
     """A call is not spoken before this long after the ticket was issued; the call itself is never delayed."""
     no_show_calls: int = 2
@@ -37,6 +42,11 @@ class Rules:
     press_ttl_s: float = 5.0
     hold_default_s: float = 900.0
     voice: VoiceRules = field(default_factory=VoiceRules)
+
+    @property
+    def selection(self) -> Policy:
+        """The policy in force with its numbers."""
+        return Policy(name=self.policy, options=self.policy_options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

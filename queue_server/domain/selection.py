@@ -1,63 +1,28 @@
-"""Who is next: policies are pure functions from the waiting tickets to an order, with the reason in words."""
+"""Who is next: policies are pure functions from the waiting tickets to a choice, with the reason in words."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from queue_server.domain.ticket import Placement, PriorityClass, Ticket
+from queue_server.domain.policy import Policy
+from queue_server.domain.reason import CallReason
+from queue_server.domain.ticket import Placement, PriorityClass
+from queue_server.domain.waiting_line import Candidate, IssuedOrder, WaitingGroup, WaitingLine
 
+Recent = Mapping[str, Sequence[PriorityClass]]
+"""Priority classes of the office's recent calls by service, oldest first; only ``ratio`` looks at them."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A waiting ticket as policies see it."""
-
-    ticket: str
-    number: str
-    service: str
-    priority_class: PriorityClass
-    entered_at: datetime
-    waited_before_s: float
-    placement: Placement
-    issued_order: tuple[datetime, str, int]
-    """Issue time, prefix and sequence: a total order that breaks every tie."""
-    bound_counter: str | None = None
-    bound_operator: str | None = None
-
-    @property
-    def since(self) -> datetime:
-        """Instant from which this ticket counts as waiting: earlier legs' waiting counts, unless placed last."""
-        if self.placement is Placement.LAST:
-            return self.entered_at
-        return self.entered_at - timedelta(seconds=self.waited_before_s)
-
-
-def candidate_of(one: Ticket) -> Candidate:
-    """Return a waiting ticket as policies see it."""
-    leg = one.leg
-    return Candidate(
-        ticket=one.id,
-        number=one.number,
-        service=leg.service,
-        priority_class=one.progress.priority_class,
-        entered_at=leg.entered_at,
-        waited_before_s=leg.waited_before_s,
-        placement=leg.placement,
-        issued_order=(one.issued_at, one.prefix, one.sequence),
-        bound_counter=leg.bound_counter,
-        bound_operator=leg.bound_operator,
-    )
+NO_CALLS: Recent = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingGroup:
-    """Waiting tickets that only their times tell apart; enough to count with, however many wait."""
+class Place:
+    """A counter as policies see it."""
 
-    service: str
-    priority_class: PriorityClass
-    placement: Placement
-    bound_counter: str | None
-    bound_operator: str | None
-    size: int
+    counter: str
+    operator: str | None
+    services: Sequence[str]
+    """In order of preference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,148 +30,134 @@ class Choice:
     """The ticket to call and why."""
 
     ticket: str
-    reason: str
+    reason: CallReason
 
 
-SortKey = tuple[int | float | datetime | tuple[datetime, str, int], ...]
-Policy = Callable[[Candidate, datetime], SortKey]
-"""Returns a sort key of one candidate at an instant; the smallest is called first."""
+SortKey = tuple[int | float | datetime | IssuedOrder, ...]
+Rule = Callable[[Candidate, Policy, datetime, Sequence[PriorityClass]], SortKey]
+"""Returns a sort key of one candidate at an instant, given the recent calls of its service; the smallest is called."""
 
 
-def fifo(candidate: Candidate, at: datetime) -> SortKey:
+def fifo(candidate: Candidate, policy: Policy, at: datetime, recent: Sequence[PriorityClass]) -> SortKey:
     """Order by waiting time alone."""
     return (candidate.since, candidate.issued_order)
 
 
-_STRICT_ORDER = {PriorityClass.PRIORITY: 0, PriorityClass.APPOINTMENT: 1, PriorityClass.NORMAL: 2}
+STRICT_ORDER = {PriorityClass.PRIORITY: 0, PriorityClass.APPOINTMENT: 1, PriorityClass.NORMAL: 2}
+"""Who comes first under ``strict``."""
 
 
-def strict(candidate: Candidate, at: datetime) -> SortKey:
+def strict(candidate: Candidate, policy: Policy, at: datetime, recent: Sequence[PriorityClass]) -> SortKey:
     """Order by priority class first, then by waiting time."""
-    return (_STRICT_ORDER[candidate.priority_class], candidate.since, candidate.issued_order)
+    return (STRICT_ORDER[candidate.priority_class], candidate.since, candidate.issued_order)
 
 
-POLICIES: dict[str, Policy] = {"fifo": fifo, "strict": strict}
+def ratio(candidate: Candidate, policy: Policy, at: datetime, recent: Sequence[PriorityClass]) -> SortKey:
+    """Order by whose turn it is, then by waiting time: n calls for priority, m for the others, by turns."""
+    is_normal = candidate.priority_class is PriorityClass.NORMAL
+    return (is_normal is is_turn_of_priority(policy, recent), candidate.since, candidate.issued_order)
 
 
-def order(candidates: Sequence[Candidate], policy: str, at: datetime) -> list[Candidate]:
-    """Return the candidates of one line in the order in which they will be called."""
-    key = POLICIES[policy]
-    return sorted(candidates, key=lambda one: (one.placement is not Placement.FIRST, *key(one, at)))
+def accumulating(candidate: Candidate, policy: Policy, at: datetime, recent: Sequence[PriorityClass]) -> SortKey:
+    """Order by priority accumulated since the ticket waits, each class at its own rate.
+
+    Source: Kleinrock 1964; Stanford, Taylor and Ziedins 2014.
+    """
+    return (-score(candidate, policy, at), candidate.since, candidate.issued_order)
 
 
-def callable_at(
-    candidates: Sequence[Candidate], counter: str, operator: str | None, services: Sequence[str]
-) -> list[Candidate]:
-    """Return the candidates a counter may call: bound to it or its operator, or unbound in its services."""
-    return [one for one in candidates if _fits(one, counter, operator, services)]
+RULES: dict[str, Rule] = {"fifo": fifo, "strict": strict, "ratio": ratio, "accumulating": accumulating}
+"""By the policy's name."""
 
 
-def waiting_for(groups: Sequence[WaitingGroup], counter: str, operator: str | None, services: Sequence[str]) -> int:
-    """Return how many tickets a counter may call; see ``callable_at``."""
-    return sum(group.size for group in groups if _fits(group, counter, operator, services))
+def score(candidate: Candidate, policy: Policy, at: datetime) -> float:
+    """Return the accumulated priority in points; a minute gives as many as the rate of the class."""
+    return policy.rate(candidate.priority_class) * (at - candidate.since).total_seconds() / 60
 
 
-def choose(
-    candidates: Sequence[Candidate],
-    counter: str,
-    operator: str | None,
-    services: Sequence[str],
-    policy: str,
-    at: datetime,
-) -> Choice | None:
+def rank(candidate: Candidate, policy: Policy, at: datetime, recent: Sequence[PriorityClass]) -> SortKey:
+    """Return the sort key within one line: whom anybody has to let pass first, then placements, then the policy."""
+    return (
+        candidate.since > at,
+        not waits_too_long(candidate, policy, at),
+        candidate.placement is not Placement.FIRST,
+        *RULES[policy.name](candidate, policy, at, recent),
+    )
+
+
+def waits_too_long(candidate: Candidate, policy: Policy, at: datetime) -> bool:
+    """Return whether a ticket has waited as long as anybody may."""
+    most = policy.options.max_wait_s
+    return most is not None and (at - candidate.since).total_seconds() >= most
+
+
+def fits(one: Candidate | WaitingGroup, place: Place) -> bool:
+    """Return whether a counter may call a ticket: bound to it or its operator, or unbound in its services."""
+    if one.bound_counter is not None:
+        return one.bound_counter == place.counter
+    if one.bound_operator is not None:
+        return one.bound_operator == place.operator
+    return one.service in place.services
+
+
+def waiting_for(groups: Sequence[WaitingGroup], place: Place) -> int:
+    """Return how many tickets a counter may call."""
+    return sum(group.size for group in groups if fits(group, place))
+
+
+def choose(line: WaitingLine, place: Place, policy: Policy, at: datetime, recent: Recent = NO_CALLS) -> Choice | None:
     """Return whom a counter calls next, or None when nobody waits for it.
 
-    Tickets bound to the counter or its operator compete with those of its first service; otherwise the first
-    of its services with anybody waiting is served, in the order of the policy.
+    Who has waited too long comes first, in whichever service; then the first of the counter's services with anybody
+    waiting, in the order of the policy. Tickets bound to the counter or its operator compete with those of its first
+    service. An appointment before its window is called only if nobody else waits. Looks at the first of each group
+    of alike tickets, so it takes no longer when many wait.
     """
-    mine = callable_at(candidates, counter, operator, services)
+    mine = [one for one in line.heads() if fits(one, place)]
     if not mine:
         return None
-    best_rank = min(_rank(one, services) for one in mine)
-    first = order([one for one in mine if _rank(one, services) == best_rank], policy, at)[0]
-    return Choice(ticket=first.ticket, reason=_reason(first, policy, at))
+
+    def key(one: Candidate) -> SortKey:
+        due, in_time, *rest = rank(one, policy, at, recent.get(one.service, ()))
+        return (due, in_time, _preference(one, place) if in_time else 0, *rest)
+
+    first = min(mine, key=key)
+    return Choice(ticket=first.ticket, reason=_reason(first, mine, policy, at, recent))
 
 
-def ahead_of(candidates: Sequence[Candidate], ticket: str, policy: str, at: datetime) -> int | None:
-    """Return how many of the same service are called before a ticket if nobody else comes; None if not waiting."""
-    own = next((one for one in candidates if one.ticket == ticket), None)
-    if own is None:
-        return None
-    line = order([one for one in candidates if one.service == own.service], policy, at)
-    return line.index(own)
+def with_group(choice: Choice, group: str | None) -> CallReason:
+    """Return the reason of a choice with the group that the ticket's holder declared."""
+    return replace(choice.reason, group=group)
 
 
-def places(candidates: Sequence[Candidate], policy: str, at: datetime) -> dict[str, int]:
-    """Return for every waiting ticket what ``ahead_of`` returns for one."""
-    lines: dict[str, list[Candidate]] = {}
-    for one in candidates:
-        lines.setdefault(one.service, []).append(one)
-    return {one.ticket: place for line in lines.values() for place, one in enumerate(order(line, policy, at))}
+def is_turn_of_priority(policy: Policy, recent: Sequence[PriorityClass]) -> bool:
+    """Return whether fewer than n of the last n + m - 1 calls were for priority.
 
-
-def ahead_of_newcomer(
-    groups: Sequence[WaitingGroup], service: str, priority_class: PriorityClass, policy: str, at: datetime
-) -> int:
-    """Return how many of a service are called before a ticket that is issued now; see ``ahead_of``.
-
-    Args:
-        groups: those who wait already; all of them have come before.
-        service: the new ticket's service.
-        priority_class: the new ticket's.
-        policy: name of the office's policy.
-        at: now.
+    So any n + m calls in a row while both wait have exactly n for priority and m for the others.
     """
-    key = POLICIES[policy]
-    newcomer = _typical(priority_class, Placement.BY_TIME, at, 1)
-    own = (True, *key(newcomer, at))
-    return sum(
-        group.size
-        for group in groups
-        if group.service == service
-        and (
-            group.placement is not Placement.FIRST,
-            *key(_typical(group.priority_class, group.placement, at, 0), at),
-        )
-        < own
-    )
+    n, m = policy.options.ratio_priority, policy.options.ratio_normal
+    window = recent[-(n + m - 1) :] if n + m > 1 else ()
+    return sum(one is not PriorityClass.NORMAL for one in window) < n
 
 
-def _typical(priority_class: PriorityClass, placement: Placement, at: datetime, order_of_issue: int) -> Candidate:
-    """Return a ticket that comes now; of two alike, the one with the smaller order of issue came first."""
-    return Candidate(
-        ticket="",
-        number="",
-        service="",
-        priority_class=priority_class,
-        entered_at=at,
-        waited_before_s=0.0,
-        placement=placement,
-        issued_order=(at, "", order_of_issue),
-    )
-
-
-def _fits(one: Candidate | WaitingGroup, counter: str, operator: str | None, services: Sequence[str]) -> bool:
-    if one.bound_counter is not None:
-        return one.bound_counter == counter
-    if one.bound_operator is not None:
-        return one.bound_operator == operator
-    return one.service in services
-
-
-def _rank(one: Candidate, services: Sequence[str]) -> int:
+def _preference(one: Candidate, place: Place) -> int:
     if one.bound_counter is not None or one.bound_operator is not None:
         return 0
-    return services.index(one.service)
+    return place.services.index(one.service)
 
 
-def _reason(one: Candidate, policy: str, at: datetime) -> str:
-    waited = max(0, int((at - one.entered_at).total_seconds() + one.waited_before_s))
-    parts = [f"policy {policy}", f"priority class {one.priority_class}", f"waited {waited // 60} min {waited % 60} s"]
-    if one.placement is Placement.FIRST:
-        parts.append("placed first by a transfer or return")
-    if one.bound_counter is not None:
-        parts.append(f"sent to counter {one.bound_counter}")
-    if one.bound_operator is not None:
-        parts.append("sent to this operator")
-    return ", ".join(parts)
+def _reason(one: Candidate, rivals: Sequence[Candidate], policy: Policy, at: datetime, recent: Recent) -> CallReason:
+    turn = None
+    if policy.name == "ratio" and len({rival.priority_class is PriorityClass.NORMAL for rival in rivals}) == 2:
+        turn = "priority" if is_turn_of_priority(policy, recent.get(one.service, ())) else "normal"
+    return CallReason(
+        policy=policy.name,
+        priority_class=one.priority_class,
+        waited_s=max(0, int((at - one.entered_at).total_seconds() + one.waited_before_s)),
+        score=round(score(one, policy, at), 1) if policy.name == "accumulating" else None,
+        turn=turn,
+        too_long=waits_too_long(one, policy, at),
+        placed_first=one.placement is Placement.FIRST,
+        counter=one.bound_counter,
+        operator=one.bound_operator is not None,
+    )

@@ -7,8 +7,10 @@ from typing import Literal
 
 from queue_server.domain.announcement import Call, VoiceRules, shown
 from queue_server.domain.office import Counter, Desk, DeskState, Notice, Texts
-from queue_server.domain.selection import places, waiting_for
+from queue_server.domain.selection import Place, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
+from queue_server.domain.turns import places
+from queue_server.domain.waiting_line import WaitingLine
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot
 
@@ -85,7 +87,8 @@ class LineView:
     @cached_property
     def ahead(self) -> dict[str, int]:
         """Tickets called before each waiting one if nobody else comes, by ticket id."""
-        return places(self.line.waiting, self.line.office.rules.policy, self.at)
+        who = WaitingLine.of(self.line.waiting)
+        return places(who, self.line.office.rules.selection, self.at, {}, self.line.recent)
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket of this office with its place in the line."""
@@ -165,7 +168,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
 def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
     desk = desk or Desk(counter=counter.code)
     closed = desk.state is DeskState.CLOSED
-    waiting = 0 if closed else waiting_for(snapshot.waiting, counter.code, desk.operator, counter.services)
+    place = Place(counter=counter.code, operator=desk.operator, services=counter.services)
+    waiting = 0 if closed else waiting_for(snapshot.waiting, place)
     return CounterView(
         counter=counter.code,
         name=counter.name,

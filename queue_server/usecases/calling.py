@@ -6,7 +6,8 @@ from queue_server.domain.announcement import Call, CallKind, announce_at
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import TicketCalled, TicketRecalled
 from queue_server.domain.office import Counter
-from queue_server.domain.selection import choose
+from queue_server.domain.reason import CHOSEN
+from queue_server.domain.selection import NO_CALLS, Place, choose
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.usecases.counter_access import Actor, own_counter, refuse_unless_open
 from queue_server.usecases.moving import act, finish, known_ticket, move, remember_step, ticket_at
@@ -91,7 +92,7 @@ class Calling:
                 raise Refusal("illegal_transition", f"{ticket.number}: {ticket.state} -> called", "ticket")
             if ticket.service_day != tx.service_day:
                 raise Refusal("ticket_unknown", f"{ticket.number} is of {ticket.service_day}", "ticket")
-            return _call(tx, desk_counter, ticket, f"chosen by staff: {reason}", actor.name, call_id)
+            return _call(tx, desk_counter, ticket, f"{CHOSEN}{reason}", actor.name, call_id)
 
         return act(self._offices, office, work, once)
 
@@ -120,11 +121,13 @@ def call_next_in(
         services = (tx.office.service(service).code,)
         if service not in counter.services:
             raise Refusal("service_unknown", f"counter {counter_code} does not serve {service}", "service")
-    policy, operator = tx.office.rules.policy, tx.desk(counter_code).operator
-    choice = choose(tx.waiting(), counter_code, operator, services, policy, tx.at)
+    policy = tx.office.rules.selection
+    place = Place(counter=counter_code, operator=tx.desk(counter_code).operator, services=services)
+    recent = tx.recent_calls() if policy.name == "ratio" else NO_CALLS
+    choice = choose(tx.line(), place, policy, tx.at, recent)
     if choice is None:
         raise Refusal("queue_empty", f"nobody is waiting for counter {counter_code}")
-    return _call(tx, counter, known_ticket(tx, choice.ticket), choice.reason, by, call_id)
+    return _call(tx, counter, known_ticket(tx, choice.ticket), choice.reason.text(), by, call_id)
 
 
 def recall_in(tx: OfficeTransaction, counter: str, call_id: str) -> ActionDone:

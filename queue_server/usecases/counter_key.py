@@ -9,7 +9,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.events import CounterOpened, CounterResumed
 from queue_server.domain.key_action import WITHOUT_COUNTER, KeyAction, Verb, parse_action
 from queue_server.domain.office import DeskState
-from queue_server.domain.selection import waiting_for
+from queue_server.domain.selection import Place, waiting_for
 from queue_server.usecases.calling import call_next_in, recall_in
 from queue_server.usecases.counter_session import change_desk, pause_in, resume_in
 from queue_server.usecases.issuing import IssueRequest, issue_in
@@ -190,7 +190,8 @@ class _Key:
             return PressAnswer(ok=ok, code=code)
         desk, ticket = self._tx.desk(counter), self._tx.ticket_at(counter)
         services = self._tx.office.counter(counter).services
-        waiting = waiting_for(self._tx.waiting_groups(), counter, desk.operator, services)
+        place = Place(counter=counter, operator=desk.operator, services=services)
+        waiting = waiting_for(self._tx.waiting_groups(), place)
         return PressAnswer(
             ok=ok,
             code=code,

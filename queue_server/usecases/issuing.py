@@ -14,8 +14,8 @@ from queue_server.domain.events import (
 from queue_server.domain.history import issued
 from queue_server.domain.numbering import next_in_series
 from queue_server.domain.office import Service
-from queue_server.domain.selection import ahead_of_newcomer
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
+from queue_server.domain.turns import USUAL_PACE_S, ahead_of_newcomer
 from queue_server.usecases.moving import act, known_ticket, move
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Ids
@@ -150,8 +150,7 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         revision=tx.revision,
         language=request.language,
     )
-    policy = tx.office.rules.policy
-    ahead = ahead_of_newcomer(tx.waiting_groups(), service.code, request.priority_class, policy, tx.at)
+    ahead = _ahead(tx, request)
     tx.add_ticket(ticket)
     tx.record(event)
     return Issued(
@@ -165,6 +164,12 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         time_zone=tx.office.time_zone,
         revision=tx.revision,
     )
+
+
+def _ahead(tx: OfficeTransaction, request: IssueRequest) -> int:
+    policy = tx.office.rules.selection
+    recent = tx.recent_calls().get(request.service, ()) if policy.name == "ratio" else ()
+    return ahead_of_newcomer(tx.line(), request.service, request.priority_class, policy, tx.at, USUAL_PACE_S, recent)
 
 
 def _open_service(tx: OfficeTransaction, code: str) -> Service:

@@ -10,8 +10,9 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, OfficeConfigured, Recorded, StepUndone, TicketEvent
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
@@ -160,6 +161,12 @@ class MemoryTransaction:
 
     def waiting_groups(self) -> Sequence[WaitingGroup]:
         return self._state.waiting_groups(self._code)
+
+    def line(self) -> WaitingLine:
+        return WaitingLine.of(self.waiting())
+
+    def recent_calls(self) -> Recent:
+        return self._state.recent_calls(self._code)
 
     def held_due(self) -> Sequence[Ticket]:
         due = [

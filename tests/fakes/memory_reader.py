@@ -65,7 +65,10 @@ class MemoryReader:
     def line(self, office: str) -> Line:
         state = self._state
         return Line(
-            office=_office(state, office), revision=state.revisions[office], waiting=tuple(state.waiting(office))
+            office=_office(state, office),
+            revision=state.revisions[office],
+            waiting=tuple(state.waiting(office)),
+            recent=state.recent_calls(office) if _office(state, office).rules.policy == "ratio" else {},
         )
 
     def pending(self, office: str) -> Pending:

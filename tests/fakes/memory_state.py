@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from queue_server.domain.announced import Announcement
-from queue_server.domain.announcement import Call, shown
+from queue_server.domain.announcement import Call, CallKind, shown
 from queue_server.domain.device import Device
 from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate, WaitingGroup, candidate_of
-from queue_server.domain.ticket import AT_COUNTER, ENDED, Ticket, TicketState
+from queue_server.domain.ticket import AT_COUNTER, ENDED, PriorityClass, Ticket, TicketState
+from queue_server.domain.waiting_line import Candidate, WaitingGroup, candidate_of
 from queue_server.usecases.ports.changing import Step, UnitRecord
 from queue_server.usecases.ports.failures import RuleBroken
 
@@ -93,6 +93,14 @@ class State:
             )
             for (service, priority_class, placement, bound_counter, bound_operator), size in alike.items()
         )
+
+    def recent_calls(self, office: str) -> dict[str, list[PriorityClass]]:
+        classes: dict[str, list[PriorityClass]] = {}
+        calls = [call for of, call in self.calls.values() if of == office and call.kind is CallKind.CALL]
+        for call in [one for one in calls if one.call_id not in self.withdrawn][-200:]:
+            if self.tickets[call.ticket].service_day == self.service_days.get(office):
+                classes.setdefault(call.service, []).append(self.tickets[call.ticket].progress.priority_class)
+        return classes
 
     def desks_of(self, office: str) -> list[Desk]:
         return [

@@ -10,7 +10,7 @@ import pytest
 from display_client.config import DisplaySettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
 from queue_server.config import DatabaseSection, SecuritySection, ServerSection, VoiceSection, read_configuration
-from queue_server.config_office import CounterSection, OfficeSection, ServiceSection
+from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
@@ -20,6 +20,8 @@ SECTION_OF = {
     "security": SecuritySection,
     "voice": VoiceSection,
     "office": OfficeSection,
+    "office.policy": PolicySection,
+    "office.priority_group": GroupSection,
     "office.service": ServiceSection,
     "office.counter": CounterSection,
     "bridge": BridgeSettings,
@@ -48,7 +50,8 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    nested = {"service", "counter", "line", "unit"} if section in {"office", "bridge", "bridge.line"} else set()
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group"}
+    nested = tables if section in {"office", "bridge", "bridge.line"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 
     assert set(keys_in_example(section)) == wanted

@@ -4,52 +4,10 @@ Reading them anew for each ticket would make the thousandth ticket of a morning 
 tenth. They are taken from memory only if nobody else has changed the office in between, which its revision tells.
 """
 
-from dataclasses import dataclass, field
-
 from queue_server.adapters.db import ticket_store
 from queue_server.adapters.db.sql import Sql
-from queue_server.domain.selection import Candidate, WaitingGroup, candidate_of
-from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
-
-_Alike = tuple[str, PriorityClass, Placement, str | None, str | None]
-
-
-@dataclass(slots=True)
-class OfficeLine:
-    """Who waits in one office; changed ticket by ticket."""
-
-    candidates: dict[str, Candidate] = field(default_factory=dict)
-    _sizes: dict[_Alike, int] = field(default_factory=dict)
-
-    def put(self, candidate: Candidate) -> None:
-        """Add a ticket, or overwrite what is known of it."""
-        self.drop(candidate.ticket)
-        self.candidates[candidate.ticket] = candidate
-        alike = _alike(candidate)
-        self._sizes[alike] = self._sizes.get(alike, 0) + 1
-
-    def drop(self, ticket_id: str) -> None:
-        """Take a ticket out, if it is in."""
-        candidate = self.candidates.pop(ticket_id, None)
-        if candidate is not None:
-            alike = _alike(candidate)
-            self._sizes[alike] -= 1
-            if self._sizes[alike] == 0:
-                del self._sizes[alike]
-
-    def groups(self) -> list[WaitingGroup]:
-        """Return how many wait, by what policies tell apart but time."""
-        return [
-            WaitingGroup(
-                service=service,
-                priority_class=priority_class,
-                placement=placement,
-                bound_counter=bound_counter,
-                bound_operator=bound_operator,
-                size=size,
-            )
-            for (service, priority_class, placement, bound_counter, bound_operator), size in self._sizes.items()
-        ]
+from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.waiting_line import WaitingLine, candidate_of
 
 
 class Lines:
@@ -60,9 +18,9 @@ class Lines:
 
     def __init__(self) -> None:
         self._sql: Sql | None = None
-        self._kept: dict[str, tuple[int, OfficeLine]] = {}
+        self._kept: dict[str, tuple[int, WaitingLine]] = {}
 
-    def at(self, sql: Sql, office: str, revision: int) -> OfficeLine | None:
+    def at(self, sql: Sql, office: str, revision: int) -> WaitingLine | None:
         """Return the line of an office at a revision, None if it isn't known."""
         if self._sql is not sql:
             self._sql = sql
@@ -70,7 +28,7 @@ class Lines:
         kept_revision, line = self._kept.get(office, (-1, None))
         return line if kept_revision == revision else None
 
-    def keep(self, office: str, revision: int, line: OfficeLine) -> None:
+    def keep(self, office: str, revision: int, line: WaitingLine) -> None:
         """Remember a line."""
         self._kept[office] = (revision, line)
 
@@ -93,12 +51,10 @@ class LineOfChange:
         self.moved = False
         """Whether any ticket was stored."""
 
-    def line(self) -> OfficeLine:
+    def line(self) -> WaitingLine:
         """Return who waits now."""
         if self._line is None:
-            self._line = OfficeLine()
-            for candidate in ticket_store.waiting(self._sql, self._office):
-                self._line.put(candidate)
+            self._line = WaitingLine.of(ticket_store.waiting(self._sql, self._office))
             if not self.moved:
                 self._lines.keep(self._office, self._revision_before, self._line)
         return self._line
@@ -119,13 +75,3 @@ class LineOfChange:
         """Remember the line for the next change."""
         if self._line is not None:
             self._lines.keep(self._office, revision, self._line)
-
-
-def _alike(candidate: Candidate) -> _Alike:
-    return (
-        candidate.service,
-        candidate.priority_class,
-        candidate.placement,
-        candidate.bound_counter,
-        candidate.bound_operator,
-    )

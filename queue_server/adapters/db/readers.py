@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from queue_server.adapters.db import (
     announcement_store,
+    call_classes,
     counter_store,
     display_store,
     log_store,
@@ -114,7 +115,13 @@ class SqlOfficeReader:
         with self._readers.question() as sql:
             state = office_store.office_state(sql, office)
             config = self._configs.get(sql, office, state.config_tag)
-            return Line(office=config, revision=state.revision, waiting=ticket_store.waiting(sql, office))
+            by_turns = config.rules.policy == "ratio"
+            return Line(
+                office=config,
+                revision=state.revision,
+                waiting=ticket_store.waiting(sql, office),
+                recent=call_classes.recent_calls(sql, office, state.service_day) if by_turns else {},
+            )
 
     def pending(self, office: str) -> Pending:
         with self._readers.question() as sql:

@@ -11,8 +11,8 @@ from queue_server.adapters.db.event_codec import decode_codes, decode_legs, enco
 from queue_server.adapters.db.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, series, ticket
-from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Placement, PriorityClass, Progress, Ticket, TicketState
+from queue_server.domain.waiting_line import Candidate, WaitingGroup
 from queue_server.usecases.ports.failures import RuleBroken
 
 _ROW = sa.select(

@@ -7,7 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from queue_server.adapters.db import counter_store, log_store, ticket_store, unit_store
+from queue_server.adapters.db import call_classes, counter_store, log_store, ticket_store, unit_store
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
 from queue_server.adapters.db.batch import Writer, Written
@@ -21,8 +21,9 @@ from queue_server.domain.announcement import Call
 from queue_server.domain.events import Event, StepUndone, TicketEvent
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket
+from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.displays import DisplayRecords
@@ -169,6 +170,12 @@ class SqlOfficeTransaction:
 
     def waiting_groups(self) -> Sequence[WaitingGroup]:
         return self._line.line().groups()
+
+    def line(self) -> WaitingLine:
+        return self._line.line()
+
+    def recent_calls(self) -> Recent:
+        return call_classes.recent_calls(self._sql, self._code, self._service_day)
 
     def held_due(self) -> Sequence[Ticket]:
         return ticket_store.held_due(self._sql, self._code, self._at)

@@ -19,6 +19,7 @@ from queue_server.adapters.web.places import Places
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.sessions_api import SessionOperations
+from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
@@ -53,16 +54,13 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     app.secret_key = deps.secret
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # its redirects would repeat the Host header unchecked
-    networks = networks_of(deps.server.trusted_proxies)
-    if networks:
-        app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]
     use, server, security = deps.use, deps.server, deps.security
     install_errors(app, deps.error_page)
-    install_metrics(app, deps.registry)
+    observe = install_metrics(app, deps.registry)
     https = server.public_url.startswith("https:")
-    Auth(use.sign_in.operator_of, use.devices.of_token, Places(deps.reader, deps.clock.monotonic), https=https).install(
-        app
-    )
+    places = Places(deps.reader, deps.clock.monotonic)
+    auth = Auth(use.sign_in.operator_of, use.devices.of_token, places, https=https)
+    auth.install(app)
     app.after_request(_harden)
     door = StaffDoor(use.sign_in, RateLimit("sign-in", security.sign_in_rate_limit, deps.rate_storage))
     urls = TicketUrls(server.public_url, server.allowed_hosts, (server.host, server.port))
@@ -70,6 +68,11 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     for api in apis:
         app.register_blueprint(api)
     install_docs(app, make_document(apis, deps.version))
+    quick = [one for api in apis for one in api.quick]
+    app.wsgi_app = ShortWay(app.wsgi_app, quick, auth, _HEADERS, observe, MAX_BODY)  # type: ignore[method-assign]
+    networks = networks_of(deps.server.trusted_proxies)
+    if networks:
+        app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]
     return ForPages(door=door, urls=urls)
 
 

@@ -124,7 +124,7 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
         return page
 
     def refused(refusal: Refusal) -> ResponseReturnValue:
-        return answer(problem_of(refusal), _headers_of(refusal))
+        return answer(problem_of(refusal), headers_of(refusal))
 
     def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
@@ -167,7 +167,8 @@ def problem_response(problem: Problem, headers: dict[str, str]) -> Response:
     return Response(msgspec.json.encode(problem), problem.status, headers, content_type=PROBLEM_TYPE)
 
 
-def _headers_of(refusal: Refusal) -> dict[str, str]:
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """Return what a refusal says beside its problem: how to sign in, when to come again."""
     status = STATUS_OF[refusal.code]
     if status == 401:
         return {"WWW-Authenticate": "Bearer"}

@@ -46,6 +46,9 @@ class Operation:
     refusals: Sequence[str] = ()
     """Codes of its use case; those of credentials, path, key and body come by themselves."""
     keyed: Keyed = Keyed.NO
+    quick: bool = False
+    """Plain requests go the short way past Flask, see ``short_way``: the method uses nothing of Flask's, and its
+    request has a key, so that carrying it out a second time is harmless."""
 
     def __call__(self, view: View) -> View:
         """Declare a method of a class as this operation; its docstring is the documentation.

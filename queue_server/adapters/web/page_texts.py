@@ -22,6 +22,7 @@ SHARED: Texts = {
 }
 
 TV: Texts = {
+    "unlock": N_("Touch to switch the sound on"),
     "now_calling": N_("Now calling"),
     "recent": N_("Recent calls"),
     "number": N_("Number"),

@@ -10,8 +10,9 @@ from queue_server.domain.device import Unit
 from queue_server.domain.events import Event, Restored
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
-from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket
+from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.displays import DisplayRecords
 
@@ -140,6 +141,12 @@ class OfficeTransaction(Protocol):
 
     def waiting_groups(self) -> Sequence[WaitingGroup]:
         """Return how many wait, by all that policies tell apart but time; takes no longer when many wait."""
+
+    def line(self) -> WaitingLine:
+        """Return who waits, ordered for choosing; takes no longer when many wait. It may not be changed."""
+
+    def recent_calls(self) -> Recent:
+        """Return the classes of this service day's newest calls by service, oldest first; at most 200 in all."""
 
     def held_due(self) -> Sequence[Ticket]:
         """Return the held tickets whose time has come, the longest due first."""

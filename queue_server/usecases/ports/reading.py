@@ -1,15 +1,16 @@
 """Questions about offices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from queue_server.domain.announcement import Call
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
-from queue_server.domain.selection import Candidate, WaitingGroup
+from queue_server.domain.selection import NO_CALLS, Recent
 from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.waiting_line import Candidate, WaitingGroup
 from queue_server.usecases.ports.changing import UnitRecord
 
 
@@ -36,6 +37,8 @@ class Line:
     office: Office
     revision: int
     waiting: tuple[Candidate, ...]
+    recent: Recent = field(default_factory=lambda: NO_CALLS)
+    """See ``OfficeTransaction.recent_calls``; empty unless the policy looks at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

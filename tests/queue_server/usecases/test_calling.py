@@ -38,7 +38,7 @@ def test_every_call_has_its_reason(lobby):
 
     done = lobby.calling.call_next(OFFICE, "1", LAN).value
 
-    assert done.reason == "policy fifo, priority class normal, waited 6 min 10 s"
+    assert done.reason == "policy accumulating, priority class normal, waited 6 min 10 s, score 6.2"
 
 
 def test_a_call_is_shown_at_once_but_spoken_after_the_pause(lobby):

@@ -137,11 +137,16 @@ class OfficeMachine(RuleBasedStateMachine):
         self.check_order(waiting, called, counter)
 
     def check_order(self, waiting, called, counter):
-        """Nobody of the same service who may be called here and is placed alike has waited longer."""
+        """Nobody of the same service and class who may be called here and is placed alike has waited longer."""
         chosen = waiting.get(called.id)
         if chosen is None or chosen.placement is not Placement.BY_TIME or chosen.bound_counter:
             return
-        rivals = [one for one in waiting.values() if one.service == chosen.service and one.bound_counter is None]
+        rivals = [
+            one
+            for one in waiting.values()
+            if (one.service, one.priority_class) == (chosen.service, chosen.priority_class)
+            and one.bound_counter is None
+        ]
         assert all(one.since >= chosen.since for one in rivals)
 
     @precondition(lambda self: self.tickets)

@@ -4,6 +4,7 @@ import sqlite3
 
 from queue_server.adapters.db import office_store
 from queue_server.domain.events import CounterOpened
+from queue_server.domain.policy import Policy
 
 OPENED = CounterOpened(counter="1", operator=None)
 
@@ -44,3 +45,20 @@ def test_an_office_added_by_another_program_is_there(site, database):
 
     assert database.reader.office("new").code == "new"
     assert database.offices.change("new", lambda tx: tx.revision).value == 2
+
+
+def test_rules_stored_by_an_older_program_keep_their_policy(site, database):
+    """An office that never chose a policy keeps the one it was set up with, and gets the new numbers' defaults."""
+    old = (
+        '{"policy":"fifo","issue_to_call_pause_s":15.0,"no_show_calls":3,"no_show_after_s":20.0,'
+        '"no_show_grace_s":900.0,"undo_s":30.0,"double_press_s":0.7,"press_ttl_s":5.0,"hold_default_s":900.0}'
+    )
+    with sqlite3.connect(site.path) as file:
+        file.execute("UPDATE office SET rules = ?, config_tag = 'old'", (old,))
+    file.close()
+
+    rules = database.reader.office("songcong").rules
+
+    assert rules.selection == Policy(name="fifo")
+    assert rules.no_show_calls == 3
+    assert [group.code for group in rules.priority_groups] == ["elderly", "disabled", "pregnant", "child", "merit"]

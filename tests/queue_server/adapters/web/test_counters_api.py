@@ -107,7 +107,7 @@ def test_one_ticket_through_the_day(web):
         "called",
         "1",
     )
-    assert called["reason"].startswith("policy fifo")
+    assert called["reason"].startswith("policy accumulating")
     assert do(client, "recall").json["ticket"]["state"] == "called"
     assert do(client, "start").json["ticket"]["state"] == "serving"
     assert refusal(do(client, "recall")) == (409, "illegal_transition")

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from queue_server.domain.events import TicketStarted
-from queue_server.domain.selection import Candidate, WaitingGroup
 from queue_server.domain.ticket import Leg, Placement, PriorityClass, Progress, TicketState
+from queue_server.domain.waiting_line import Candidate, WaitingGroup
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.builders import an_office
 from tests.ticket_builders import MORNING, TODAY, a_ticket, add

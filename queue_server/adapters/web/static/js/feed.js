@@ -37,6 +37,8 @@ export function followBoard({ office, onBoard, onAway = () => {} }) {
     },
   });
   return {
+    /** Ask the server and wait for its answer. */
+    ask: (event, payload) => socket.ask(event, payload),
     get board() {
       return store.board;
     },

@@ -2,8 +2,11 @@
 
 const PARTS = [
   [/^policy (\w+)$/, "why_policy"],
-  [/^priority class (\w+)$/, "why_class"],
+  [/^priority class ([\w-]+)$/, "why_class"],
   [/^waited (\d+) min (\d+) s$/, "why_waited"],
+  [/^score (-?[\d.]+)$/, "why_score"],
+  [/^turn of (\w+)$/, "why_turn"],
+  [/^waited as long as anybody may$/, "why_too_long"],
   [/^placed first by a transfer or return$/, "why_first"],
   [/^sent to counter (.+)$/, "why_counter"],
   [/^sent to this operator$/, "why_operator"],
@@ -23,7 +26,7 @@ function inWords(part, texts) {
     const found = pattern.exec(part);
     if (!found) continue;
     const [, first, second] = found;
-    const known = { why_policy: `policy_${first}`, why_class: `class_${first}` }[key];
+    const known = { why_policy: `policy_${first}`, why_class: `class_${first}`, why_turn: `turn_${first}` }[key];
     if (known) return texts.has(known) ? texts.say(known) : part;
     return texts.say(key, { first, second });
   }

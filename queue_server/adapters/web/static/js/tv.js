@@ -6,6 +6,7 @@ import { el, find, pageData, setText } from "./dom.js";
 import { followBoard } from "./feed.js";
 import { readClock } from "./office_clock.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
+import { startVoice } from "./voice.js";
 
 const ROWS = 6;
 const LONG_SERVICE = 44;
@@ -29,9 +30,11 @@ const feed = followBoard({
   onBoard: (news) => {
     stage.offer(news, performance.now());
     render();
+    voice?.offer(news);
   },
   onAway: showAway,
 });
+const voice = startVoice({ office: data.office, ask: feed.ask, bar: find("#unlock") });
 
 function render() {
   const news = feed.board;
