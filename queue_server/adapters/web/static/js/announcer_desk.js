@@ -23,7 +23,7 @@ export class AnnouncerDesk {
   #clipsAt = -Infinity;
 
   /**
-   * deps: {player, clips, ask(event, payload), storage, key, clock: {now(), monotonic()}, timers: {set, clear},
+   * deps: {player, clips, ask(event, payload), speaker, storage, key, clock: {now(), monotonic()}, timers: {set, clear},
    * onChange(), onSpeaking(call or null)}; `clock.now()` is this device's wall clock in milliseconds.
    */
   constructor(deps) {
@@ -61,7 +61,7 @@ export class AnnouncerDesk {
     const { ask, clock, onChange, player } = this.#deps;
     const sent = clock.monotonic();
     try {
-      const answer = await ask("audio", { state: this.state });
+      const answer = await ask("audio", { state: this.state, speaker: this.#deps.speaker });
       if (!answer?.ok) throw new Error(answer?.code);
       this.#askedAt = sent;
       this.#hasRivals = answer.rivals > 0;

@@ -9,7 +9,7 @@ export class AnnouncerMemory {
   #calls;
   #untold;
 
-  /** `storage` is localStorage or alike; one that is full or forbidden makes the memory last as long as the page. */
+  /** `storage` is sessionStorage or alike; one that is full or forbidden makes the memory last as long as the page. */
   constructor(storage, key) {
     this.#storage = storage;
     this.#key = key;

@@ -1,10 +1,12 @@
 // Gives a page the voice of its zone: sound, storage, clocks and the bar that asks for a touch.
 
+import { newKey } from "./api.js";
 import { AnnouncerDesk, LEASE_EVERY_MS } from "./announcer_desk.js";
 import { Clips } from "./announcer_clips.js";
 import { Player } from "./announcer_player.js";
 
-const SPOKEN = ["pointerdown", "keydown"];
+const SPEAKER = "moiso.speaker";
+const TOUCHES = ["pointerdown", "keydown"];
 
 /**
  * Start announcing an office's calls; `ask(event, payload)` reaches the server and resolves to its answer.
@@ -19,11 +21,14 @@ export function startVoice({ office, ask, bar, onSpeaking = () => {} }) {
     fetch: (url) => fetch(url, { signal: AbortSignal.timeout(8000) }),
   });
   const player = new Player(context, clips);
+  const storage = ownStorage();
+  const speaker = storage?.getItem(SPEAKER) ?? newKey();
   const desk = new AnnouncerDesk({
     player,
     clips,
     ask,
-    storage: ownStorage(),
+    speaker,
+    storage,
     key: `moiso.announcer.${office}`,
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     timers: { set: (work, ms) => setTimeout(work, ms), clear: (timer) => clearTimeout(timer) },
@@ -33,8 +38,9 @@ export function startVoice({ office, ask, bar, onSpeaking = () => {} }) {
   function showBar() {
     bar.hidden = desk.state === "ready";
   }
+  keep(storage, speaker);
   const unlock = () => context.resume().then(() => desk.renew(), () => {});
-  for (const event of SPOKEN) addEventListener(event, unlock, { passive: true });
+  for (const event of TOUCHES) addEventListener(event, unlock, { passive: true });
   context.addEventListener("statechange", () => {
     showBar();
     desk.renew();
@@ -54,10 +60,19 @@ export function startVoice({ office, ask, bar, onSpeaking = () => {} }) {
   };
 }
 
+/** This window's own storage: it survives a reload, and two windows of one browser are two speakers. */
 function ownStorage() {
   try {
-    return localStorage;
+    return sessionStorage;
   } catch {
     return null;
+  }
+}
+
+function keep(storage, speaker) {
+  try {
+    storage?.setItem(SPEAKER, speaker);
+  } catch {
+    // A full storage costs no more than the turn to speak after a reload.
   }
 }
