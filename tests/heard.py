@@ -1,6 +1,7 @@
-"""What a page lets be heard: the schedule it gave WebAudio, and the level of what came out, both in the page's audio time."""
+"""What a page lets be heard: the schedule it gave WebAudio, and the level of what came out, in its audio time."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from queue_server.adapters.voice.clip_bank import ClipBank
@@ -70,7 +71,7 @@ class Ears:
     def check_that_nothing_overlaps(self):
         """One clip begins after the other has ended, in the schedule of every page of this context."""
         clips = self.clips()
-        for before, after in zip(clips, clips[1:], strict=False):
+        for before, after in pairwise(clips):
             assert after["from"] >= before["to"] - 0.001, (before, after)
 
     def check_that_it_was_heard(self):

@@ -43,8 +43,6 @@ def test_calls_are_spoken_one_after_the_other_and_told(tv, lobby):
     page, ears = tv()
     for counter in ("1", "2", "3"):
         lobby.call_to(counter)
-    for counter in ("1", "2", "3"):
-        lobby._ask("GET", f"/offices/{lobby.office}/board")
 
     wait_until(page, lambda: spoken(lobby, 3) == ["spoken"] * 3, "speaking", 60)
 
