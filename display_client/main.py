@@ -16,6 +16,7 @@ SCREENS = {
         "show the board in this terminal; without one, print a line per change",
     ),
     "tv": ("display_client.screens.tv", "show the TV page full screen in Chromium and keep it running"),
+    "speaker": ("display_client.screens.speaker", "speak the calls on a computer without a screen"),
 }
 """Subcommand to the module whose ``run`` shows the board, and its help; only the chosen one is imported."""
 
