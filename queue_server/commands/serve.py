@@ -9,6 +9,7 @@ from queue_server.adapters.db.backup import server_lock
 from queue_server.adapters.db.database import Database
 from queue_server.adapters.realtime.listener import bind, make_server, raise_descriptor_limit, serve
 from queue_server.adapters.realtime.websocket_driver import install
+from queue_server.adapters.voice.announcements import Voice
 from queue_server.app import Server, build_server
 from queue_server.commands.failure import Failure
 from queue_server.commands.options import add_config, configuration_of
@@ -42,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         server = day_end.server = build_server(configuration, day_end.committed)
         try:
             _refuse_strangers_without_staff(configuration, server)
+            _warn_without_voices(configuration)
             _serve(configuration, server)
         finally:
             server.database.close()
@@ -60,6 +62,16 @@ def _serve(configuration: Configuration, server: Server) -> None:
     finally:
         server.realtime.stop()
     logger.info("stopped")
+
+
+def _warn_without_voices(configuration: Configuration) -> None:
+    """Calls chime without a voice; somebody has to hear of it before the first citizen does not."""
+    voice = Voice(configuration.voice_folder)
+    for language in configuration.voice.languages:
+        if not voice.clips(language):
+            logger.warning(
+                "calls only chime in %s; make its voice: queue-server voice build --lang %s", language, language
+            )
 
 
 def _refuse_strangers_without_staff(configuration: Configuration, server: Server) -> None:

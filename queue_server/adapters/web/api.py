@@ -94,7 +94,9 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
             AnnouncementOperations(deps.reader, use.heard_calls)
         ),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
-            DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
+            DeviceOperations(
+                deps.reader, use.device_overview, use.heard_calls, deps.connected, deps.commands, deps.clock
+            )
         ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
             HealthOperations(deps.checks)

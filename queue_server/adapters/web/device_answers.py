@@ -1,10 +1,12 @@
 """The devices of an office as the API answers them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import FromServer
+from queue_server.usecases.announcing import Heard
 from queue_server.usecases.device_overview import BridgeState, DisplayState, OfficeDevices, UnitState, place_of
 
 
@@ -96,6 +98,15 @@ class DisplayItem(FromServer, frozen=True, kw_only=True):
     """``display_silent``, ``display_behind``."""
 
 
+class CallOutcome(FromServer, frozen=True, kw_only=True):
+    """Whether a call was heard; `GET …/announcements` says more."""
+
+    call_id: str
+    outcome: str
+    """waiting, speaking, spoken, merged, withdrawn, expired or failed."""
+    error: str | None
+
+
 class DeviceList(FromServer, frozen=True, kw_only=True):
     """All devices of an office by name."""
 
@@ -103,15 +114,22 @@ class DeviceList(FromServer, frozen=True, kw_only=True):
     at: str
     bridges: list[BridgeItem]
     displays: list[DisplayItem]
+    announcements: list[CallOutcome] = []
+    """Of the newest calls, oldest first."""
 
 
-def device_list(office: str, devices: OfficeDevices, now: datetime, time_zone: str) -> DeviceList:
+def device_list(
+    office: str, devices: OfficeDevices, heard: Sequence[Heard], now: datetime, time_zone: str
+) -> DeviceList:
     """Return an office's devices with the office's own times."""
     return DeviceList(
         office=office,
         at=rfc3339(now, time_zone),
         bridges=[_bridge(one, time_zone) for one in devices.bridges],
         displays=[_display(one, time_zone) for one in devices.displays],
+        announcements=[
+            CallOutcome(call_id=one.call.call_id, outcome=one.state, error=one.error) for one in reversed(heard)
+        ],
     )
 
 
