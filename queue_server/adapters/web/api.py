@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
+from queue_server.adapters.web.admin.admin_api import operations_of_resource
+from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
@@ -56,7 +58,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     app.url_map.merge_slashes = False  # its redirects would repeat the Host header unchecked
     use, server, security = deps.use, deps.server, deps.security
     install_errors(app, deps.error_page)
-    observe = install_metrics(app, deps.registry)
+    observe = install_metrics(app, deps.registry, deps.shown)
     https = server.public_url.startswith("https:")
     places = Places(deps.reader, deps.clock.monotonic)
     auth = Auth(use.sign_in.operator_of, use.devices.of_token, places, https=https)
@@ -96,8 +98,13 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
             DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
         ),
+        Api(
+            "admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other."
+        ).add_all(
+            operation for resource in resources_of(use.back_office) for operation in operations_of_resource(resource)
+        ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
-            HealthOperations(deps.checks)
+            HealthOperations(deps.checks, deps.helpers)
         ),
     ]
     if deps.workbench_lines:
