@@ -23,6 +23,7 @@ from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
@@ -32,6 +33,7 @@ from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_audit import MemoryAuditLog
+from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
@@ -60,6 +62,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.catalogue = MemoryCatalogue()
         self.audit = MemoryAuditLog(database)
 
 
@@ -120,6 +123,7 @@ def a_web_app(
         devices=devices,
         heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,

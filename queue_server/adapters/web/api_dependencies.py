@@ -22,6 +22,7 @@ from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -43,6 +44,7 @@ class UseCases:
     devices: Devices
     heard_calls: HeardCalls
     device_overview: DeviceOverview
+    procedures: Procedures
     back_office: BackOffice
 
 
