@@ -12,6 +12,7 @@ LISTEN = """
 (() => {
   window.__clips = [];
   window.__levels = [];
+  performance.setResourceTimingBufferSize(2000);
   const start = AudioBufferSourceNode.prototype.start;
   AudioBufferSourceNode.prototype.start = function (when = 0) {
     const from = Math.max(when, this.context.currentTime);
@@ -57,6 +58,11 @@ class Ears:
     def clips(self):
         """Return [{from, to}] of every clip in the order of the schedule, in seconds."""
         return sorted(self.page.evaluate("window.__clips"), key=lambda one: one["from"])
+
+    def loaded(self):
+        """Return how many clips the page has fetched."""
+        loaded = self.page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+        return sum(".wav" in name for name in loaded)
 
     def announcements(self, gap=0.3):
         """Return (from, to) of each announcement: clips with less than ``gap`` seconds between them."""

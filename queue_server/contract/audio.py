@@ -1,6 +1,8 @@
 """Socket.IO payloads of displays that speak; see ``messages`` for the rules they share."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from queue_server.contract.fields import Code, FromClient, FromServer
 
@@ -34,3 +36,5 @@ class Announcing(FromClient, frozen=True, kw_only=True):
     """``announcing``: a display begins to speak a call; nobody else speaks it then."""
 
     call_id: Code
+    speaker: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    """As in ``audio``."""

@@ -1,6 +1,5 @@
 """Displays that speak report what they begin and how it ended; staff read it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,15 +41,16 @@ class Announcing:
         Raises:
             Refusal: not_found, for a call the office never made; forbidden, for a stranger that doesn't speak; busy.
         """
+        believed = self._masters.may_report(listener)
 
         def work(tx: OfficeTransaction) -> bool:
-            known, new = self._pair(tx, listener, call_id)
+            known, new = self._pair(tx, listener, call_id, believed)
             stored = begin(known, _begun(new, tx.at))
             if stored is not None:
                 tx.announcements.save(stored)
             return stored is not None
 
-        return self._report(listener, work)
+        return self._offices.change(listener.office, work).value
 
     def end(self, listener: Listener, call_id: str, outcome: Outcome, error: str | None) -> bool:
         """Store how a call ended; return whether that was news.
@@ -58,29 +58,28 @@ class Announcing:
         Raises:
             Refusal: see ``begin``.
         """
+        believed = self._masters.may_report(listener)
 
         def work(tx: OfficeTransaction) -> bool:
-            known, new = self._pair(tx, listener, call_id)
+            known, new = self._pair(tx, listener, call_id, believed)
             stored = end(known, _ended(new, outcome, error, tx.at))
             if stored is not None:
                 tx.announcements.save(stored)
             return stored is not None
 
-        return self._report(listener, work)
-
-    def _report(self, listener: Listener, work: Callable[[OfficeTransaction], bool]) -> bool:
-        if not self._masters.may_report(listener):
-            raise Refusal("forbidden", "only a registered display or the one that speaks reports announcements")
         return self._offices.change(listener.office, work).value
 
     def _pair(
-        self, tx: OfficeTransaction, listener: Listener, call_id: str
+        self, tx: OfficeTransaction, listener: Listener, call_id: str, believed: bool
     ) -> tuple[Announcement | None, Announcement]:
         if not tx.announcements.has_call(call_id):
             raise Refusal("not_found", f"office {listener.office} has made no call {call_id!r}", "call_id")
         zone = self._masters.zone_of(listener)
         new = Announcement(call_id=call_id, zone=zone, speaker=listener.key, display=listener.name)
-        return tx.announcements.get(call_id, zone), new
+        known = tx.announcements.get(call_id, zone)
+        if not believed and (known is None or known.speaker != listener.key):
+            raise Refusal("forbidden", "only a registered display or the one that speaks reports announcements")
+        return known, new
 
 
 class HeardCalls:

@@ -48,8 +48,6 @@ class DisplayHandlers:
         self._presence = presence
         self._announcing = announcing
         self._clock = clock
-        self._speakers: dict[str, str] = {}
-        """What pages call themselves, by connection."""
         self.routes = {
             "board.get": route(Nothing, self._board_get),
             "display.status": route(DisplayStatus, self._display_status),
@@ -82,7 +80,6 @@ class DisplayHandlers:
 
     def left(self, guest: Guest) -> None:
         """Take in that it is gone."""
-        self._speakers.pop(guest.sid, None)
         self._presence.display_went(guest)
 
     def _device(self, auth: BoardAuth, handshake: Handshake) -> Device | None:
@@ -109,8 +106,7 @@ class DisplayHandlers:
         self._presence.display_status(guest, status, self._reader.revision(guest.office))
 
     def _audio(self, guest: Guest, audio: Audio, _: Incoming) -> AudioAnswer:
-        self._speakers[guest.sid] = audio.speaker
-        turn = self._announcing.ask(self._listener(guest), ready=audio.state == "ready")
+        turn = self._announcing.ask(_listener(guest, audio.speaker), ready=audio.state == "ready")
         return AudioAnswer(
             master=turn.master,
             zone=turn.zone,
@@ -121,26 +117,23 @@ class DisplayHandlers:
         )
 
     def _announcing_now(self, guest: Guest, announcing: AnnouncingCall, _: Incoming) -> None:
-        if self._announcing.begin(self._listener(guest), announcing.call_id):
+        if self._announcing.begin(_listener(guest, announcing.speaker), announcing.call_id):
             self._tell_consoles(guest)
 
     def _announced(self, guest: Guest, announced: Announced, _: Incoming) -> None:
-        outcome = Outcome(announced.outcome)
-        if self._announcing.end(self._listener(guest), announced.call_id, outcome, announced.error):
+        outcome, listener = Outcome(announced.outcome), _listener(guest, announced.speaker)
+        if self._announcing.end(listener, announced.call_id, outcome, announced.error):
             self._tell_consoles(guest)
 
     def _tell_consoles(self, guest: Guest) -> None:
         assert guest.office is not None
         self._publisher.announced(guest.office, self._reader.revision(guest.office))
 
-    def _listener(self, guest: Guest) -> Listener:
-        assert guest.office is not None
-        return Listener(
-            office=guest.office,
-            device=guest.device,
-            speaker=self._speakers.get(guest.sid, ""),
-            name=guest.device.name if guest.device else guest.display,
-        )
+
+def _listener(guest: Guest, speaker: str) -> Listener:
+    assert guest.office is not None
+    name = guest.device.name if guest.device else guest.display
+    return Listener(office=guest.office, device=guest.device, speaker=speaker, name=name)
 
 
 def _is_expected(device: Device, office: str) -> bool:

@@ -7,7 +7,6 @@ export class Clips {
   #fetch;
   #versions = new Map();
   #buffers = new Map();
-  #chime = null;
   #loading = null;
 
   /** `decode(bytes)` returns a sound; `fetch(url)` is the browser's or alike. */
@@ -30,18 +29,7 @@ export class Clips {
     return this.#buffers.get(key)?.sound ?? (this.#versions.has(key) ? this.#load(key) : null);
   }
 
-  /** Return the sound of the chime, null if it can't be had. */
-  async chime() {
-    try {
-      this.#chime ??= await this.#sound("/voice/chime.wav");
-    } catch {
-      return null;
-    }
-    return this.#chime;
-  }
-
   async #refresh(languages) {
-    await this.chime();
     for (const language of languages) {
       try {
         const answer = await this.#fetch(`/voice/${language}/index.json`);

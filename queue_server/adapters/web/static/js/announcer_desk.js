@@ -7,6 +7,8 @@ import { AnnouncerMemory } from "./announcer_memory.js";
 export const LEASE_EVERY_MS = 3000;
 /** Without a renewal for so long somebody else may speak, so this display must not; see the server's audio_master.py. */
 export const LEASE_MS = 8000;
+const LATER = ["forbidden", "busy", "server_error"];
+const SAMPLES = 20;
 const CLIPS_EVERY_MS = 60000;
 
 export class AnnouncerDesk {
@@ -16,7 +18,7 @@ export class AnnouncerDesk {
   #timer = null;
   #telling = false;
   #asking = false;
-  #behindMs = null;
+  #samples = [];
   #askedAt = null;
   #hasRivals = false;
   #isMaster = false;
@@ -65,7 +67,7 @@ export class AnnouncerDesk {
       if (!answer?.ok) throw new Error(answer?.code);
       this.#askedAt = sent;
       this.#hasRivals = answer.rivals > 0;
-      this.#behindMs = Date.parse(answer.at) - clock.now() + (clock.monotonic() - sent) / 2;
+      this.#setClock(Date.parse(answer.at), sent, clock.monotonic());
       player.volume = answer.volume / 100;
       this.#setMaster(answer.master, answer.ended);
     } catch {
@@ -83,9 +85,18 @@ export class AnnouncerDesk {
     this.#do(this.#announcer.setMaster(isMaster, this.#now(), ended));
   }
 
-  /** The server's time in milliseconds. */
+  /** Of the last answers the quickest says best what the server's clock shows. */
+  #setClock(serverAt, sent, got) {
+    this.#samples.push({ took: got - sent, offset: serverAt - (sent + got) / 2 });
+    this.#samples = this.#samples.slice(-SAMPLES);
+  }
+
+  /** The server's time in milliseconds, by a clock of this device that never jumps. */
   #now() {
-    return this.#deps.clock.now() + (this.#behindMs ?? 0);
+    const { clock } = this.#deps;
+    if (!this.#samples.length) return clock.now();
+    const best = this.#samples.reduce((one, other) => (other.took < one.took ? other : one));
+    return clock.monotonic() + best.offset;
   }
 
   #languages() {
@@ -138,9 +149,10 @@ export class AnnouncerDesk {
     this.#telling = true;
     try {
       for (let [report] = this.#memory.untold; report; [report] = this.#memory.untold) {
-        const answer = await this.#deps.ask(report.event, report.payload);
-        // A refusal will be the same next time.
-        if (answer) this.#memory.told(report);
+        const answer = await this.#deps.ask(report.event, { ...report.payload, speaker: this.#deps.speaker });
+        // Who does not speak (any more) is not believed now, but may be again.
+        if (!answer?.ok && LATER.includes(answer?.code)) break;
+        this.#memory.told(report);
       }
     } catch {
       // No answer: the report stays.

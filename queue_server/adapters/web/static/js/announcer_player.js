@@ -4,6 +4,11 @@ export const AFTER_CHIME_S = 0.05;
 export const WITHIN_S = 0.03;
 export const BETWEEN_S = 0.2;
 const LEAD_S = 0.03;
+const CHIME_S = 0.7;
+const CHIME = [
+  [784, 0, 0.3],
+  [587.3, 0.22, 0.34],
+];
 const LOAD_MS = 1500;
 
 /** Return what is played: [{sound, at}] with seconds from the start, its duration, and the tokens without a clip. */
@@ -35,8 +40,21 @@ export function plan(parts, { chime, repeats }) {
   return { clips, durationS: last ? last.at + last.sound.duration : 0, missing: [...missing] };
 }
 
+/** Write the chime before a call into samples: two falling tones that fade; the same as the server's chime.wav. */
+export function writeChime(samples, rate) {
+  for (const [frequency, after, strength] of CHIME) {
+    for (let index = Math.round(after * rate); index < samples.length; index += 1) {
+      const t = index / rate - after;
+      const fade = Math.exp(-6.5 * t) * Math.min(1, t / 0.004, (samples.length - index) / (0.05 * rate));
+      const tone = Math.sin(2 * Math.PI * frequency * t) + 0.25 * Math.sin(4 * Math.PI * frequency * t);
+      samples[index] += strength * fade * tone;
+    }
+  }
+}
+
 export class Player {
   #context;
+  #chime;
   #clips;
   #gain;
   #sources = [];
@@ -44,6 +62,8 @@ export class Player {
   constructor(context, clips) {
     this.#context = context;
     this.#clips = clips;
+    this.#chime = context.createBuffer(1, Math.round(CHIME_S * context.sampleRate), context.sampleRate);
+    writeChime(this.#chime.getChannelData(0), context.sampleRate);
     this.#gain = context.createGain();
     this.#gain.connect(context.destination);
   }
@@ -61,15 +81,13 @@ export class Player {
   /**
    * Play one call; `onPlan(durationMs)` is told when it begins to sound.
    *
-   * Resolves at the end to the tokens that were missing; rejects when nothing can be heard.
+   * Resolves at the end to the tokens that were missing; rejects when the sound is locked.
    */
   async play(call, { repeats, chime, languages, onPlan }) {
-    const chimeSound = await within(LOAD_MS, this.#clips.chime(), null);
     const spoken = languages.filter((language) => call.tokens?.[language]?.length);
     const parts = await Promise.all(spoken.map((language) => this.#part(language, call.tokens[language])));
     const heard = parts.some(({ sounds }) => sounds.some(({ sound }) => sound));
-    const planned = plan(parts, { chime: chime || !heard ? chimeSound : null, repeats });
-    if (!planned.clips.length) throw new Error("there is neither a clip nor a chime");
+    const planned = plan(parts, { chime: chime || !heard ? this.#chime : null, repeats });
     if (!this.isReady) throw new Error("the browser keeps the sound locked");
     await this.#sound(planned, onPlan);
     return planned.missing;
@@ -77,9 +95,8 @@ export class Player {
 
   /** Play the chime alone. */
   async test() {
-    const sound = await this.#clips.chime();
-    if (!sound || !this.isReady) return false;
-    await this.#sound(plan([], { chime: sound, repeats: 1 }), () => {});
+    if (!this.isReady) return false;
+    await this.#sound(plan([], { chime: this.#chime, repeats: 1 }), () => {});
     return true;
   }
 
