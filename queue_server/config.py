@@ -4,6 +4,7 @@ from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -50,6 +51,20 @@ class DatabaseSection(Settings, frozen=True, kw_only=True):
     """A copy is written here at every day end; the newest seven are kept."""
 
 
+class RedisSection(Settings, frozen=True, kw_only=True):
+    """[redis]"""
+
+    url: Annotated[str, msgspec.Meta(pattern=r"^((rediss?://|unix:///).+)?$")] = ""
+    """Wakes several workers up for each other's changes: ``redis://127.0.0.1:6379/0``."""
+    password_file: str = ""
+    """Holds the password of the user in ``url``, if Redis wants one."""
+
+    def __post_init__(self) -> None:
+        """Refuse a secret that everybody may read who may read the configuration."""
+        if urlsplit(self.url).password:
+            raise ValueError("url: the password belongs into password_file")
+
+
 class SecuritySection(Settings, frozen=True, kw_only=True):
     """[security]"""
 
@@ -57,6 +72,8 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Tickets per device, or per address for phones."""
     sign_in_rate_limit: Rate = "10/minute"
     """Attempts to sign in per address."""
+    search_rate_limit: Rate = "50/second"
+    """Searches for procedures per address."""
     secret_file: str = "var/moiso.secret"
     """Signs cookies; created when missing, readable by the server alone."""
 
@@ -85,6 +102,13 @@ class VoiceSection(Settings, frozen=True, kw_only=True):
             raise ValueError("languages: one is named twice")
 
 
+class ProceduresSection(Settings, frozen=True, kw_only=True):
+    """[procedures]"""
+
+    sample: bool = True
+    """Fill an empty catalogue with the shipped sample at the first start; the first import replaces it."""
+
+
 class UnusedSection(Settings, frozen=True, kw_only=True):
     """A section that has no keys yet."""
 
@@ -98,9 +122,12 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str
     backup_folder: Path
     secret_file: Path
+    redis_url: str
+    """With the password in it; empty without Redis."""
     voice: VoiceSection
     """Its paths are relative to the file; see ``voice_folder``."""
     voice_folder: Path
+    procedures: ProceduresSection
     office: Office | None
     """Loaded once, when the database has no such office."""
 
@@ -129,7 +156,7 @@ def default_configuration(folder: Path) -> Configuration:
 
 
 def _configuration(file: SettingsFile) -> Configuration:
-    for name in ("redis", "kiosk", "printing", "privacy"):
+    for name in ("kiosk", "printing", "privacy"):
         file.section(name, UnusedSection)
     database = file.section("database", DatabaseSection)
     security = file.section("security", SecuritySection)
@@ -148,7 +175,22 @@ def _configuration(file: SettingsFile) -> Configuration:
         database_url=SQLITE + str(file.resolve(database.url.removeprefix(SQLITE))),
         backup_folder=file.resolve(database.backup_folder),
         secret_file=file.resolve(security.secret_file),
+        redis_url=_redis_url(file, file.section("redis", RedisSection)),
         voice=voice,
         voice_folder=file.resolve(voice.folder),
+        procedures=file.section("procedures", ProceduresSection),
         office=office,
     )
+
+
+def _redis_url(file: SettingsFile, redis: RedisSection) -> str:
+    if not redis.url or not redis.password_file:
+        return redis.url
+    path = file.resolve(redis.password_file)
+    try:
+        password = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file.path}: [redis]: password_file: {path}: cannot be read ({error})") from None
+    url = urlsplit(redis.url)
+    user, _, host = url.netloc.rpartition("@")
+    return url._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()

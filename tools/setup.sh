@@ -29,6 +29,8 @@ if [ "$mode" = dev ]; then
     need libsimavr-dev /usr/include/simavr/sim_avr.h
     need libelf-dev /usr/include/libelf.h
     need libmodbus-dev /usr/include/modbus/modbus.h
+    need nginx-light /usr/sbin/nginx
+    need redis-server redis-server
 fi
 
 # Voices are made with espeak-ng. Tests need it; an office can do without: calls chime, and recordings can be brought in.

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from queue_server.adapters.db.account_store import SqlAccounts
+from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Writer
+from queue_server.adapters.db.catalogue_store import SqlCatalogue
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import SqlLeases
@@ -18,6 +20,8 @@ from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.announcements import AnnouncementReader
+from queue_server.usecases.ports.audit import AuditLog
+from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
@@ -49,6 +53,8 @@ class Database:
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+        self.catalogue: Catalogue = SqlCatalogue(writer, self._readers)
+        self.audit: AuditLog = SqlAuditLog(self._readers)
         # A file is used by one computer alone, so its clock is the database's.
         self.leases: Leases = SqlLeases(writer, self._readers, lambda _: to_micros(clock.now()))
 

@@ -1,7 +1,7 @@
 """Questions, each answered from one consistent moment on a connection of its own."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from queue_server.adapters.db import (
     unit_store,
 )
 from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.seen_lines import SeenLines
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import installation
 from queue_server.domain.announced import CallSound
@@ -70,6 +71,7 @@ class SqlOfficeReader:
     def __init__(self, readers: Readers, configs: office_store.OfficeConfigs) -> None:
         self._readers = readers
         self._configs = configs
+        self._lines = SeenLines()
         with readers.question() as sql:
             row = sql.one(_EPOCH)
         if row is None:
@@ -107,7 +109,7 @@ class SqlOfficeReader:
                 service_day=state.service_day,
                 desks=counter_store.desks_of(sql, office, config.counters),
                 at_counters=ticket_store.tickets_at_counters(sql, office),
-                waiting=ticket_store.waiting_groups(sql, office),
+                waiting=self._lines.groups(sql, office, state.revision),
                 calls=counter_store.newest_calls(sql, office),
             )
 
@@ -119,7 +121,7 @@ class SqlOfficeReader:
             return Line(
                 office=config,
                 revision=state.revision,
-                waiting=ticket_store.waiting(sql, office),
+                waiting=self._lines.waiting(sql, office, state.revision),
                 recent=call_classes.recent_calls(sql, office, state.service_day) if by_turns else {},
             )
 
@@ -131,6 +133,14 @@ class SqlOfficeReader:
                 service_day=state.service_day,
                 next_return=ticket_store.next_return(sql, office),
             )
+
+    def all_pending(self) -> Mapping[str, Pending]:
+        with self._readers.question() as sql:
+            returns = ticket_store.next_returns(sql)
+            return {
+                code: Pending(revision=state.revision, service_day=state.service_day, next_return=returns.get(code))
+                for code, state in office_store.office_states(sql).items()
+            }
 
     def ticket_by_token(self, token: str) -> Ticket | None:
         with self._readers.question() as sql:

@@ -12,7 +12,7 @@ from queue_server.adapters.db.instants import from_micros, from_micros_or_none, 
 from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, series, ticket
 from queue_server.domain.ticket import Placement, PriorityClass, Progress, Ticket, TicketState
-from queue_server.domain.waiting_line import Candidate, WaitingGroup
+from queue_server.domain.waiting_line import Candidate
 from queue_server.usecases.ports.failures import RuleBroken
 
 _ROW = sa.select(
@@ -86,18 +86,11 @@ _AT_COUNTERS = _ROW.where(_OF_OFFICE, OCCUPIES_COUNTER).order_by(ticket.c.counte
 _OPEN = _ROW.where(_OF_OFFICE, OPEN).order_by(*_IN_ORDER_OF_ISSUE)
 _OPEN_NUMBERS = sa.select(ticket.c.number).where(_OF_OFFICE, ticket.c.prefix == bindparam("of_prefix"), OPEN)
 _NEXT_RETURN = sa.select(sa.func.min(ticket.c.held_until)).where(_OF_OFFICE, IS_HELD)
+_NEXT_RETURNS = sa.select(ticket.c.office, sa.func.min(ticket.c.held_until)).where(IS_HELD).group_by(ticket.c.office)
 _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_HELD).order_by(
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
 _WAITING = _CANDIDATE.where(_OF_OFFICE, WAITS)
-_ALIKE = (
-    ticket.c.service,
-    ticket.c.priority_class,
-    ticket.c.placement,
-    ticket.c.bound_counter,
-    ticket.c.bound_operator,
-)
-_WAITING_GROUPS = sa.select(*_ALIKE, sa.func.count()).where(_OF_OFFICE, WAITS).group_by(*_ALIKE)
 _OF_SERIES = (
     series.c.office == bindparam("of_office"),
     series.c.service_day == bindparam("of_day"),
@@ -164,6 +157,11 @@ def next_return(sql: Sql, office: str) -> datetime | None:
     return None if row is None else from_micros_or_none(row[0])
 
 
+def next_returns(sql: Sql) -> dict[str, datetime]:
+    """Return the same of all offices that have one."""
+    return {office: from_micros(at) for office, at in sql.all(_NEXT_RETURNS) if at is not None}
+
+
 def held_due(sql: Sql, office: str, at: datetime) -> list[Ticket]:
     """Return the held tickets whose time has come, the longest due first."""
     return [_ticket(row) for row in sql.all(_HELD_DUE, of_office=office, now=to_micros(at))]
@@ -188,11 +186,6 @@ def open_numbers(sql: Sql, office: str, prefix: str) -> frozenset[str]:
 def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
     """Return all waiting tickets."""
     return tuple(_candidate(row) for row in sql.all(_WAITING, of_office=office))
-
-
-def waiting_groups(sql: Sql, office: str) -> tuple[WaitingGroup, ...]:
-    """Return how many wait, by what policies tell apart but time."""
-    return tuple(_group(row) for row in sql.all(_WAITING_GROUPS, of_office=office))
 
 
 def series_last(sql: Sql, office: str, day: date, prefix: str) -> int:
@@ -265,17 +258,6 @@ def _ticket(row: Row) -> Ticket:
             then=decode_codes(row[16]),
             legs=decode_legs(row[17]),
         ),
-    )
-
-
-def _group(row: Row) -> WaitingGroup:
-    return WaitingGroup(
-        service=row[0],
-        priority_class=PriorityClass(row[1]),
-        placement=Placement(row[2]),
-        bound_counter=row[3],
-        bound_operator=row[4],
-        size=row[5],
     )
 
 

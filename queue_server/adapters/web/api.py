@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
+from queue_server.adapters.web.admin.admin_api import operations_of_resource
+from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
@@ -16,6 +18,7 @@ from queue_server.adapters.web.health import HealthOperations, install_metrics
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.openapi import make_document
 from queue_server.adapters.web.places import Places
+from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.sessions_api import SessionOperations
@@ -56,7 +59,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     app.url_map.merge_slashes = False  # its redirects would repeat the Host header unchecked
     use, server, security = deps.use, deps.server, deps.security
     install_errors(app, deps.error_page)
-    observe = install_metrics(app, deps.registry)
+    observe = install_metrics(app, deps.registry, deps.shown)
     https = server.public_url.startswith("https:")
     places = Places(deps.reader, deps.clock.monotonic)
     auth = Auth(use.sign_in.operator_of, use.devices.of_token, places, https=https)
@@ -82,9 +85,12 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
     apis = [
         Api("offices", "Offices and their boards.").add(OfficeOperations(deps.reader, use.boards)),
         Api("tickets", "Numbers: taking one, what its holder may do, what staff may do.")
-        .add(IssueOperations(use.issuing, urls, issue_limit))
+        .add(IssueOperations(use.issuing, use.procedures, urls, issue_limit))
         .add(HolderOperations(deps.reader, use.boards, use.issuing))
         .add(StaffTicketOperations(deps.reader, use.receiving)),
+        Api("procedures", "The procedure catalogue: what to bring, how long it takes, where to queue.").add(
+            ProcedureOperations(use.procedures, RateLimit("search", deps.security.search_rate_limit, deps.rate_storage))
+        ),
         Api("sessions", "Staff signing in and out.").add(SessionOperations(door)),
         Api("counters", "Counters, and what is done there with a ticket.")
         .add(CounterSessionOperations(use.counter_session))
@@ -98,8 +104,13 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
                 deps.reader, use.device_overview, use.heard_calls, deps.connected, deps.commands, deps.clock
             )
         ),
+        Api(
+            "admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other."
+        ).add_all(
+            operation for resource in resources_of(use.back_office) for operation in operations_of_resource(resource)
+        ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
-            HealthOperations(deps.checks)
+            HealthOperations(deps.checks, deps.helpers)
         ),
     ]
     if deps.workbench_lines:

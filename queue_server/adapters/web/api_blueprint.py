@@ -4,7 +4,7 @@ flask-openapi3's own reading is replaced at its ``create_view_func``: it takes m
 inside JSON strings, needs a body even where no field is required, and makes a schema anew for every query and header.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 import msgspec
@@ -41,7 +41,11 @@ class Api(APIBlueprint):
 
     def add(self, views: object) -> "Api":
         """Add every operation of an object, in the order of their definition."""
-        for declaration, view in operations_of(views):
+        return self.add_all(operations_of(views))
+
+    def add_all(self, operations: Iterable[tuple[Operation, Callable[..., Reply]]]) -> "Api":
+        """Add operations in their order."""
+        for declaration, view in operations:
             self._add(declaration, view)
         return self
 
@@ -62,7 +66,9 @@ class Api(APIBlueprint):
         described.__annotations__ = reads.annotations()
         carry_out = self._reading(declaration, reads, view)
         setattr(described, _CHECKED, allow(declaration.access)(wraps(view)(self._answering(declaration, carry_out))))
-        register = {"GET": self.get, "POST": self.post, "DELETE": self.delete}[declaration.method]
+        register = {"GET": self.get, "POST": self.post, "PUT": self.put, "PATCH": self.patch, "DELETE": self.delete}[
+            declaration.method
+        ]
         register(
             declaration.rule,
             operation_id=f"{self.name}_{view.__name__}",

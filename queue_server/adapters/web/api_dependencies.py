@@ -7,6 +7,7 @@ from pathlib import Path
 from limits.storage import Storage
 from prometheus_client import CollectorRegistry
 
+from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.health import Check
@@ -21,6 +22,7 @@ from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -42,6 +44,8 @@ class UseCases:
     devices: Devices
     heard_calls: HeardCalls
     device_overview: DeviceOverview
+    procedures: Procedures
+    back_office: BackOffice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,11 @@ class ApiDependencies:
     """Of this program, for the documentation."""
     checks: Mapping[str, Check]
     """Parts of the server that ``/readyz`` tries, by name."""
+    helpers: Mapping[str, Check]
+    """Parts without which the server goes on; ``/readyz`` names those that don't work."""
     registry: CollectorRegistry
+    """Figures of this process."""
+    shown: CollectorRegistry
     """Figures shown at ``/metrics``."""
     rate_storage: Storage
     """Counts for rate limits: ``limits.storage.storage_from_string("memory://")``."""

@@ -6,12 +6,14 @@ import pytest
 
 from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
@@ -32,6 +34,7 @@ class Ports:
     displays: DisplayReader
     pairings: Pairings
     leases: Leases
+    catalogue: Catalogue
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -54,6 +57,9 @@ def bare(request, tmp_path):
             displays=reader,
             pairings=MemoryPairings(database),
             leases=MemoryLeases(clock),
+            catalogue=MemoryCatalogue(
+                lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
+            ),
         )
         return
     open_ = open_database if request.param == "sqlite" else open_for_gevent
@@ -68,6 +74,7 @@ def bare(request, tmp_path):
         displays=database.displays,
         pairings=database.pairings,
         leases=database.leases,
+        catalogue=database.catalogue,
     )
     database.close()
 
