@@ -20,6 +20,7 @@ bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.durable_issue
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.bus_cycle
+	$(BIN)/python -m tests.benchmarks.announce_latency
 	$(BIN)/python -m tests.benchmarks.procedure_search
 
 check: setup-dev

@@ -14,6 +14,7 @@ SMALL = {
     "slow_disk": ["--clients", "3", "--requests", "20", "--rounds", "1", "--ms", "1"],
     "http_issue": ["--clients", "3", "--requests", "20", "--rounds", "1"],
     "procedure_search": ["--sizes", "300", "--queries", "5"],
+    "announce_latency": ["--displays", "5", "--calls", "1"],
 }
 
 
