@@ -38,7 +38,9 @@ from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
@@ -132,6 +134,8 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        displays=Displays(offices, database.displays, accounts, ids),
+        pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
         back_office=BackOffice(
             reader=database.reader,

@@ -9,7 +9,8 @@ from queue_server.adapters.db.database import Database
 from queue_server.adapters.realtime.news import Hear, Wakeups
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.adapters.web.shared_rates import SharedRates
-from queue_server.config import SQLITE, Configuration
+from queue_server.config import Configuration
+from queue_server.config_database import SQLITE
 from queue_server.settings import SettingsError
 from queue_server.usecases.duty import Duty
 from queue_server.usecases.ports.environment import Clock, Ids

@@ -40,6 +40,29 @@ def chromium(chromium_browser):
     context.close()
 
 
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server of this run alone."""
+    from tests.postgres_server import running_server
+
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _kept_postgres_database(postgres):
+    from tests.postgres_server import KeptDatabase
+
+    return KeptDatabase(postgres)
+
+
+@pytest.fixture
+def postgres_url(_kept_postgres_database):
+    """A migrated PostgreSQL database without any rows; making a new one would take 0.2 s more."""
+    _kept_postgres_database.empty()
+    return _kept_postgres_database.url
+
+
 @pytest.fixture
 def record_figure(request, record_property):
     """Print a figure in acceptance runs and keep it in the report."""

@@ -22,7 +22,9 @@ from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -34,6 +36,7 @@ from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_audit import MemoryAuditLog
 from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
@@ -62,6 +65,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.pairings = MemoryPairings(database)
         self.catalogue = MemoryCatalogue()
         self.audit = MemoryAuditLog(database)
 
@@ -123,6 +127,8 @@ def a_web_app(
         devices=devices,
         heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        displays=Displays(offices, reader, accounts, ids),
+        pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
         back_office=BackOffice(
             reader=reader,

@@ -29,6 +29,9 @@ if [ "$mode" = dev ]; then
     need libsimavr-dev /usr/include/simavr/sim_avr.h
     need libelf-dev /usr/include/libelf.h
     need libmodbus-dev /usr/include/modbus/modbus.h
+    # Any version's server; its programs are not on the PATH.
+    initdb=(/usr/lib/postgresql/*/bin/initdb)
+    need postgresql "${initdb[0]}"
     need nginx-light /usr/sbin/nginx
     need redis-server redis-server
 fi

@@ -11,7 +11,8 @@ from queue_server.adapters.voice.announcements import Voice
 from queue_server.cluster import redis_answers
 from queue_server.commands.failure import EXPECTED
 from queue_server.commands.options import add_config, configuration_of
-from queue_server.config import SQLITE, Configuration
+from queue_server.config import Configuration
+from queue_server.config_database import SQLITE
 from queue_server.domain.phrases import phrases
 from queue_server.storage import open_storage
 from queue_server.usecases.ports.reading import OfficeReader
@@ -54,7 +55,8 @@ def _findings(configuration: Configuration) -> Iterator[Finding]:
 
 
 def _disk(configuration: Configuration) -> list[Finding]:
-    folder = Path(configuration.database_url.removeprefix(SQLITE)).parent
+    url = configuration.database_url
+    folder = Path(url.removeprefix(SQLITE)).parent if url.startswith(SQLITE) else configuration.backup_folder
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
@@ -74,7 +76,7 @@ def _database(configuration: Configuration) -> list[Finding]:
     with open_storage(configuration) as storage:
         reader = storage.database.reader
         offices = list(reader.offices())
-        found = [(bool(offices), f"database: {configuration.database_url}, {len(offices)} offices")]
+        found = [(bool(offices), f"database: {storage.database.name}, {len(offices)} offices")]
         for office in offices:
             found.append(_clock(office.code, _last_event_at(reader, office.code)))
         operators = [one for one in storage.staff.all() if not one.disabled]

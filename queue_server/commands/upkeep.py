@@ -28,8 +28,8 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _migrate(options: argparse.Namespace) -> int:
     configuration = configuration_of(options)
-    with open_storage(configuration):
-        print(f"{configuration.database_url} is up to date")
+    with open_storage(configuration) as storage:
+        print(f"{storage.database.name} is up to date")
     return 0
 
 

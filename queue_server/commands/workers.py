@@ -14,7 +14,8 @@ from queue_server.adapters.web.worker_metrics import FOLDER
 from queue_server.commands.failure import Failure
 from queue_server.commands.serving import refuse_strangers_without_staff
 from queue_server.commands.supervisor import Supervisor
-from queue_server.config import SQLITE, Configuration
+from queue_server.config import Configuration
+from queue_server.config_database import SQLITE
 from queue_server.storage import open_storage
 
 logger = logging.getLogger(__name__)

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from display_client.config import DisplaySettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
 from queue_server.config import (
-    DatabaseSection,
     RedisSection,
     SecuritySection,
     ServerSection,
     VoiceSection,
     read_configuration,
 )
+from queue_server.config_database import DatabaseSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -97,9 +98,22 @@ def test_relative_paths_start_at_the_file(tmp_path):
     assert configuration.secret_file == tmp_path / "var/moiso.secret"
 
 
+def test_a_password_file_goes_along_with_the_url(tmp_path):
+    """All that opens databases is given one word; a secret is never in it."""
+    url = "postgresql+psycopg://moiso@db/moiso"
+    plain = read_configuration(a_file(tmp_path, f'[database]\nurl = "{url}"\n'))
+    filed = read_configuration(a_file(tmp_path, f'[database]\nurl = "{url}"\npassword_file = "var/mật khẩu"\n'))
+
+    assert plain.database_url == url
+    assert sa.make_url(filed.database_url).query == {"password_file": f"{tmp_path}/var/mật khẩu"}
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ('[database]\nurl = "postgresql+psycopg://moiso:geheim@db/moiso"\n', ["[database]", "url", "password_file"]),
+        ('[database]\nurl = "postgresql://db/moiso?password=x"\n', ["[database]", "url", "password_file"]),
+        ('[database]\npassword_file = "x"\n', ["[database]", "password_file", "SQLite"]),
         ("[sever]\n", ["[sever]", "unknown section"]),
         ("[server]\nprot = 80\n", ["[server]", "prot"]),
         ("[server]\nport = 70000\n", ["[server]", "port", "65535"]),

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from queue_server.adapters.db.engine import Engine, sqlite_path
+from queue_server.adapters.db.engine import is_postgres
 from queue_server.adapters.db.schema import new_epoch, version
+from queue_server.adapters.db.sqlite_engine import SqliteEngine, sqlite_path
 from queue_server.adapters.db.tables import installation
 from queue_server.usecases.ports.failures import StorageError
 
@@ -24,11 +25,16 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 @contextmanager
 def server_lock(url: str) -> Iterator[None]:
-    """Hold the lock that says: a server runs on this database. It is lost with the process, however that ends.
+    """Hold the lock that says: a server runs on this file. It is lost with the process, however that ends.
+
+    On PostgreSQL any number of servers may run on one database, so nothing is locked.
 
     Raises:
         StorageError: another process holds it, or it can't be made.
     """
+    if is_postgres(url):
+        yield
+        return
     path = sqlite_path(url).resolve()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,8 +150,8 @@ def _renew_epoch(draft: Path, source: Path) -> None:
         connection.execute(sa.update(installation).values(epoch=new_epoch()))
 
 
-def _engine(path: Path) -> Engine:
-    return Engine(sa.URL.create("sqlite", database=str(path)).render_as_string())
+def _engine(path: Path) -> SqliteEngine:
+    return SqliteEngine(sa.URL.create("sqlite", database=str(path)).render_as_string())
 
 
 def _set_aside(path: Path) -> None:

@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
 from queue_server.adapters.db.engine import Engine
-from queue_server.adapters.db.sql import Sql
+from queue_server.adapters.db.sql import CommitUnknown, Sql, TransactionLost
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.failures import StorageError
@@ -36,8 +37,12 @@ class Writer(Protocol):
     def waiting(self) -> int:
         """Pieces of work that were handed in and are not answered yet."""
 
-    def write(self, work: Work[T]) -> T:
+    def write(self, work: Work[T], office: str | None = None) -> T:
         """Run work in a transaction, commit, publish, and return its value.
+
+        Args:
+            work: may be run again after a lost race, so it has no effects but those on the database.
+            office: the only office whose rows it changes; None if it changes others, or rows of none.
 
         Raises:
             Refusal: busy; and whatever the work raises.
@@ -72,9 +77,12 @@ class Job(Generic[T]):
         Raises:
             StorageError: the whole transaction is lost.
         """
+        self._written = self._error = None
         sql.command("SAVEPOINT job")
         try:
             self._written = self._work(sql)
+        except TransactionLost:
+            raise
         except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
             self._error = error
         if not self.keep:
@@ -97,48 +105,109 @@ class Job(Generic[T]):
 J = TypeVar("J", bound=Job[Any])
 
 
-class WriteConnection:
-    """The one connection that writes; opened again after a failure that may have left it unusable."""
+PAUSE_S = 0.1
+"""Between two tries to reach a database."""
 
-    def __init__(self, engine: Engine) -> None:
+
+class Outage:
+    """How long work is tried again while a database can't be reached: within its patience from the first failure on.
+
+    Afterwards each piece of work is tried once, until one succeeds; so nobody waits long for a server that is gone.
+    """
+
+    def __init__(self, patience_s: float, pause: Callable[[float], None] = time.sleep) -> None:
+        self._patience_s = patience_s
+        self._pause = pause
+        self._began: float | None = None
+
+    def over(self) -> None:
+        """Note that the database answers."""
+        self._began = None
+
+    def may_try_again(self) -> bool:
+        """Pause and return True, or return False when it has lasted too long."""
+        if self._began is None:
+            self._began = time.monotonic()
+        if time.monotonic() - self._began >= self._patience_s:
+            return False
+        self._pause(PAUSE_S)
+        return True
+
+
+class WriteConnection:
+    """One connection that writes; opened when it is needed, and again after a failure that may have spoilt it."""
+
+    def __init__(self, engine: Engine, outage: Outage | None = None) -> None:
         self._engine = engine
-        self._sql: Sql | None = engine.writer()
+        self._outage = outage or Outage(engine.patience_s)
+        self._sql: Sql | None = None
         self.commit_s = 0.0
         """Seconds that the last commit took."""
 
-    def run(self, jobs: Iterable[J]) -> list[J]:
+    def run(self, jobs: Iterable[J], office: str | None = None) -> list[J]:
         """Run jobs in one transaction in their order, and return them; each has a result then.
 
         The iterable may go on as long as jobs come. If the transaction fails as a whole, no job's change is kept
-        and each raises why.
+        and each raises why. If it is lost without having been kept, all of it is run again.
         """
-        try:
-            sql = self._begin()
-        except (StorageError, Refusal) as error:
-            return _failed(jobs, error)
+        coming = iter(jobs)
         taken: list[J] = []
-        try:
-            for job in jobs:
-                taken.append(job)
-                job.run(sql)
-            if any(job.keep for job in taken):
-                began = time.monotonic()
-                sql.commit()
-                self.commit_s = time.monotonic() - began
+        while True:
+            try:
+                sql = self._begin(office)
+                self._run_once(sql, taken, coming)
+            except TransactionLost as error:
+                self.close()
+                kept = self._was_kept(error)
+                if kept is None or (kept is False and not self._outage.may_try_again()):
+                    return _failed(chain(taken, coming), Refusal("busy", f"the database can't be reached: {error}"))
+                if kept:
+                    break
+            except (StorageError, Refusal) as error:
+                self.close()
+                return _failed(chain(taken, () if taken else coming), error)
+            except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
+                self.close()
+                return _failed(taken, error)
+            except BaseException:
+                self.close()
+                raise
             else:
-                sql.rollback()
-        except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
-            self.close()
-            return _failed(taken, error)
-        except BaseException:
-            self.close()
-            raise
+                break
+        self._outage.over()
         return taken
 
-    def _begin(self) -> Sql:
+    def _run_once(self, sql: Sql, taken: list[J], coming: Iterator[J]) -> None:
+        for job in taken:
+            job.run(sql)
+        for job in coming:
+            taken.append(job)
+            job.run(sql)
+        if any(job.keep for job in taken):
+            began = time.monotonic()
+            sql.commit()
+            self.commit_s = time.monotonic() - began
+        else:
+            sql.rollback()
+
+    def _was_kept(self, error: TransactionLost) -> bool | None:
+        """Return whether a lost transaction was kept; None if that can't be found out in time."""
+        if not isinstance(error, CommitUnknown):
+            return False
+        while True:
+            try:
+                self._sql = self._engine.writer()
+                kept = self._sql.was_kept(error.transaction)
+            except TransactionLost:
+                self.close()
+                kept = None
+            if kept is not None or not self._outage.may_try_again():
+                return kept
+
+    def _begin(self, office: str | None) -> Sql:
         if self._sql is None:
             self._sql = self._engine.writer()
-        self._sql.begin()
+        self._sql.begin(office)
         return self._sql
 
     def close(self) -> None:
@@ -168,10 +237,10 @@ class InlineWriter:
     def waiting(self) -> int:
         return 0
 
-    def write(self, work: Work[T]) -> T:
+    def write(self, work: Work[T], office: str | None = None) -> T:
         job = Job(work)
         with self._lock:
-            self._connection.run([job])
+            self._connection.run([job], office)
             if job.committed is not None:
                 self._on_commit(job.committed)
         return job.result()

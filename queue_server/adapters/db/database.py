@@ -1,17 +1,19 @@
 """Puts a database's parts together: what the composition root and the commands open."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from queue_server.adapters.db.account_store import SqlAccounts
 from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
-from queue_server.adapters.db.batch import InlineWriter, Writer
+from queue_server.adapters.db.batch import InlineWriter, Outage, Writer
 from queue_server.adapters.db.catalogue_store import SqlCatalogue
-from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.engine import Engine, is_postgres, open_engine
 from queue_server.adapters.db.instants import to_micros
-from queue_server.adapters.db.lease_store import SqlLeases
+from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.purge import purge
@@ -33,18 +35,34 @@ Aside = Callable[[Callable[[], Path]], Path]
 """Runs long work where it keeps nobody waiting."""
 
 
+READERS = 8
+"""Questions that a server answers side by side for one process; more of them wait for their turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a kind of database needs in a kind of program."""
+
+    engine: Engine
+    open_writer: Callable[[], Writer]
+    readers: Readers
+    aside: Aside
+    lease_clock: Now
+
+
 class Database:
     """An open, migrated database; all but ``check`` to ``close`` implement the ports of their names."""
 
-    def __init__(self, url: str, clock: Clock, open_writer: Callable[[Engine], Writer], aside: Aside) -> None:
-        engine = Engine(url)
-        migrate(engine)
-        writer = open_writer(engine)
+    def __init__(self, url: str, clock: Clock, means: Means) -> None:
+        migrate(means.engine)
+        writer = means.open_writer()
         configs = OfficeConfigs()
+        self.name = means.engine.name
+        """Path or URL, for messages."""
         self._url = url
-        self._aside = aside
+        self._aside = means.aside
         self._writer = writer
-        self._readers = Readers(engine)
+        self._readers = means.readers
         self.offices: Offices = SqlOffices(writer, configs, clock)
         reader = SqlOfficeReader(self._readers, configs)
         self.reader: OfficeReader = reader
@@ -53,10 +71,9 @@ class Database:
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+        self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
         self.catalogue: Catalogue = SqlCatalogue(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
-        # A file is used by one computer alone, so its clock is the database's.
-        self.leases: Leases = SqlLeases(writer, self._readers, lambda _: to_micros(clock.now()))
 
     def check(self) -> None:
         """Ask the database something now.
@@ -89,26 +106,71 @@ class Database:
         self._readers.close()
 
 
-def open_database(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+def open_database(url: str, clock: Clock, on_commit: OnCommit, lease_clock: Now | None = None) -> Database:
     """Open a database for a command, a test or a program with threads, after migrating it.
 
     Args:
-        url: ``sqlite:///`` and an absolute path.
+        url: as ``open_engine`` takes it.
         clock: gives each change its instant.
         on_commit: called after each commit that has something to publish, in the order of the commits.
+        lease_clock: by which leases end; by default the one clock that all who share the database have.
 
     Raises:
         StorageError: it can't be opened, isn't ours, or is of a newer program.
         Refusal: busy.
     """
-    return Database(url, clock, lambda engine: InlineWriter(engine, on_commit), lambda work: work())
+    engine = open_engine(url)
+    turn = BoundedSemaphore(READERS) if is_postgres(url) else None
+    means = Means(
+        engine=engine,
+        open_writer=lambda: InlineWriter(engine, on_commit),
+        readers=Readers(engine, turn=turn),
+        aside=_at_once,
+        lease_clock=lease_clock or _clock_of(url, clock),
+    )
+    return Database(url, clock, means)
 
 
-def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit) -> Database:
+def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit, lease_clock: Now | None = None) -> Database:
     """Open a database for a server on gevent; see ``open_database``.
 
     All of it is used from the hub's thread; ``on_commit`` is called in the hub itself and must not wait.
     """
-    from queue_server.adapters.db.writer import GeventWriter, in_thread
+    engine = open_engine(url, cooperative=True)
+    lease_clock = lease_clock or _clock_of(url, clock)
+    if is_postgres(url):
+        from gevent import sleep
+        from gevent.lock import BoundedSemaphore as Turns
 
-    return Database(url, clock, lambda engine: GeventWriter(engine, on_commit), in_thread)
+        from queue_server.adapters.db.office_writer import OfficeWriter
+
+        means = Means(
+            engine=engine,
+            open_writer=lambda: OfficeWriter(engine, on_commit),
+            readers=Readers(engine, Outage(engine.patience_s, sleep), Turns(READERS)),
+            aside=_at_once,
+            lease_clock=lease_clock,
+        )
+    else:
+        from queue_server.adapters.db.writer import GeventWriter, in_thread
+
+        means = Means(
+            engine=engine,
+            open_writer=lambda: GeventWriter(engine, on_commit),
+            readers=Readers(engine),
+            aside=in_thread,
+            lease_clock=lease_clock,
+        )
+    return Database(url, clock, means)
+
+
+def _clock_of(url: str, clock: Clock) -> Now:
+    """Return what tells the present instant to all who share a database."""
+    if is_postgres(url):
+        return server_now
+    # A file is used by one computer alone, so its clock is the database's.
+    return lambda _: to_micros(clock.now())
+
+
+def _at_once(work: Callable[[], Path]) -> Path:
+    return work()

@@ -32,6 +32,16 @@ _KNOWN = sa.select(lease.c.name).where(_NAMED)
 _HOLDER = sa.select(lease.c.holder).where(_NAMED, _HELD)
 
 
+_SERVER_NOW = sa.select(sa.cast(sa.func.extract("epoch", sa.func.clock_timestamp()) * 1_000_000, sa.BigInteger))
+
+
+def server_now(sql: Sql) -> int:
+    """Return the present instant by PostgreSQL's clock: computers that share a server needn't agree on the time."""
+    row = sql.one(_SERVER_NOW)
+    assert row is not None
+    return int(row[0])
+
+
 class SqlLeases:
     """See ``Leases``."""
 

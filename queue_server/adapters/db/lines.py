@@ -11,26 +11,24 @@ from queue_server.domain.waiting_line import WaitingLine, candidate_of
 
 
 class Lines:
-    """Lines by office with the revision they belong to. Used by the thread that writes, and by no other.
+    """Lines by office with the revision they belong to. Each office is changed by one thread or greenlet at a time.
 
-    A connection that is not the last one means that a commit failed: then all is forgotten.
+    A line counts as long as the connection it was read on is open: after a commit that failed it isn't.
     """
 
     def __init__(self) -> None:
-        self._sql: Sql | None = None
-        self._kept: dict[str, tuple[int, WaitingLine]] = {}
+        self._kept: dict[str, tuple[Sql, int, WaitingLine]] = {}
 
-    def at(self, sql: Sql, office: str, revision: int) -> WaitingLine | None:
+    def at(self, office: str, revision: int) -> WaitingLine | None:
         """Return the line of an office at a revision, None if it isn't known."""
-        if self._sql is not sql:
-            self._sql = sql
-            self._kept.clear()
-        kept_revision, line = self._kept.get(office, (-1, None))
-        return line if kept_revision == revision else None
+        kept = self._kept.get(office)
+        if kept is None or kept[1] != revision or kept[0].closed:
+            return None
+        return kept[2]
 
-    def keep(self, office: str, revision: int, line: WaitingLine) -> None:
+    def keep(self, sql: Sql, office: str, revision: int, line: WaitingLine) -> None:
         """Remember a line."""
-        self._kept[office] = (revision, line)
+        self._kept[office] = (sql, revision, line)
 
     def forget(self, office: str) -> None:
         """Forget a line."""
@@ -47,7 +45,7 @@ class LineOfChange:
         self._sql = sql
         self._office = office
         self._revision_before = revision_before
-        self._line = lines.at(sql, office, revision_before)
+        self._line = lines.at(office, revision_before)
         self.moved = False
         """Whether any ticket was stored."""
 
@@ -56,7 +54,7 @@ class LineOfChange:
         if self._line is None:
             self._line = WaitingLine.of(ticket_store.waiting(self._sql, self._office))
             if not self.moved:
-                self._lines.keep(self._office, self._revision_before, self._line)
+                self._lines.keep(self._sql, self._office, self._revision_before, self._line)
         return self._line
 
     def move(self, ticket: Ticket) -> None:
@@ -74,4 +72,4 @@ class LineOfChange:
     def end(self, revision: int) -> None:
         """Remember the line for the next change."""
         if self._line is not None:
-            self._lines.keep(self._office, revision, self._line)
+            self._lines.keep(self._sql, self._office, revision, self._line)

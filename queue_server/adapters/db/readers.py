@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import sqlalchemy as sa
 
@@ -16,13 +16,15 @@ from queue_server.adapters.db import (
     ticket_store,
     unit_store,
 )
+from queue_server.adapters.db.batch import Outage
 from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.seen_lines import SeenLines
-from queue_server.adapters.db.sql import Sql
+from queue_server.adapters.db.sql import Sql, TransactionLost
 from queue_server.adapters.db.tables import installation
 from queue_server.domain.announced import CallSound
 from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
+from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Office
@@ -37,27 +39,79 @@ _EPOCH = sa.select(installation.c.epoch)
 class Readers:
     """Connections that can't write; a free one is taken for each question, so that any thread may ask.
 
-    Under gevent questions run in the hub's thread: in WAL mode they never wait for the writer, and while a ticket
-    takes 14 µs to read, the way to another thread and back takes 75 µs.
+    Under gevent questions run in the hub's thread. On SQLite they never wait for the writer in WAL mode, and while a
+    ticket takes 14 µs to read, the way to another thread and back takes 75 µs; waiting for a server lets others go on.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        outage: Outage | None = None,
+        turn: AbstractContextManager[object] | None = None,
+    ) -> None:
+        """Lend connections to whoever gets a turn, at once if there is no ``turn`` to wait for."""
         self._engine = engine
+        self._outage = outage or Outage(engine.patience_s)
+        self._turn = nullcontext() if turn is None else turn
         self._free: deque[Sql] = deque()
 
     @contextmanager
     def question(self) -> Iterator[Sql]:
-        """Lend a connection within a read transaction."""
+        """Lend a connection within a read transaction.
+
+        Raises:
+            StorageError: the database can't be read.
+            Refusal: busy, when the database can't be reached.
+        """
+        with self._turn:
+            sql: Sql | None = None
+            try:
+                sql = self._begun()
+                yield sql
+                self._give_back(sql)
+            except TransactionLost as error:
+                if sql is not None:
+                    sql.close()
+                raise Refusal("busy", f"the database can't be reached: {error}") from error
+            except Exception:
+                if sql is not None:
+                    self._give_back(sql)
+                raise
+            except BaseException:
+                # A greenlet that was killed while it waited for the answer.
+                if sql is not None:
+                    sql.close()
+                raise
+
+    def _give_back(self, sql: Sql) -> None:
         try:
-            sql = self._free.pop()
-        except IndexError:
-            sql = self._engine.reader()
-        sql.begin()
-        try:
-            yield sql
-        finally:
             sql.rollback()
+        except TransactionLost:
+            sql.close()
+        else:
             self._free.append(sql)
+
+    def _begun(self) -> Sql:
+        """Return a connection in a transaction; those that a restart of the server has cut are thrown away."""
+        while True:
+            sql = None
+            try:
+                sql = self._taken()
+                sql.begin()
+            except TransactionLost:
+                if sql is not None:
+                    sql.close()
+                if not self._free and not self._outage.may_try_again():
+                    raise
+            else:
+                self._outage.over()
+                return sql
+
+    def _taken(self) -> Sql:
+        try:
+            return self._free.pop()
+        except IndexError:
+            return self._engine.reader()
 
     def close(self) -> None:
         """Close the connections that are free."""

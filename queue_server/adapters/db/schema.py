@@ -24,12 +24,13 @@ def migrate(engine: Engine) -> bool:
         StorageError: the database is of a newer program, or not one of ours.
         Refusal: busy.
     """
-    engine.use_write_ahead_log()
+    engine.prepare()
     with engine.migrating() as connection:
-        before = version(connection, str(engine.path))
+        before = version(connection, engine.name)
         if before == HEAD:
             return False
         _upgrade(connection)
+        engine.finish_tables(connection)
         if before is None:
             connection.execute(sa.insert(installation).values(id=1, epoch=new_epoch()))
         return True

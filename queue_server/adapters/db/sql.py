@@ -8,12 +8,30 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, Dialect
 
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.ports.failures import StorageError
 
 Value = str | int | float | bool | None
 Row = tuple[Any, ...]
 """One row in the order of the statement's columns."""
 
 _Arrange = Callable[[Mapping[str, Value]], Sequence[Value] | Mapping[str, Value]]
+
+
+class TransactionLost(StorageError):
+    """The transaction is gone with its connection or by a lost race; the same work may succeed if it is run again."""
+
+
+class CommitUnknown(TransactionLost):
+    """The connection broke while the commit was on its way: whether it was kept has to be asked for.
+
+    Args:
+        sentence: names the server.
+        transaction: what ``Sql.was_kept`` wants to know.
+    """
+
+    def __init__(self, sentence: str, transaction: str) -> None:
+        super().__init__(sentence)
+        self.transaction = transaction
 
 
 class Statements:
@@ -75,6 +93,8 @@ class Sql:
         self._translate = translate
         self.changes = 0
         """Number of changes made by ``run`` so far."""
+        self.closed = False
+        """Whether its last transaction may have been given up; what was remembered of it may be wrong then."""
 
     def all(self, statement: sa.Executable, **values: Value) -> Sequence[Row]:
         """Return all rows of a question."""
@@ -90,8 +110,11 @@ class Sql:
         self.changes += 1
         return self._execute(statement, values).rowcount
 
-    def begin(self) -> None:
+    def begin(self, office: str | None = None) -> None:
         """Begin a transaction.
+
+        Args:
+            office: the only office it will change, None if it changes none or isn't known.
 
         Raises:
             Refusal: busy, when the lock was not to be had within the patience.
@@ -113,6 +136,10 @@ class Sql:
         """Give the transaction up."""
         self.command("ROLLBACK")
 
+    def was_kept(self, transaction: str) -> bool | None:
+        """Return whether a transaction of a lost connection was committed, None while it runs."""
+        raise NotImplementedError(transaction)
+
     def command(self, text: str) -> None:
         """Run a command without parameters."""
         try:
@@ -122,6 +149,7 @@ class Sql:
 
     def close(self) -> None:
         """Close the connection; what was not committed is given up."""
+        self.closed = True
         self._connection.close()
 
     def _execute(self, statement: sa.Executable, values: Mapping[str, Value]) -> DBAPICursor:

@@ -80,7 +80,7 @@ class SqlOffices:
                 log_store.store_answer(sql, office, once, value, transaction.at)
             return transaction.end(Done(value=value))
 
-        return self._writer.write(run)
+        return self._writer.write(run, office)
 
 
 class SqlOfficeTransaction:

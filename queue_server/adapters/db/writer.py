@@ -74,7 +74,7 @@ class GeventWriter:
     def waiting(self) -> int:
         return self._pending
 
-    def write(self, work: Work[T]) -> T:
+    def write(self, work: Work[T], office: str | None = None) -> T:
         if get_hub() is not self._hub:
             raise RuntimeError("a change was asked for in another thread, or within a change")
         if self._stopping:

@@ -18,7 +18,9 @@ from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
@@ -44,6 +46,8 @@ class UseCases:
     devices: Devices
     heard_calls: HeardCalls
     device_overview: DeviceOverview
+    displays: Displays
+    pairing: PairingDesk
     procedures: Procedures
     back_office: BackOffice
 

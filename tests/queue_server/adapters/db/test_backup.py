@@ -14,6 +14,13 @@ from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.failures import StorageError
 from tests.ticket_builders import a_ticket, add
 
+
+@pytest.fixture
+def storage():
+    """Files."""
+    return "sqlite"
+
+
 OPENED = CounterOpened(counter="1", operator=None)
 
 

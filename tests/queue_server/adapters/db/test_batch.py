@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from queue_server.adapters.db.batch import InlineWriter, Job, WriteConnection, Written
-from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.engine import open_engine
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.tables import series
 from queue_server.domain.errors import Refusal
@@ -15,13 +15,14 @@ from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.failures import RuleBroken, StorageError
 from tests.ticket_builders import a_ticket, add
 
+ONLY_SQLITE = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
 OPENED = CounterOpened(counter="1", operator=None)
 
 
 @pytest.fixture
 def engine(database, site):
     """The file of an office that is set up."""
-    return Engine(site.url)
+    return open_engine(site.url)
 
 
 def put(prefix, value="put"):
@@ -105,7 +106,7 @@ def test_a_commit_that_fails_is_told_to_everybody_and_the_next_works(engine, mon
 
     for job in jobs:
         assert job.committed is None
-        with pytest.raises(StorageError, match=r"moiso\.db"):
+        with pytest.raises(StorageError, match=r"moiso\.db|postgresql\+psycopg://moiso@/test_"):
             job.result()
     assert prefixes(engine) == set()
     after = [Job(put("D"))]
@@ -114,6 +115,7 @@ def test_a_commit_that_fails_is_told_to_everybody_and_the_next_works(engine, mon
     connection.close()
 
 
+@ONLY_SQLITE
 def test_a_full_database_is_told_to_everybody_and_the_next_works(engine):
     """SQLite takes back a whole transaction by itself when the disk is full; the jobs before must not look done."""
     connection = WriteConnection(engine)
@@ -138,10 +140,11 @@ def test_a_full_database_is_told_to_everybody_and_the_next_works(engine):
     connection.close()
 
 
+@ONLY_SQLITE
 def test_a_lock_that_is_not_released_is_a_refusal(engine, site, monkeypatch):
     """Somebody holds the database with another tool: the citizen is told to try again."""
-    monkeypatch.setattr("queue_server.adapters.db.engine.BUSY_TIMEOUT_S", 0.05)
-    connection = WriteConnection(Engine(site.url))
+    monkeypatch.setattr("queue_server.adapters.db.sqlite_engine.BUSY_TIMEOUT_S", 0.05)
+    connection = WriteConnection(open_engine(site.url))
     other = sqlite3.connect(site.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
@@ -210,7 +213,7 @@ def test_threads_take_turns(site, database):
 
 def test_a_new_file_has_nothing_to_commit(tmp_path):
     """An empty batch is a batch."""
-    engine = Engine(f"sqlite:///{tmp_path}/new.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
     migrate(engine)
     connection = WriteConnection(engine)
 

@@ -3,8 +3,15 @@
 import pytest
 import sqlalchemy as sa
 
-from queue_server.adapters.db.engine import Engine, sqlite_path
+from queue_server.adapters.db.engine import open_engine
+from queue_server.adapters.db.sqlite_engine import sqlite_path
 from queue_server.usecases.ports.failures import StorageError
+
+
+@pytest.fixture
+def storage():
+    """Files."""
+    return "sqlite"
 
 
 @pytest.mark.parametrize(
@@ -24,7 +31,7 @@ def test_a_password_in_a_wrong_url_is_not_repeated():
 
 
 def test_the_folder_is_created(tmp_path):
-    engine = Engine(f"sqlite:///{tmp_path}/a/b/moiso.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/a/b/moiso.db")
 
     assert engine.path.parent.is_dir()
 
@@ -33,14 +40,14 @@ def test_a_folder_that_cannot_be_is_named(tmp_path):
     (tmp_path / "file").touch()
 
     with pytest.raises(StorageError, match="file"):
-        Engine(f"sqlite:///{tmp_path}/file/moiso.db")
+        open_engine(f"sqlite:///{tmp_path}/file/moiso.db")
 
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path):
     (tmp_path / "moiso.db").mkdir()
 
     with pytest.raises(StorageError, match=r"moiso\.db"):
-        Engine(f"sqlite:///{tmp_path}/moiso.db").writer()
+        open_engine(f"sqlite:///{tmp_path}/moiso.db").writer()
 
 
 @pytest.mark.parametrize("role", ["writer", "reader"])
@@ -49,14 +56,14 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path):
 )
 def test_every_connection_keeps_what_it_promises(database, site, role, pragma, value):
     """synchronous 2 is FULL: in WAL mode anything less loses the last commits in a power cut."""
-    sql = getattr(Engine(site.url), role)()
+    sql = getattr(open_engine(site.url), role)()
 
     assert sql.one(sa.text(f"PRAGMA {pragma}")) == (value,)
     sql.close()
 
 
 def test_a_reader_cannot_write(database, site):
-    sql = Engine(site.url).reader()
+    sql = open_engine(site.url).reader()
 
     with pytest.raises(StorageError, match="readonly"):
         sql.command("UPDATE office SET revision = 0")

@@ -5,6 +5,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from queue_server.adapters.db.database import open_database
 from tests.ticket_builders import MORNING
 
 ROOT = Path(__file__).parents[4]
@@ -49,3 +52,19 @@ def test_what_is_over_goes_with_the_purge(database):
 
     assert database.purge(MORNING + timedelta(hours=49)) == 1
     assert database.leases.holder("young") == "w1"
+
+
+@pytest.mark.parametrize("storage", ["postgres"], indirect=True)
+def test_the_server_s_clock_decides_for_all_who_share_it(site):
+    """Workers on several computers needn't agree on the time."""
+    site.open()
+    late = open_database(site.url, site.clock, print)
+    late.leases.take("day-end", "w1", 600.0)
+    site.clock.advance(3600)
+
+    holder = late.leases.holder("day-end")
+    late.close()
+
+    assert holder == "w1"
+    left_s = "SELECT expires_at / 1e6 - extract(epoch FROM clock_timestamp()) FROM lease"
+    assert 0 < site.execute(left_s)[0][0] <= 600

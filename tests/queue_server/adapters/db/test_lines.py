@@ -15,7 +15,7 @@ from queue_server.domain.events import CounterOpened, TicketStarted
 from queue_server.domain.ticket import Leg, Placement, PriorityClass, Progress, TicketState
 from queue_server.usecases.ports.failures import StorageError
 from tests.builders import an_office
-from tests.queue_server.adapters.db.conftest import Site
+from tests.queue_server.adapters.db.conftest import SqliteSite
 from tests.ticket_builders import MORNING, a_ticket, add
 
 OPENED = CounterOpened(counter="1", operator=None)
@@ -95,7 +95,7 @@ class LineMachine(RuleBasedStateMachine):
     @initialize()
     def set_up(self):
         self.folder = tempfile.TemporaryDirectory()
-        self.site = Site(Path(self.folder.name))
+        self.site = SqliteSite(Path(self.folder.name))
         self.programs = [self.site.open(), self.site.open()]
         self.programs[0].setup.add_office(an_office(("land", "civil"), ("1", "2")), by="setup")
 

@@ -1,7 +1,5 @@
 """Configuration is read once, and again when somebody changed it."""
 
-import sqlite3
-
 from queue_server.adapters.db import office_store
 from queue_server.domain.events import CounterOpened
 from queue_server.domain.policy import Policy
@@ -11,9 +9,7 @@ OPENED = CounterOpened(counter="1", operator=None)
 
 def rename(site, name):
     """As the back office of another program would."""
-    with sqlite3.connect(site.path) as file:
-        file.execute("UPDATE office SET name = ?, config_tag = ?", (name, name))
-    file.close()
+    site.execute(f"UPDATE office SET name = '{name}', config_tag = '{name}'")
 
 
 def test_a_change_by_another_program_is_seen_at_once(site, database):
@@ -53,9 +49,7 @@ def test_rules_stored_by_an_older_program_keep_their_policy(site, database):
         '{"policy":"fifo","issue_to_call_pause_s":15.0,"no_show_calls":3,"no_show_after_s":20.0,'
         '"no_show_grace_s":900.0,"undo_s":30.0,"double_press_s":0.7,"press_ttl_s":5.0,"hold_default_s":900.0}'
     )
-    with sqlite3.connect(site.path) as file:
-        file.execute("UPDATE office SET rules = ?, config_tag = 'old'", (old,))
-    file.close()
+    site.execute(f"UPDATE office SET rules = '{old}', config_tag = 'old'")
 
     rules = database.reader.office("songcong").rules
 

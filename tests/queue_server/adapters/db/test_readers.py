@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from queue_server.adapters.db import ticket_store
-from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.engine import open_engine
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.usecases.ports.failures import StorageError
 from tests.ticket_builders import a_ticket, add
@@ -52,6 +52,6 @@ def test_any_thread_may_ask(database):
     assert answers == [1] * 200
 
 
-def test_a_database_that_was_never_migrated_is_named(site):
-    with pytest.raises(StorageError, match=r"moiso\.db"):
-        SqlOfficeReader(Readers(Engine(site.url)), None)
+def test_a_database_that_was_never_migrated_is_named(new_site):
+    with pytest.raises(StorageError, match=r"moiso\.db|postgresql\+psycopg://moiso@/test_"):
+        SqlOfficeReader(Readers(open_engine(new_site.url)), None)

@@ -10,12 +10,19 @@ from gevent.event import Event
 
 from queue_server.adapters.db.batch import Written
 from queue_server.adapters.db.database import open_for_gevent
-from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.engine import open_engine
 from queue_server.adapters.db.writer import GeventWriter
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.failures import StorageError
+
+
+@pytest.fixture
+def storage():
+    """Files."""
+    return "sqlite"
+
 
 OPENED = CounterOpened(counter="1", operator=None)
 
@@ -29,7 +36,7 @@ def make_writer(database, site):
     writers = []
 
     def make(on_commit=lambda committed: None, **options):
-        writers.append(GeventWriter(Engine(site.url), on_commit, **options))
+        writers.append(GeventWriter(open_engine(site.url), on_commit, **options))
         return writers[-1]
 
     yield make

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from queue_server.adapters.db.database import open_database, open_for_gevent
+from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
@@ -40,7 +41,7 @@ class Ports:
         return self.offices.change(office, work, once)
 
 
-@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent"])
+@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent", "postgres", "postgres-gevent"])
 def bare(request, tmp_path):
     """Ports of a database without any office."""
     clock, published = FixedClock(MORNING), []
@@ -62,8 +63,10 @@ def bare(request, tmp_path):
             ),
         )
         return
-    open_ = open_database if request.param == "sqlite" else open_for_gevent
-    database = open_(f"sqlite:///{tmp_path}/moiso.db", clock, published.append)
+    kind, _, gevent = request.param.partition("-")
+    url = f"sqlite:///{tmp_path}/moiso.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    open_ = open_for_gevent if gevent else open_database
+    database = open_(url, clock, published.append, lambda _: to_micros(clock.now()))
     yield Ports(
         clock=clock,
         published=published,
