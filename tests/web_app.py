@@ -25,6 +25,7 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.pairing import PairingDesk
+from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -38,6 +39,7 @@ from tests.fakes.memory_audit import MemoryAuditLog
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
 
@@ -67,6 +69,8 @@ class MemoryStorage:
         self.setup = MemorySetup(database)
         self.pairings = MemoryPairings(database)
         self.catalogue = MemoryCatalogue()
+        self.print_queue = MemoryPrintQueue()
+        self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
 
 
@@ -85,6 +89,7 @@ class WebApp:
     for_pages: ForPages
     connected: FakeConnected
     orders: OrderBook
+    printers: FakePrinters
     tokens: dict = field(default_factory=dict)
 
     def bearer(self, who):
@@ -115,6 +120,7 @@ def a_web_app(
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
     connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
+    printers = FakePrinters()
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -130,6 +136,7 @@ def a_web_app(
         displays=Displays(offices, reader, accounts, ids),
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
+        printing=Printing(database.print_queue, printers, reader, ids, clock),
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,
@@ -172,6 +179,7 @@ def a_web_app(
         for_pages=create_api(app, deps),
         connected=connected,
         orders=orders,
+        printers=printers,
     )
     _add_people(web)
     return web

@@ -24,6 +24,7 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -49,6 +50,7 @@ class UseCases:
     displays: Displays
     pairing: PairingDesk
     procedures: Procedures
+    printing: Printing
     back_office: BackOffice
 
 
