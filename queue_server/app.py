@@ -14,6 +14,7 @@ from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.voice.announcements import Voice
+from queue_server.adapters.voice.uploads import Uploads
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
@@ -49,6 +50,7 @@ from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.upkeep import Upkeep
+from queue_server.usecases.voice_recording import VoiceRecording
 
 Subscriber = Callable[[Committed], None]
 
@@ -87,13 +89,14 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     load_sample_catalogue(database, configuration)
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
-    use = _use_cases(database, realtime, clock, ids)
+    voice = Voice(configuration.voice_folder)
+    use = _use_cases(database, realtime, clock, ids, voice, Uploads(voice, configuration.voice_folder))
     app = Application("queue_server")
     cluster = Cluster(configuration, database, clock, ids)
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.presence, figures)
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
-    install_voice_files(app, Voice(configuration.voice_folder), database.reader)
+    install_voice_files(app, voice, database.reader)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
         app,
@@ -120,7 +123,9 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     )
 
 
-def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds) -> UseCases:
+def _use_cases(
+    database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds, banks: Voice, uploads: Uploads
+) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     return UseCases(
         boards=boards,
@@ -143,6 +148,7 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, Argon2(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
+            voice=VoiceRecording(offices, database.reader, banks, uploads),
         ),
     )
 

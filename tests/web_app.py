@@ -31,6 +31,7 @@ from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
+from queue_server.usecases.voice_recording import VoiceRecording
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -39,6 +40,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
+from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
 
 PASSWORD = "correct horse"
@@ -115,6 +117,7 @@ def a_web_app(
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
     connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
+    recordings = MemoryRecordings()
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -136,6 +139,7 @@ def a_web_app(
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
+            voice=VoiceRecording(offices, reader, recordings, recordings),
         ),
     )
     registry = CollectorRegistry()
