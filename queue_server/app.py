@@ -15,6 +15,7 @@ from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.voice.announcements import Voice
+from queue_server.adapters.voice.uploads import Uploads
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
@@ -53,6 +54,7 @@ from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.upkeep import Upkeep
+from queue_server.usecases.voice_recording import VoiceRecording
 
 Subscriber = Callable[[Committed], None]
 
@@ -92,14 +94,17 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     load_sample_catalogue(database, configuration)
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
+    voice = Voice(configuration.voice_folder)
+    uploads = Uploads(voice, configuration.voice_folder)
     cluster = Cluster(configuration, database, clock, ids)
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
-    use = _use_cases(database, realtime, spool, clock, ids)
+    recording = VoiceRecording(database.offices, database.reader, voice, uploads)
+    use = _use_cases(database, realtime, spool, clock, ids, recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.presence, figures)
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
-    install_voice_files(app, Voice(configuration.voice_folder), database.reader)
+    install_voice_files(app, voice, database.reader)
     for_pages = create_api(app, deps)
     register_pages_of(app, deps, for_pages, database.accounts)
     keys = CounterKey(database.offices, ids, clock)
@@ -135,7 +140,12 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
 
 
 def _use_cases(
-    database: Database, realtime: assembly.Realtime, spool: Spool, clock: SystemClock, ids: RandomIds
+    database: Database,
+    realtime: assembly.Realtime,
+    spool: Spool,
+    clock: SystemClock,
+    ids: RandomIds,
+    recording: VoiceRecording,
 ) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     return UseCases(
@@ -160,6 +170,7 @@ def _use_cases(
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, Argon2(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
+            voice=recording,
         ),
     )
 

@@ -32,6 +32,7 @@ from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
+from queue_server.usecases.voice_recording import VoiceRecording
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -41,6 +42,7 @@ from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
+from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
 
 PASSWORD = "correct horse"
@@ -121,6 +123,7 @@ def a_web_app(
     connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
     printers = FakePrinters()
+    recordings = MemoryRecordings()
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -143,6 +146,7 @@ def a_web_app(
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
+            voice=VoiceRecording(offices, reader, recordings, recordings),
         ),
     )
     registry = CollectorRegistry()

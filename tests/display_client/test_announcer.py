@@ -90,61 +90,67 @@ def test_the_vectors_are_kept(case):
             assert told(todo) == step["todo"], step
 
 
+class Storm:
+    """Calls, recalls, undone calls, lost boards, relief and bad players in any order, on a clock of its own."""
+
+    def __init__(self, seed):
+        self.chance, self.announcer, self.now = random.Random(seed), Announcer(), 0.0
+        self.calls, self.ends, self.begun = [], {}, []
+        self.speaking, self.is_master = None, False
+
+    def step(self, number):
+        self.now = round(self.now + self.chance.choice([0, 0.1, 0.5, 1, 3]), 3)
+        what = self.chance.choice(STEPS)
+        if what == "lost":
+            return
+        self.call(what, f"c{number}")
+        if what in ("finish", "fail") and self.speaking:
+            self.heed(self.announcer.finished(self.speaking, self.now, failed=what == "fail", error=None))
+        if what == "master":
+            self.is_master = not self.is_master or self.chance.random() < 0.7
+            self.heed(self.announcer.set_master(self.is_master, self.now, [*self.ends, *self.begun]))
+        self.calls = [one for one in self.calls if self.now - one[4] <= 90]
+        self.heed(self.announcer.offer(a_board(self.calls), self.now))
+
+    def call(self, what, call_id):
+        if what == "call":
+            from_s = self.now + self.chance.choice([0, 15])
+            self.calls.append((call_id, f"A{self.chance.randint(1, 20)}", "1", "call", self.now, from_s))
+        elif what == "recall" and self.calls:
+            self.calls.append((call_id, self.chance.choice(self.calls)[1], "1", "recall", self.now, self.now))
+        elif what == "undo" and self.calls:
+            self.calls.remove(self.chance.choice(self.calls[-3:]))
+
+    def heed(self, todo):
+        for one in todo:
+            if isinstance(one, Begin):
+                assert self.speaking is None, "two at once"
+                assert self.now >= datetime.fromisoformat(one.call.announce_at).timestamp()
+                self.speaking = one.call.call_id
+                self.begun.append(self.speaking)
+            elif isinstance(one, End):
+                assert one.call_id not in self.ends, "two ends"
+                self.ends[one.call_id] = one.outcome
+                self.speaking = None if self.speaking == one.call_id else self.speaking
+
+    def settle(self):
+        """Speak what is left, with nobody else about."""
+        self.heed(self.announcer.set_master(True, self.now, []))
+        while (wake := self.announcer.wake_s()) is not None:
+            self.now = max(self.now, wake)
+            self.heed(self.announcer.tick(self.now))
+            if self.speaking:
+                self.now += 4
+                self.heed(self.announcer.finished(self.speaking, self.now))
+
+
 @pytest.mark.parametrize("seed", range(count(20, 300)))
 def test_in_any_storm_every_id_ends_once_and_nothing_overlaps(seed):
-    """Calls, recalls, undone calls, lost boards, relief and bad players in any order."""
-    chance, announcer, now = random.Random(seed), Announcer(), 0.0
-    calls, ends, begun, speaking = [], {}, [], None
-    is_master = False
-
-    def heed(todo):
-        nonlocal speaking
-        for one in todo:
-            match one:
-                case Begin():
-                    assert speaking is None, "two at once"
-                    assert now >= datetime.fromisoformat(one.call.announce_at).timestamp()
-                    speaking = one.call.call_id
-                    begun.append(speaking)
-                case End():
-                    assert one.call_id not in ends, "two ends"
-                    ends[one.call_id] = one.outcome
-                    speaking = None if speaking == one.call_id else speaking
-                case Stop():
-                    pass
-
+    storm = Storm(seed)
     for number in range(300):
-        now = round(now + chance.choice([0, 0.1, 0.5, 1, 3]), 3)
-        match chance.choice(
-            ["call", "call", "call", "recall", "undo", "lost", "finish", "finish", "fail", "tick", "master"]
-        ):
-            case "call":
-                calls.append(
-                    (f"c{number}", f"A{chance.randint(1, 20)}", "1", "call", now, now + chance.choice([0, 15]))
-                )
-            case "recall" if calls:
-                calls.append((f"c{number}", chance.choice(calls)[1], "1", "recall", now, now))
-            case "undo" if calls:
-                calls.remove(chance.choice(calls[-3:]))
-            case "lost":
-                continue
-            case "finish" if speaking:
-                heed(announcer.finished(speaking, now))
-            case "fail" if speaking:
-                heed(announcer.finished(speaking, now, failed=True, error="x"))
-            case "master":
-                is_master = not is_master or chance.random() < 0.7
-                heed(announcer.set_master(is_master, now, list(ends) + begun))
-        calls = [one for one in calls if now - one[4] <= 90]
-        heed(announcer.offer(a_board(calls), now))
-    heed(announcer.set_master(True, now, []))
-    while (wake := announcer.wake_s()) is not None:
-        now = max(now, wake)
-        heed(announcer.tick(now))
-        if speaking:
-            now += 4
-            heed(announcer.finished(speaking, now))
+        storm.step(number)
+    storm.settle()
 
-    assert len(begun) == len(set(begun))
-    assert {call[0] for call in calls} <= set(ends)
-    assert {one for one in begun if one != speaking} <= set(ends)
+    assert len(storm.begun) == len(set(storm.begun))
+    assert {call[0] for call in storm.calls} <= set(storm.ends)
+    assert set(storm.begun) <= set(storm.ends)

@@ -111,8 +111,17 @@ WORKBENCH: Texts = {
     "key_issue": N_("Take a number"),
 }
 
+VOICE: Texts = {
+    "too_large": N_("The file is too large: at most 32 MB."),
+    "not_taken": N_("It could not be taken. Please try again."),
+    "working": N_("Working on %(name)s …"),
+    "taken": N_("%(n)s recordings were taken."),
+    "stop": N_("Stop"),
+}
+
 PAGES: dict[str, Texts] = {
     "tv": TV,
+    "voice": VOICE,
     "kiosk": KIOSK,
     "take": TAKE,
     "ticket": TICKET,

@@ -10,6 +10,7 @@ from queue_server.adapters.web.admin.admin_home import AdminHome
 from queue_server.adapters.web.admin.admin_pages import AdminPages
 from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
+from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import caller_or_nobody
@@ -30,7 +31,10 @@ from queue_server.usecases.ports.accounts import Accounts
 HOME_OF = {DeviceKind.KIOSK: "pages.kiosk", DeviceKind.DISPLAY: "pages.tv"}
 """Where a machine's browser goes once it is paired."""
 
-MENU = (MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),)
+MENU = (
+    MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),
+    MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
+)
 """Pages of the back office beside its lists; the first stands above them."""
 
 
@@ -51,6 +55,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     resources = resources_of(deps.use.back_office)
     menu = Menu(_credential, deps.reader.offices, resources, MENU)
     AdminPages(resources, menu).install(app, pages.name)
+    AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.staff_administration import StaffAdministration
+from queue_server.usecases.voice_recording import VoiceRecording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class BackOffice:
     administration: Administration
     staff: StaffAdministration
     devices: DeviceAdministration
+    voice: VoiceRecording
 
 
 def resources_of(use: BackOffice) -> tuple[Resource, ...]:
