@@ -21,6 +21,8 @@ bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.bus_cycle
 	$(BIN)/python -m tests.benchmarks.announce_latency
+	$(BIN)/python -m tests.benchmarks.province_hour
+	$(BIN)/python -m tests.benchmarks.scale_out
 	$(BIN)/python -m tests.benchmarks.procedure_search
 
 check: setup-dev

@@ -92,17 +92,17 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
     load_sample_catalogue(database, configuration)
-    realtime = assembly.Realtime(clock)
-    subscribers += [realtime.committed, subscriber]
     voice = Voice(configuration.voice_folder)
     uploads = Uploads(voice, configuration.voice_folder)
     cluster = Cluster(configuration, database, clock, ids)
+    realtime = assembly.Realtime(clock, cluster.shared())
+    subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
     recording = VoiceRecording(database.offices, database.reader, voice, uploads)
     use = _use_cases(database, realtime, spool, clock, ids, recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
-    registries = Registries(database.reader, realtime.presence, figures)
+    registries = Registries(database.reader, realtime.connected, figures)
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
     install_voice_files(app, voice, database.reader)
     for_pages = create_api(app, deps)
@@ -159,7 +159,7 @@ def _use_cases(
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
-        device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        device_overview=DeviceOverview(realtime.connected, accounts, boards, clock),
         displays=Displays(offices, database.displays, accounts, ids),
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
@@ -191,7 +191,7 @@ def _api_dependencies(
         reader=database.reader,
         use=use,
         clock=clock,
-        connected=realtime.presence,
+        connected=realtime.connected,
         commands=realtime,
         server=configuration.server,
         security=configuration.security,

@@ -117,11 +117,11 @@ class Client:
 class LiveOffice:
     """Server, use cases and clients of one office."""
 
-    def __init__(self, people=0, counters=("1",)):
+    def __init__(self, people=0, counters=("1",), shared=None, open_wakeups=lambda server, hear: None):
         self.clock = FixedClock(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
         self.tasks = Tasks(self.clock)
         self.on_duty = True
-        self.realtime = Realtime(self.clock)
+        self.realtime = Realtime(self.clock, shared)
         self.database = MemoryDatabase(self.clock, self.realtime.committed)
         MemorySetup(self.database).add_office(an_office(("land", "tax"), counters), "tests")
         self.reader = MemoryReader(self.database)
@@ -144,6 +144,7 @@ class LiveOffice:
             upkeep=Upkeep(self.reader, offices, self.clock),
             announcing=Announcing(offices, AudioMasters(self.leases, self.reader, self.reader, self.clock)),
             is_on_duty=lambda: self.on_duty,
+            open_wakeups=open_wakeups,
             cookie_token=lambda environ: environ.get("HTTP_COOKIE", "").removeprefix("token=") or None,
         )
         self._open()
