@@ -9,7 +9,7 @@ export const LEASE_EVERY_MS = 3000;
 export const LEASE_MS = 8000;
 const LATER = ["forbidden", "busy", "server_error"];
 const SAMPLES = 20;
-const CLIPS_EVERY_MS = 60000;
+const CLIPS_EVERY_MS = 30000;
 
 export class AnnouncerDesk {
   #deps;
@@ -49,11 +49,15 @@ export class AnnouncerDesk {
   offer(board) {
     this.voice = board.voice ?? null;
     this.#do(this.#announcer.offer(board, this.#now()));
+    this.#refreshClips();
+  }
+
+  /** Also without any call: a bank may be made, or a phrase recorded, at any time. */
+  #refreshClips() {
     const at = this.#deps.clock.monotonic();
-    if (at - this.#clipsAt > CLIPS_EVERY_MS) {
-      this.#clipsAt = at;
-      this.#deps.clips.refresh(this.#languages());
-    }
+    if (!this.voice || at - this.#clipsAt < CLIPS_EVERY_MS) return;
+    this.#clipsAt = at;
+    this.#deps.clips.refresh(this.#languages());
   }
 
   /** Ask who speaks, tell what has not been told; called every LEASE_EVERY_MS and when anything changed. */
@@ -77,6 +81,7 @@ export class AnnouncerDesk {
     }
     if (this.#hasRivals && this.#isMaster && clock.monotonic() - this.#askedAt > LEASE_MS) this.#setMaster(false, []);
     onChange();
+    this.#refreshClips();
     await this.#tell();
   }
 
