@@ -29,7 +29,7 @@ class Uploads:
             source = Path(folder) / (PurePosixPath(name.replace("\\", "/")).name or "upload")
             source.write_bytes(content)
             command = [sys.executable, "-m", "queue_server", "voice", "import", "--json", "--lang", language]
-            names = [word for one in counter_names for word in ("--name", one)]
+            names = [f"--name={one}" for one in counter_names]
             done = subprocess.run(
                 [*command, f"--folder={self._folder}", *names, "--", str(source)],
                 cwd=folder,

@@ -43,7 +43,12 @@ class AdminVoice:
             phrases=phrases,
             missing=sum(one.version is None for one in phrases),
             recorded=sum(one.recorded for one in phrases),
-            data={"spoken": spoken, "office": self._office(by), "texts": texts_for("voice", current_language())},
+            data={
+                "spoken": spoken,
+                "office": self._office(by),
+                "language": current_language(),
+                "texts": {current_language(): texts_for("voice", current_language())},
+            },
             **self._menu.frame(by, "voice"),
         )
 

@@ -7,7 +7,7 @@ import { encodeWav } from "./wav.js";
 const LONGEST_MS = 6000;
 
 const data = pageData();
-const texts = createTexts({ here: data.texts }, "here");
+const texts = createTexts(data.texts, data.language);
 const canRecord = Boolean(globalThis.isSecureContext && navigator.mediaDevices?.getUserMedia && globalThis.MediaRecorder);
 let recording = null;
 
