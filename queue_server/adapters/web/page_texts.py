@@ -113,6 +113,7 @@ WORKBENCH: Texts = {
 
 VOICE: Texts = {
     "too_large": N_("The file is too large: at most 32 MB."),
+    "unusable": N_("It can't be used. Check its name and its sound."),
     "not_taken": N_("It could not be taken. Please try again."),
     "working": N_("Working on %(name)s …"),
     "taken": N_("%(n)s recordings were taken."),

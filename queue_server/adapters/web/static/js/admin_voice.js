@@ -28,7 +28,7 @@ async function bring(files) {
     try {
       const answer = await send("PUT", file.name, file);
       taken += answer.taken.length;
-      refused.push(...Object.entries(answer.refused).map(([name, reason]) => `${name}: ${reason}`));
+      refused.push(...Object.entries(answer.refused).map(([name, reason]) => `${name}: ${texts.say("unusable")} (${reason})`));
     } catch (error) {
       refused.push(`${file.name}: ${error.message}`);
     }
