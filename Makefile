@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 # Each also alone: python -m tests.benchmarks.NAME
-BENCHMARKS := http_issue call_next commit_to_displays press_to_digits press_to_tv slow_disk start_up idle_displays \
+BENCHMARKS := http_issue call_next commit_to_displays press_to_digits press_to_tv announce_latency slow_disk start_up idle_displays \
 	bus_cycle estimate_quality procedure_search province_hour scale_out durable_issue fan_out
 
 .PHONY: run test acceptance bench check format setup setup-dev clean

@@ -17,6 +17,7 @@ from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import Role
 from queue_server.usecases.administration import Administration
+from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
@@ -34,6 +35,7 @@ from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
+from queue_server.usecases.voice_recording import VoiceRecording
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -44,6 +46,7 @@ from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
+from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
 
 PASSWORD = "correct horse"
@@ -138,6 +141,7 @@ def a_web_app(
     displays = Displays(offices, reader, accounts, ids)
     media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
+    recordings = MemoryRecordings()
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -148,6 +152,7 @@ def a_web_app(
         counter_session=CounterSession(offices),
         sign_in=sign_in,
         devices=devices,
+        heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
@@ -162,6 +167,7 @@ def a_web_app(
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
+            voice=VoiceRecording(offices, reader, recordings, recordings),
         ),
     )
     registry = CollectorRegistry()

@@ -25,6 +25,7 @@ from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.announcements import AnnouncementReader
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
@@ -73,6 +74,7 @@ class Database:
         reader = SqlOfficeReader(self._readers, configs)
         self.reader: OfficeReader = reader
         self.displays: DisplayReader = reader
+        self.announcements: AnnouncementReader = reader
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from queue_server.adapters.db import (
+    announcement_store,
     call_classes,
     counter_store,
     display_store,
@@ -22,6 +23,7 @@ from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.seen_lines import SeenLines
 from queue_server.adapters.db.sql import Sql, TransactionLost
 from queue_server.adapters.db.tables import installation
+from queue_server.domain.announced import CallSound
 from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
@@ -228,6 +230,14 @@ class SqlOfficeReader:
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         with self._readers.question() as sql:
             return log_store.events_after(sql, office, after_revision, limit)
+
+    def ended(self, office: str, zone: str, limit: int) -> Sequence[str]:
+        with self._readers.question() as sql:
+            return announcement_store.ended(sql, office, zone, limit)
+
+    def sounds(self, office: str, counter: str | None, limit: int) -> Sequence[CallSound]:
+        with self._readers.question() as sql:
+            return announcement_store.sounds(sql, office, counter, limit)
 
     def call(self, call_id: str) -> tuple[str, Call] | None:
         with self._readers.question() as sql:

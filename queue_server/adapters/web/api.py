@@ -9,6 +9,7 @@ from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.layout_check import layout_check
 from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.media_api import MediaOperations, install_media_files
+from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
@@ -106,9 +107,18 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(CounterSessionOperations(use.counter_session))
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
+        Api("announcements", "Calls, and whether they were heard.").add(
+            AnnouncementOperations(deps.reader, use.heard_calls)
+        ),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
             DeviceOperations(
-                deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock, deps.forwarded
+                deps.reader,
+                use.device_overview,
+                use.heard_calls,
+                deps.connected,
+                deps.commands,
+                deps.clock,
+                deps.forwarded,
             )
         ),
         Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),

@@ -14,6 +14,7 @@ from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.health import Check
 from queue_server.config import SecuritySection, ServerSection
+from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
@@ -48,6 +49,7 @@ class UseCases:
     counter_session: CounterSession
     sign_in: SignIn
     devices: Devices
+    heard_calls: HeardCalls
     device_overview: DeviceOverview
     displays: Displays
     pairing: PairingDesk

@@ -23,6 +23,7 @@ SHARED: Texts = {
 }
 
 TV: Texts = {
+    "unlock": N_("Touch to switch the sound on"),
     "now_calling": N_("Now calling"),
     "recent": N_("Recent calls"),
     "number": N_("Number"),
@@ -132,9 +133,19 @@ PAIRING: Texts = {
     "pairing_without": N_("Or only look at the board of"),
 }
 
+VOICE: Texts = {
+    "too_large": N_("The file is too large: at most 32 MB."),
+    "unusable": N_("It can't be used. Check its name and its sound."),
+    "not_taken": N_("It could not be taken. Please try again."),
+    "working": N_("Working on %(name)s …"),
+    "taken": N_("%(n)s recordings were taken."),
+    "stop": N_("Stop"),
+}
+
 PAGES: dict[str, Texts] = {
     "tv": TV,
     "pairing": PAIRING,
+    "voice": VOICE,
     "kiosk": KIOSK,
     "take": TAKE,
     "ticket": TICKET,
