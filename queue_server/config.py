@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from queue_server.config_database import DatabaseSection, database_url
+from queue_server.config_forward import ForwardSection, forward_section
 from queue_server.config_office import OfficeSection, office_from_section
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.office import Office
@@ -160,6 +161,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     procedures: ProceduresSection
     office: Office | None
     """Loaded once, when the database has no such office."""
+    forward: ForwardSection
+    """With absolute paths."""
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -213,6 +216,7 @@ def _configuration(file: SettingsFile) -> Configuration:
         printing=file.section("printing", PrintingSection),
         procedures=file.section("procedures", ProceduresSection),
         office=office,
+        forward=forward_section(file),
     )
 
 

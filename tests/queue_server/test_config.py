@@ -18,6 +18,7 @@ from queue_server.config import (
     read_configuration,
 )
 from queue_server.config_database import DatabaseSection
+from queue_server.config_forward import ForwardSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -28,6 +29,7 @@ SECTION_OF = {
     "redis": RedisSection,
     "security": SecuritySection,
     "voice": VoiceSection,
+    "forward": ForwardSection,
     "office": OfficeSection,
     "office.policy": PolicySection,
     "office.priority_group": GroupSection,

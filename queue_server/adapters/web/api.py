@@ -17,6 +17,7 @@ from queue_server.adapters.web.devices_api import DeviceOperations
 from queue_server.adapters.web.displays_api import NoticeOperations, PairingOperations
 from queue_server.adapters.web.docs_page import install_docs
 from queue_server.adapters.web.errors import install_errors
+from queue_server.adapters.web.forwarding_api import ForwardingOperations
 from queue_server.adapters.web.health import HealthOperations, install_metrics
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.openapi import make_document
@@ -106,8 +107,11 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
-            DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
+            DeviceOperations(
+                deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock, deps.forwarded
+            )
         ),
+        Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")
         .add_all(
             operation for resource in resources_of(use.back_office) for operation in operations_of_resource(resource)

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from queue_server.adapters.web.access import Access, Place
 from queue_server.adapters.web.bodies import DisplayPath, OfficePath, OfficeUnitPath, VolumeBody
 from queue_server.adapters.web.device_answers import DeviceList, device_list
+from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
@@ -63,12 +64,14 @@ class DeviceOperations:
         connected: ConnectedDevices,
         commands: DeviceCommands,
         clock: Clock,
+        forwarded: WhatIsForwarded,
     ) -> None:
         self._reader = reader
         self._overview = overview
         self._connected = connected
         self._commands = commands
         self._clock = clock
+        self._forwarded = forwarded
 
     @Operation(
         method="GET",
@@ -85,7 +88,7 @@ class DeviceOperations:
         """
         office = self._reader.office(path.office)
         devices = self._overview.of(office.code)
-        return Reply(device_list(office.code, devices, self._clock.now(), office.time_zone))
+        return Reply(device_list(office, devices, self._clock.now(), self._forwarded()))
 
     @_unit_order("identify")
     def identify_unit(self, path: OfficeUnitPath) -> Reply:
