@@ -27,6 +27,7 @@ from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import ServerFigures
 from queue_server.adapters.web.forwarding_metrics import ForwardingCollector, WhatIsForwarded
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
+from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
@@ -48,12 +49,14 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -195,6 +198,17 @@ def _use_cases(
     )
 
 
+def _oversight(database: Database, boards: Boards, clock: SystemClock) -> Oversight:
+    province, reader, copies, accounts = database.province, database.reader, database.copies, database.accounts
+    return Oversight(
+        reporting=Reporting(province, reader, copies, accounts, clock),
+        overview=OfficeOverview(boards, copies, clock),
+        province=province,
+        trail=database.trail,
+        accounts=accounts,
+    )
+
+
 def _api_dependencies(
     configuration: Configuration,
     database: Database,
@@ -211,6 +225,7 @@ def _api_dependencies(
     return ApiDependencies(
         reader=database.reader,
         copies=database.copies,
+        oversight=_oversight(database, use.boards, clock),
         forwarded=forwarded,
         use=use,
         clock=clock,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, Response
+from flask_babel import Babel
 from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
@@ -13,6 +14,8 @@ from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
+from queue_server.adapters.web.pages import HERE
+from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import Role
@@ -26,10 +29,12 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -45,6 +50,7 @@ from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
+from tests.fakes.memory_province import MemoryProvince, MemoryTrail
 from tests.fakes.memory_reader import MemoryReader
 from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
@@ -54,6 +60,7 @@ KINDS = [kind for kind in DeviceKind if kind is not DeviceKind.BOX]
 """What an office that works here may have; with a box it would work there."""
 
 SECRET = "only-for-tests"
+TRANSLATIONS = HERE / "translations"
 MORNING = datetime(2026, 2, 23, 1, 0, tzinfo=UTC)
 
 
@@ -77,11 +84,13 @@ class MemoryStorage:
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
         self.copies = MemoryCopies(database)
+        self.province = MemoryProvince(database)
         self.pairings = MemoryPairings(database)
         self.catalogue = MemoryCatalogue()
         self.print_queue = MemoryPrintQueue()
         self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
+        self.trail = MemoryTrail(database, self.audit)
 
 
 @dataclass
@@ -174,9 +183,17 @@ def a_web_app(
     ProcessCollector(registry=registry)
     app = Application(__name__)
     app.test_client_class = OpenApiClient
+    Babel(app, default_translation_directories=str(TRANSLATIONS))
     deps = ApiDependencies(
         reader=reader,
         copies=database.copies,
+        oversight=Oversight(
+            reporting=Reporting(database.province, reader, database.copies, accounts, clock),
+            overview=OfficeOverview(boards, database.copies, clock),
+            province=database.province,
+            trail=database.trail,
+            accounts=accounts,
+        ),
         forwarded=lambda: forwarded,
         use=use,
         clock=clock,

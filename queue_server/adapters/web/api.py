@@ -27,6 +27,7 @@ from queue_server.adapters.web.printing_api import PrintingOperations
 from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.reports.oversight import oversight_api
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
@@ -131,6 +132,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         Api("displays", "New displays, and lines of text on all of them.")
         .add(PairingOperations(use.pairing, pairing_limit))
         .add(NoticeOperations(use.displays, deps.reader)),
+        oversight_api(deps.oversight, deps.reader, deps.clock),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
             HealthOperations(deps.checks, deps.helpers)
         ),

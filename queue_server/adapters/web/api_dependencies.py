@@ -13,6 +13,7 @@ from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.health import Check
+from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.board import Boards
@@ -64,6 +65,7 @@ class ApiDependencies:
 
     reader: OfficeReader
     copies: Copies
+    oversight: Oversight
     forwarded: WhatIsForwarded
     use: UseCases
     clock: Clock

@@ -5,6 +5,7 @@ from flask_babel import force_locale, get_translations
 from queue_server.adapters.web.console_texts import CONSOLE
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
+from queue_server.adapters.web.overseer_texts import PROVINCE, REPORTS
 
 Texts = dict[str, Text]
 Spoken = str | dict[str, str]
@@ -151,6 +152,8 @@ PAGES: dict[str, Texts] = {
     "ticket": TICKET,
     "console": CONSOLE,
     "workbench": WORKBENCH,
+    "province": PROVINCE,
+    "reports": REPORTS,
 }
 """Texts of each page beyond the shared ones."""
 
