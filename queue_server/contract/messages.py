@@ -118,7 +118,6 @@ class Announced(FromClient, frozen=True, kw_only=True):
     outcome: Literal["spoken", "merged", "withdrawn", "expired", "failed"]
     error: Text | None = None
     speaker: Annotated[str, msgspec.Meta(max_length=64)] = ""
-    """As in ``audio``."""
 
 
 class DisplayCommand(FromServer, frozen=True, kw_only=True):
