@@ -120,7 +120,8 @@ def _api_dependencies(
     registry.register(OfficeCollector(database.reader, realtime.presence, figures))
 
     def database_answers() -> bool:
-        return bool(database.reader.epoch())
+        database.check()
+        return True
 
     return ApiDependencies(
         reader=database.reader,

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from queue_server.adapters.web.browser import for_programs
 from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.ports.failures import StorageUnreachable
 
 logger = logging.getLogger(__name__)
 
@@ -133,12 +134,17 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
         headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
         return answer(make_problem(code, ERROR_CODES[code]), headers)
 
+    def unreachable(error: StorageUnreachable) -> ResponseReturnValue:
+        logger.error("%s %s failed: %s", request.method, request.url_rule, error)
+        return refused(Refusal("busy", "the database does not answer now"))
+
     def defect(error: Exception) -> ResponseReturnValue:
         # The rule, not the path: paths of tickets hold their secret.
         logger.error("%s %s failed", request.method, request.url_rule, exc_info=error)
         return answer(make_problem("server_error", "the request was not carried out"), {})
 
     app.register_error_handler(Refusal, refused)
+    app.register_error_handler(StorageUnreachable, unreachable)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, defect)
 
