@@ -7,29 +7,32 @@ from pathlib import Path
 
 from flask import Flask
 from flask_socketio import SocketIO
-from limits.storage import MemoryStorage
-from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.voice.announcements import Voice
+from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
-from queue_server.adapters.web.device_metrics import OfficeCollector, ServerFigures
+from queue_server.adapters.web.device_metrics import ServerFigures
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
 from queue_server.adapters.web.voice_files import install_voice_files
+from queue_server.adapters.web.worker_metrics import Registries
+from queue_server.cluster import Cluster
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import load_office
+from queue_server.usecases.administration import Administration
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
@@ -37,6 +40,7 @@ from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
+from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.upkeep import Upkeep
 
@@ -51,6 +55,8 @@ class Server:
     socketio: SocketIO
     realtime: assembly.Realtime
     database: Database
+    cluster: Cluster
+    registries: Registries
 
 
 def build_server(configuration: Configuration, subscriber: Subscriber) -> Server:
@@ -76,7 +82,10 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     subscribers += [realtime.committed, subscriber]
     use = _use_cases(database, realtime, clock, ids)
     app = Application("queue_server")
-    deps = _api_dependencies(configuration, database, realtime, use, clock)
+    cluster = Cluster(configuration, database, clock, ids)
+    figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
+    registries = Registries(database.reader, realtime.presence, figures)
+    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     register_pages_of(app, deps, create_api(app, deps), database.accounts)
     socketio = realtime.open(
@@ -91,9 +100,13 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
             keys=CounterKey(database.offices, ids, clock),
             upkeep=Upkeep(database.reader, database.offices, clock),
             cookie_token=cookie_token,
+            is_on_duty=cluster.is_on_duty,
+            open_wakeups=cluster.open_wakeups,
         ),
     )
-    return Server(app=app, socketio=socketio, realtime=realtime, database=database)
+    return Server(
+        app=app, socketio=socketio, realtime=realtime, database=database, cluster=cluster, registries=registries
+    )
 
 
 def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds) -> UseCases:
@@ -109,16 +122,25 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        back_office=BackOffice(
+            reader=database.reader,
+            audit=database.audit,
+            administration=Administration(offices, database.setup, ids),
+            staff=StaffAdministration(accounts, Argon2(), ids, clock),
+            devices=DeviceAdministration(accounts, ids, clock),
+        ),
     )
 
 
 def _api_dependencies(
-    configuration: Configuration, database: Database, realtime: assembly.Realtime, use: UseCases, clock: SystemClock
+    configuration: Configuration,
+    database: Database,
+    realtime: assembly.Realtime,
+    use: UseCases,
+    clock: SystemClock,
+    cluster: Cluster,
+    registries: Registries,
 ) -> ApiDependencies:
-    registry = CollectorRegistry()
-    figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
-    registry.register(OfficeCollector(database.reader, realtime.presence, figures))
-
     def database_answers() -> bool:
         database.check()
         return True
@@ -134,8 +156,10 @@ def _api_dependencies(
         secret=read_or_create_secret(configuration.secret_file),
         version=_version(),
         checks={"database": database_answers},
-        registry=registry,
-        rate_storage=MemoryStorage(),
+        helpers=cluster.helpers(),
+        registry=registries.counted,
+        shown=registries.shown,
+        rate_storage=cluster.rate_storage(),
         error_page=error_page,
         workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),
     )

@@ -4,10 +4,11 @@ from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from queue_server.config_database import DatabaseSection, database_url
 from queue_server.config_office import OfficeSection, office_from_section
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.office import Office
@@ -15,8 +16,6 @@ from queue_server.settings import Settings, SettingsError, SettingsFile
 
 Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|\d+/(second|minute|hour|day))$")]
 """``30/minute``, or ``off``."""
-
-SQLITE = "sqlite:///"
 
 
 class ServerSection(Settings, frozen=True, kw_only=True):
@@ -43,15 +42,18 @@ class ServerSection(Settings, frozen=True, kw_only=True):
                 raise ValueError(f"trusted_proxies: {proxy!r} is no address or network") from None
 
 
-class DatabaseSection(Settings, frozen=True, kw_only=True):
-    """[database]"""
+class RedisSection(Settings, frozen=True, kw_only=True):
+    """[redis]"""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^(sqlite:///|postgresql(\+psycopg)?://).+")] = "sqlite:///var/moiso.db"
-    """A file, or a PostgreSQL server: ``postgresql+psycopg://user@host/name``, without a password."""
+    url: Annotated[str, msgspec.Meta(pattern=r"^((rediss?://|unix:///).+)?$")] = ""
+    """Wakes several workers up for each other's changes: ``redis://127.0.0.1:6379/0``."""
     password_file: str = ""
-    """PostgreSQL only: file with nothing but the password; else libpq's ways (PGPASSWORD, PGPASSFILE, ~/.pgpass)."""
-    backup_folder: str = "var/backups"
-    """A copy is written here at every day end; the newest seven are kept."""
+    """Holds the password of the user in ``url``, if Redis wants one."""
+
+    def __post_init__(self) -> None:
+        """Refuse a secret that everybody may read who may read the configuration."""
+        if urlsplit(self.url).password:
+            raise ValueError("url: the password belongs into password_file")
 
 
 class SecuritySection(Settings, frozen=True, kw_only=True):
@@ -103,6 +105,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     """The password's file, if there is one, stands in its query; a password never does."""
     backup_folder: Path
     secret_file: Path
+    redis_url: str
+    """With the password in it; empty without Redis."""
     voice: VoiceSection
     """Its paths are relative to the file; see ``voice_folder``."""
     voice_folder: Path
@@ -134,7 +138,7 @@ def default_configuration(folder: Path) -> Configuration:
 
 
 def _configuration(file: SettingsFile) -> Configuration:
-    for name in ("redis", "kiosk", "printing", "privacy"):
+    for name in ("kiosk", "printing", "privacy"):
         file.section(name, UnusedSection)
     database = file.section("database", DatabaseSection)
     security = file.section("security", SecuritySection)
@@ -150,44 +154,24 @@ def _configuration(file: SettingsFile) -> Configuration:
         path=file.path,
         server=file.section("server", ServerSection),
         security=security,
-        database_url=_database_url(file, database),
+        database_url=database_url(file, database),
         backup_folder=file.resolve(database.backup_folder),
         secret_file=file.resolve(security.secret_file),
+        redis_url=_redis_url(file, file.section("redis", RedisSection)),
         voice=voice,
         voice_folder=file.resolve(voice.folder),
         office=office,
     )
 
 
-def _database_url(file: SettingsFile, database: DatabaseSection) -> str:
-    """Return the URL with absolute paths.
-
-    Raises:
-        SettingsError: it has a password in it, or a password file without a use.
-    """
-    where = f"{file.path}: [database]"
-    if database.url.startswith(SQLITE):
-        if database.password_file:
-            raise SettingsError(f"{where}: password_file: is for PostgreSQL; a SQLite file has no password")
-        return SQLITE + str(file.resolve(database.url.removeprefix(SQLITE)))
-    password_file = file.resolve(database.password_file) if database.password_file else None
-    return with_password_file(database.url, password_file, where)
-
-
-def with_password_file(url: str, password_file: Path | None, where: str) -> str:
-    """Return a PostgreSQL URL that names its password file in the query.
-
-    Args:
-        url: without a password.
-        password_file: absolute path, None if the password comes from the environment.
-        where: names file and section in errors.
-
-    Raises:
-        SettingsError: there is a password in it.
-    """
-    parts = urlsplit(url)
-    if parts.password is not None or "password" in parse_qs(parts.query):
-        raise SettingsError(f"{where}: url: has a password in it; put it into a file and name that as password_file")
-    if password_file is None:
-        return url
-    return url + ("&" if parts.query else "?") + urlencode({"password_file": str(password_file)})
+def _redis_url(file: SettingsFile, redis: RedisSection) -> str:
+    if not redis.url or not redis.password_file:
+        return redis.url
+    path = file.resolve(redis.password_file)
+    try:
+        password = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file.path}: [redis]: password_file: {path}: cannot be read ({error})") from None
+    url = urlsplit(redis.url)
+    user, _, host = url.netloc.rpartition("@")
+    return url._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()

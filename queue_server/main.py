@@ -10,6 +10,7 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = {
     "run": "queue_server.commands.serve",
+    "worker": "queue_server.commands.worker",
     "demo": "queue_server.commands.demo",
     "migrate": "queue_server.commands.upkeep",
     "check-config": "queue_server.commands.upkeep",
@@ -27,7 +28,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0 done, 1 failed, 2 wrong use."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["run"]:
+    if _serves(arguments):
         # Before anything imports socket, ssl or threading, or those keep blocking versions.
         from gevent import monkey
 
@@ -47,6 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         logger.exception("queue-server %s failed", " ".join(names))
         return 1
     return code
+
+
+def _serves(arguments: Sequence[str]) -> bool:
+    """Return whether this very process will serve; with ``--workers`` others do, and it only looks after them."""
+    if arguments[:1] == ["worker"]:
+        return True
+    return arguments[:1] == ["run"] and not any(one.split("=")[0] == "--workers" for one in arguments)
 
 
 def _parser(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, list[str]]:

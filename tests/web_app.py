@@ -5,27 +5,32 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response
 from limits.storage import storage_from_string
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 
+from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import Role
+from queue_server.usecases.administration import Administration
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
+from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.undoing import Undoing
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_audit import MemoryAuditLog
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
@@ -54,6 +59,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.audit = MemoryAuditLog(database)
 
 
 @dataclass
@@ -89,7 +95,7 @@ class WebApp:
 
 
 def a_web_app(
-    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage
+    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage, helpers=None
 ) -> WebApp:
     """Return an application over two offices, with staff and devices, whose tokens are named for what they are."""
     clock, ids = FixedClock(MORNING), SerialIds()
@@ -112,7 +118,16 @@ def a_web_app(
         sign_in=sign_in,
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        back_office=BackOffice(
+            reader=reader,
+            audit=database.audit,
+            administration=Administration(offices, database.setup, ids),
+            staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
+            devices=DeviceAdministration(accounts, ids, clock),
+        ),
     )
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
     app = Application(__name__)
     app.test_client_class = OpenApiClient
     deps = ApiDependencies(
@@ -126,7 +141,9 @@ def a_web_app(
         secret=SECRET,
         version="0.0.1",
         checks=checks or {},
-        registry=CollectorRegistry(),
+        helpers=helpers or {},
+        registry=registry,
+        shown=registry,
         rate_storage=storage_from_string("memory://"),
         error_page=lambda problem: Response(problem.code, problem.status, content_type="text/html"),
         workbench_lines=workbench_lines or {},

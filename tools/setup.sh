@@ -32,6 +32,8 @@ if [ "$mode" = dev ]; then
     # Any version's server; its programs are not on the PATH.
     initdb=(/usr/lib/postgresql/*/bin/initdb)
     need postgresql "${initdb[0]}"
+    need nginx-light /usr/sbin/nginx
+    need redis-server redis-server
 fi
 
 # Voices are made with espeak-ng. Tests need it; an office can do without: calls chime, and recordings can be brought in.

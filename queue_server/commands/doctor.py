@@ -5,11 +5,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from queue_server.adapters.voice.announcements import Voice
+from queue_server.cluster import redis_answers
 from queue_server.commands.failure import EXPECTED
 from queue_server.commands.options import add_config, configuration_of
-from queue_server.config import SQLITE, Configuration
+from queue_server.config import Configuration
+from queue_server.config_database import SQLITE
 from queue_server.domain.phrases import phrases
 from queue_server.storage import open_storage
 from queue_server.usecases.ports.reading import OfficeReader
@@ -43,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _findings(configuration: Configuration) -> Iterator[Finding]:
     yield True, f"configuration: {configuration.path}"
-    checks: tuple[Callable[[Configuration], list[Finding]], ...] = (_disk, _copies, _database, _voices)
+    checks: tuple[Callable[[Configuration], list[Finding]], ...] = (_disk, _copies, _database, _voices, _redis)
     for check in checks:
         try:
             yield from check(configuration)
@@ -81,6 +84,16 @@ def _database(configuration: Configuration) -> list[Finding]:
         devices = [one for one in storage.devices.all() if not one.revoked]
         found.append((True, f"devices: {len(devices)}"))
         return found
+
+
+def _redis(configuration: Configuration) -> list[Finding]:
+    if not configuration.redis_url:
+        return []
+    where = urlsplit(configuration.redis_url)
+    if redis_answers(configuration.redis_url):
+        return [(True, f"redis: {where.hostname or where.path} answers")]
+    # No failure: workers find each other's changes in the database.
+    return [(True, f"redis: {where.hostname or where.path} does not answer; workers are up to 2 s late")]
 
 
 def _voices(configuration: Configuration) -> list[Finding]:

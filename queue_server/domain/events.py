@@ -272,3 +272,12 @@ class Recorded:
     position: int
     at: datetime
     event: Event
+
+
+def moved_tickets(event: Event) -> tuple[str, ...]:
+    """Return the ids of the tickets that an event moved."""
+    if isinstance(event, TicketEvent):
+        return (event.ticket,)
+    if isinstance(event, StepUndone):
+        return tuple(restored.ticket for restored in event.tickets)
+    return ()

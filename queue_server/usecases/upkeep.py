@@ -1,5 +1,6 @@
 """What time alone brings to an office: a new service day, and held tickets that fall due."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from queue_server.domain.numbering import service_day
@@ -18,13 +19,18 @@ class Upkeep:
         self._offices = offices
         self._clock = clock
 
-    def tick(self, office: Office) -> int:
+    def pending(self) -> Mapping[str, Pending]:
+        """Return what waits for time alone in all offices, by code."""
+        return self._reader.all_pending()
+
+    def tick(self, office: Office, pending: Pending) -> int:
         """Do what is due and return the office's revision; called every second, it writes only when something is.
+
+        Any number of workers may do this at once: the first does it, the others find nothing to do.
 
         Raises:
             Refusal: office_unknown, busy.
         """
-        pending = self._reader.pending(office.code)
         if not _is_due(office, pending, self._clock.now()):
             return pending.revision
         self._offices.change(office.code, prepare)

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from queue_server.domain.announcement import Call
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import Event, OfficeConfigured, Recorded, StepUndone, TicketEvent
+from queue_server.domain.events import Event, OfficeConfigured, Recorded, moved_tickets
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
+from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
@@ -79,6 +80,16 @@ class MemorySetup:
             state.revisions[office.code] = 0
             transaction = MemoryTransaction(state, office.code, self._database.clock.now())
             transaction.record(OfficeConfigured(by=by))
+            state.audit.append(
+                AuditEntry(
+                    at=transaction.at,
+                    by=by,
+                    office=office.code,
+                    kind="office",
+                    target=office.code,
+                    action=AuditAction.ADDED,
+                )
+            )
             return True, transaction.end()
 
         return self._database.change(run)
@@ -104,10 +115,7 @@ class MemoryTransaction:
         self._state.revisions[self._code] = self.revision
         tickets: list[str] = []
         for event in self._events:
-            if isinstance(event, TicketEvent):
-                tickets.append(event.ticket)
-            elif isinstance(event, StepUndone):
-                tickets.extend(one.ticket for one in event.tickets)
+            tickets.extend(moved_tickets(event))
         return Committed(
             office=self._code,
             revision=self.revision,
@@ -122,6 +130,12 @@ class MemoryTransaction:
     @property
     def service_day(self) -> date | None:
         return self._state.service_days.get(self._code)
+
+    def save_office(self, office: Office) -> None:
+        self._state.offices[self._code] = self.office = office
+
+    def audit(self, entry: AuditEntry) -> None:
+        self._state.audit.append(entry)
 
     def begin_service_day(self, day: date) -> None:
         self._state.service_days[self._code] = day

@@ -1,6 +1,6 @@
 """In-memory twin of the questions about offices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
@@ -77,6 +77,9 @@ class MemoryReader:
             service_day=state.service_days.get(office),
             next_return=min((one for one in returns if one is not None), default=None),
         )
+
+    def all_pending(self) -> Mapping[str, Pending]:
+        return {code: self.pending(code) for code in sorted(self._state.offices)}
 
     def ticket_by_token(self, token: str) -> Ticket | None:
         return next((one for one in self._state.tickets.values() if one.token == token), None)

@@ -13,6 +13,7 @@ from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.ticket import AT_COUNTER, ENDED, PriorityClass, Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, candidate_of
+from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.changing import Step, UnitRecord
 from queue_server.usecases.ports.failures import RuleBroken
 
@@ -36,6 +37,7 @@ class State:
     operators: dict[str, tuple[Operator, str]] = field(default_factory=dict)
     sessions: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     devices: dict[str, tuple[Device, str]] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
     layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
     setups: dict[str, tuple[str, DisplaySetup]] = field(default_factory=dict)
     pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)

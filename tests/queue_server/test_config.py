@@ -10,7 +10,14 @@ import sqlalchemy as sa
 
 from display_client.config import DisplaySettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
-from queue_server.config import DatabaseSection, SecuritySection, ServerSection, VoiceSection, read_configuration
+from queue_server.config import (
+    RedisSection,
+    SecuritySection,
+    ServerSection,
+    VoiceSection,
+    read_configuration,
+)
+from queue_server.config_database import DatabaseSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -18,6 +25,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
 SECTION_OF = {
     "server": ServerSection,
     "database": DatabaseSection,
+    "redis": RedisSection,
     "security": SecuritySection,
     "voice": VoiceSection,
     "office": OfficeSection,
@@ -144,3 +152,22 @@ def test_a_missing_file_is_named(tmp_path):
     """No traceback for a mistyped name."""
     with pytest.raises(SettingsError, match="cannot be read"):
         read_configuration(tmp_path / "nowhere.toml")
+
+
+def test_the_password_of_redis_comes_from_its_file(tmp_path):
+    """Configurations are copied around; secrets must not be."""
+    (tmp_path / "redis.password").write_text("a b/c@d\n")
+    file = a_file(tmp_path, '[redis]\nurl = "redis://moiso@db.example:6379/1"\npassword_file = "redis.password"\n')
+
+    assert read_configuration(file).redis_url == "redis://moiso:a%20b%2Fc%40d@db.example:6379/1"
+
+
+@pytest.mark.parametrize("text", ['url = "redis://:secret@db"', 'url = "http://db"', 'url = "redis://"'])
+def test_a_redis_url_with_a_secret_or_of_another_kind_is_refused(tmp_path, text):
+    with pytest.raises(SettingsError, match=r"config\.toml: \[redis\]: .*url"):
+        read_configuration(a_file(tmp_path, f"[redis]\n{text}\n"))
+
+
+def test_a_password_file_that_is_missing_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=r"redis\.password: cannot be read"):
+        read_configuration(a_file(tmp_path, '[redis]\nurl = "redis://db"\npassword_file = "redis.password"\n'))

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from queue_server.adapters.db.audit_store import add_entry
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.office_store import office_state
@@ -16,6 +17,7 @@ from queue_server.adapters.db.tables import operator, session
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator, Role
+from queue_server.usecases.ports.audit import AuditEntry
 
 _OPERATOR = sa.select(
     operator.c.id,
@@ -35,6 +37,11 @@ _OF_SESSION = _OPERATOR.join(session, session.c.operator == operator.c.id).where
     operator.c.disabled == sa.false(),
 )
 _OPERATOR_ADD = sa.insert(operator)
+_OPERATOR_SAVE = (
+    sa.update(operator)
+    .where(operator.c.id == bindparam("of_operator"))
+    .values({name: bindparam(name) for name in ("name", "role", "office", "disabled")})
+)
 _PASSWORD_SAVE = (
     sa.update(operator)
     .where(operator.c.id == bindparam("of_operator"))
@@ -53,6 +60,15 @@ _DEVICE_BY_NAME = _DEVICE.where(devices.c.name == bindparam("of_name"))
 _DEVICE_OF_TOKEN = _DEVICE.where(devices.c.token_hash == bindparam("of_token"), devices.c.revoked == sa.false())
 _DEVICE_ADD = sa.insert(devices)
 _DEVICE_REVOKE = sa.update(devices).where(devices.c.id == bindparam("of_device")).values(revoked=sa.true())
+_DEVICE_BY_ID = _DEVICE.where(devices.c.id == bindparam("of_device"))
+_DEVICE_SAVE = (
+    sa.update(devices)
+    .where(devices.c.id == bindparam("of_device"))
+    .values(name=bindparam("name"), revoked=bindparam("revoked"))
+)
+_TOKEN_SAVE = (
+    sa.update(devices).where(devices.c.id == bindparam("of_device")).values(token_hash=bindparam("token_hash"))
+)
 
 
 def operator_by_id(sql: Sql, operator_id: str) -> Operator | None:
@@ -94,7 +110,7 @@ class SqlAccounts:
         self._writer = writer
         self._readers = readers
 
-    def add_operator(self, operator: Operator, password_hash: str) -> None:
+    def add_operator(self, operator: Operator, password_hash: str, audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
             if operator_by_username(sql, operator.username) is not None:
                 raise Refusal("invalid", f"user name {operator.username!r} is taken", "username")
@@ -110,6 +126,26 @@ class SqlAccounts:
                 disabled=operator.disabled,
                 password_hash=password_hash,
             )
+            add_entry(sql, audit)
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def save_operator(
+        self, before: Operator, after: Operator, password_hash: str | None, audit: AuditEntry | None = None
+    ) -> None:
+        def work(sql: Sql) -> Written[None]:
+            if operator_by_id(sql, before.id) != before:
+                raise Refusal("changed_meanwhile", f"operator {before.username} has been changed")
+            if after.office is not None:
+                office_state(sql, after.office)
+            values = {"name": after.name, "role": after.role.value, "office": after.office, "disabled": after.disabled}
+            sql.run(_OPERATOR_SAVE, of_operator=before.id, **values)
+            if password_hash is not None:
+                sql.run(_PASSWORD_SAVE, of_operator=before.id, password_hash=password_hash)
+            if password_hash is not None or after.disabled:
+                sql.run(_SESSIONS_END, of_operator=before.id)
+            add_entry(sql, audit)
             return Written(value=None)
 
         self._writer.write(work)
@@ -155,9 +191,27 @@ class SqlAccounts:
     def end_session(self, token_hash: str) -> None:
         self._writer.write(lambda sql: Written(value=None, keep=sql.run(_SESSION_END, of_token=token_hash) > 0))
 
-    def add_device(self, device: Device, token_hash: str) -> None:
+    def add_device(self, device: Device, token_hash: str, audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
             add_device(sql, device, token_hash)
+            add_entry(sql, audit)
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def save_device(
+        self, before: Device, after: Device, token_hash: str | None, audit: AuditEntry | None = None
+    ) -> None:
+        def work(sql: Sql) -> Written[None]:
+            row = sql.one(_DEVICE_BY_ID, of_device=before.id)
+            if row is None or _device(row) != before:
+                raise Refusal("changed_meanwhile", f"device {before.name} has been changed")
+            if after.name != before.name and sql.one(_DEVICE_BY_NAME, of_name=after.name) is not None:
+                raise Refusal("taken", f"device name {after.name!r} is taken", "name")
+            sql.run(_DEVICE_SAVE, of_device=before.id, name=after.name, revoked=after.revoked)
+            if token_hash is not None:
+                sql.run(_TOKEN_SAVE, of_device=before.id, token_hash=token_hash)
+            add_entry(sql, audit)
             return Written(value=None)
 
         self._writer.write(work)

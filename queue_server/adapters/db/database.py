@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from queue_server.adapters.db.account_store import SqlAccounts
+from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Outage, Writer
 from queue_server.adapters.db.engine import Engine, is_postgres, open_engine
@@ -19,6 +20,7 @@ from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
@@ -66,6 +68,7 @@ class Database:
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
         self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
+        self.audit: AuditLog = SqlAuditLog(self._readers)
 
     def check(self) -> None:
         """Ask the database something now.

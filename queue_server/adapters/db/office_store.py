@@ -6,6 +6,7 @@ from datetime import date, time
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from queue_server.adapters.db.audit_store import add_entry
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import shown_on_displays
 from queue_server.adapters.db.event_codec import decode, decode_codes, decode_texts, encode
@@ -15,6 +16,7 @@ from queue_server.adapters.db.tables import counter, office, service
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
+from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
 
@@ -29,6 +31,7 @@ _ONE = sa.select(
 _STATE = sa.select(office.c.revision, office.c.service_day, office.c.config_tag).where(
     office.c.code == bindparam("of_office")
 )
+_STATES = sa.select(office.c.revision, office.c.service_day, office.c.config_tag, office.c.code).order_by(office.c.code)
 _CODES = sa.select(office.c.code).order_by(office.c.code)
 _SERVICES = (
     sa.select(
@@ -50,6 +53,15 @@ _COUNTERS = (
 )
 _COUNTER_BY_ID = sa.select(counter.c.office, counter.c.code).where(counter.c.id == bindparam("of_id"))
 _OFFICE_ADD = sa.insert(office)
+_OFFICE_SAVE = (
+    sa.update(office)
+    .where(office.c.code == bindparam("of_office"))
+    .values(
+        {name: bindparam(name) for name in ("config_tag", "name", "time_zone", "day_start", "phone_tickets", "rules")}
+    )
+)
+_SERVICES_REMOVE = sa.delete(service).where(service.c.office == bindparam("of_office"))
+_COUNTERS_REMOVE = sa.delete(counter).where(counter.c.office == bindparam("of_office"))
 _SERVICE_ADD = sa.insert(service)
 _COUNTER_ADD = sa.insert(counter)
 
@@ -94,6 +106,11 @@ def office_state(sql: Sql, code: str) -> OfficeState:
     return OfficeState(row)
 
 
+def office_states(sql: Sql) -> dict[str, OfficeState]:
+    """Return the states of all offices by code."""
+    return {row[3]: OfficeState(row) for row in sql.all(_STATES)}
+
+
 def office_unknown(code: str) -> Refusal:
     """Return the refusal of an unknown office."""
     return Refusal("office_unknown", f"there is no office {code!r}", "office")
@@ -108,6 +125,23 @@ def counter_by_id(sql: Sql, counter_id: str) -> tuple[str, str] | None:
     """Return (office code, counter code) of a counter's id."""
     row = sql.one(_COUNTER_BY_ID, of_id=counter_id)
     return None if row is None else (row[0], row[1])
+
+
+def save_office(sql: Sql, one: Office) -> None:
+    """Replace the configuration of an office, under a new tag."""
+    sql.run(
+        _OFFICE_SAVE,
+        of_office=one.code,
+        config_tag=secrets.token_hex(8),
+        name=one.name,
+        time_zone=one.time_zone,
+        day_start=one.day_start.isoformat(),
+        phone_tickets=one.phone_tickets,
+        rules=encode(one.rules),
+    )
+    sql.run(_SERVICES_REMOVE, of_office=one.code)
+    sql.run(_COUNTERS_REMOVE, of_office=one.code)
+    _add_services_and_counters(sql, one)
 
 
 class SqlOfficeSetup:
@@ -138,6 +172,10 @@ class SqlOfficeSetup:
         _add_services_and_counters(sql, one)
         event = OfficeConfigured(by=by)
         add_event(sql, one.code, 1, 0, self._clock.now(), event)
+        entry = AuditEntry(
+            at=self._clock.now(), by=by, office=one.code, kind="office", target=one.code, action=AuditAction.ADDED
+        )
+        add_entry(sql, entry)
         committed = Committed(office=one.code, revision=1, kinds=(event.type,), tickets=())
         return Written(value=True, committed=committed)
 

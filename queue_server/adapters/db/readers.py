@@ -1,7 +1,7 @@
 """Questions, each answered from one consistent moment on a connection of its own."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import sqlalchemy as sa
@@ -181,6 +181,14 @@ class SqlOfficeReader:
                 service_day=state.service_day,
                 next_return=ticket_store.next_return(sql, office),
             )
+
+    def all_pending(self) -> Mapping[str, Pending]:
+        with self._readers.question() as sql:
+            returns = ticket_store.next_returns(sql)
+            return {
+                code: Pending(revision=state.revision, service_day=state.service_day, next_return=returns.get(code))
+                for code, state in office_store.office_states(sql).items()
+            }
 
     def ticket_by_token(self, token: str) -> Ticket | None:
         with self._readers.question() as sql:

@@ -14,6 +14,7 @@ from queue_server.domain.device import DeviceKind
 from queue_server.domain.office import DeskState
 from queue_server.domain.operator import Role
 from queue_server.domain.ticket import AT_COUNTER, ENDED, Placement, PriorityClass, TicketState
+from queue_server.usecases.ports.audit import AuditAction
 
 metadata = sa.MetaData(
     naming_convention={
@@ -274,3 +275,17 @@ lease = sa.Table(
     sa.Column("taken_at", sa.BigInteger, nullable=False),
     sa.Column("expires_at", sa.BigInteger, nullable=False),
 )
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("by_whom", sa.Text, nullable=False),
+    sa.Column("office", sa.Text, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False),
+    _check("action", "action", AuditAction),
+)
+"""Who changed what of offices, accounts and devices; rows are only ever added."""

@@ -86,6 +86,7 @@ _AT_COUNTERS = _ROW.where(_OF_OFFICE, OCCUPIES_COUNTER).order_by(ticket.c.counte
 _OPEN = _ROW.where(_OF_OFFICE, OPEN).order_by(*_IN_ORDER_OF_ISSUE)
 _OPEN_NUMBERS = sa.select(ticket.c.number).where(_OF_OFFICE, ticket.c.prefix == bindparam("of_prefix"), OPEN)
 _NEXT_RETURN = sa.select(sa.func.min(ticket.c.held_until)).where(_OF_OFFICE, IS_HELD)
+_NEXT_RETURNS = sa.select(ticket.c.office, sa.func.min(ticket.c.held_until)).where(IS_HELD).group_by(ticket.c.office)
 _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_HELD).order_by(
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
@@ -162,6 +163,11 @@ def next_return(sql: Sql, office: str) -> datetime | None:
     """Return when the first held ticket falls due, None if none ever does."""
     row = sql.one(_NEXT_RETURN, of_office=office)
     return None if row is None else from_micros_or_none(row[0])
+
+
+def next_returns(sql: Sql) -> dict[str, datetime]:
+    """Return the same of all offices that have one."""
+    return {office: from_micros(at) for office, at in sql.all(_NEXT_RETURNS) if at is not None}
 
 
 def held_due(sql: Sql, office: str, at: datetime) -> list[Ticket]:

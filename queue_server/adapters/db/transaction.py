@@ -7,7 +7,15 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from queue_server.adapters.db import call_classes, counter_store, log_store, ticket_store, unit_store
+from queue_server.adapters.db import (
+    audit_store,
+    call_classes,
+    counter_store,
+    log_store,
+    office_store,
+    ticket_store,
+    unit_store,
+)
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
@@ -17,12 +25,13 @@ from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call
-from queue_server.domain.events import Event, StepUndone, TicketEvent
+from queue_server.domain.events import Event, moved_tickets
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
+from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
@@ -130,6 +139,13 @@ class SqlOfficeTransaction:
     def service_day(self) -> date | None:
         return self._service_day
 
+    def save_office(self, office: Office) -> None:
+        office_store.save_office(self._sql, office)
+        self._office = office
+
+    def audit(self, entry: AuditEntry) -> None:
+        audit_store.add_entry(self._sql, entry)
+
     def begin_service_day(self, day: date) -> None:
         self._sql.run(_BEGIN_DAY, of_office=self._code, day=day.isoformat())
         self._service_day = day
@@ -219,10 +235,7 @@ class SqlOfficeTransaction:
     def record(self, event: Event) -> None:
         log_store.add_event(self._sql, self._code, self._revision, len(self._kinds), self._at, event)
         self._kinds.append(event.type)
-        if isinstance(event, TicketEvent):
-            self._tickets[event.ticket] = None
-        elif isinstance(event, StepUndone):
-            self._tickets.update((restored.ticket, None) for restored in event.tickets)
+        self._tickets.update(dict.fromkeys(moved_tickets(event)))
 
     def _day(self) -> date:
         if self._service_day is None:

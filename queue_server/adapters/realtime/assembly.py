@@ -19,6 +19,8 @@ from queue_server.adapters.realtime.guests import Guests
 from queue_server.adapters.realtime.handshake import CookieToken
 from queue_server.adapters.realtime.heartbeat import Heartbeat
 from queue_server.adapters.realtime.newest import BoardCache, line_cache
+from queue_server.adapters.realtime.news import Hear, News, Wakeups
+from queue_server.adapters.realtime.pace import COUNTS_ONLY
 from queue_server.adapters.realtime.packets import packet_class
 from queue_server.adapters.realtime.periodic import Periodic
 from queue_server.adapters.realtime.presence import Presence
@@ -58,6 +60,10 @@ class Parts:
     upkeep: Upkeep
     cookie_token: CookieToken
     """Returns the session's or device's token in the cookies of a WSGI environment."""
+    is_on_duty: Callable[[], bool] = lambda: True
+    """Whether this worker is the one that does what time alone brings."""
+    open_wakeups: Callable[[SocketServer, Hear], Wakeups | None] = lambda server, hear: None
+    """Opens the way to other workers of the same database, if there may be any."""
 
 
 class _Arrivals(Manager):  # type: ignore[misc]  # python-socketio has no types
@@ -83,6 +89,7 @@ class Realtime:
         self._guests = Guests()
         self._publisher: Publisher | None = None
         self._periodic: list[Periodic] = []
+        self._wakeups: Wakeups | None = None
         self.presence = Presence(self._guests, clock)
         """Which devices are connected; a ``ConnectedDevices``."""
 
@@ -90,6 +97,9 @@ class Realtime:
         """Publish what a transaction left behind; called in the order of commits, never waits."""
         if self._publisher is not None:
             self._publisher.committed(committed)
+        if self._wakeups is not None:
+            urgent = not COUNTS_ONLY.issuperset(committed.kinds)
+            self._wakeups.tell(News(office=committed.office, revision=committed.revision, urgent=urgent))
 
     def open(self, app: Flask, async_mode: AsyncMode, parts: Parts) -> SocketIO:
         """Put Socket.IO in front of the application's pages and open the namespaces.
@@ -118,12 +128,16 @@ class Realtime:
         return {} if self._publisher is None else self._publisher.pushes()
 
     def start(self) -> None:
-        """Begin with beats and ticks."""
+        """Begin with beats and ticks, and with other workers."""
+        if self._wakeups is not None:
+            self._wakeups.start()
         for periodic in self._periodic:
             periodic.start()
 
     def stop(self) -> None:
-        """End beats and ticks."""
+        """End all that ``start`` began."""
+        if self._wakeups is not None:
+            self._wakeups.stop()
         for periodic in self._periodic:
             periodic.stop()
 
@@ -138,13 +152,18 @@ class Realtime:
         gate.add(TicketHandlers(server, reader, publisher, followers))
         gate.add(BridgeHandlers(server, credentials, boards, publisher, presence, parts.greeting, parts.keys))
         heartbeat = Heartbeat(reader, guests, publisher, credentials, gate.drop)
-        ticker = Ticker(reader, parts.upkeep, publisher)
+        ticker = Ticker(reader, parts.upkeep, publisher, parts.is_on_duty)
         self._periodic = [
             Periodic(server, clock, rooms.BEAT_EVERY_S, heartbeat.beat),
             Periodic(server, clock, TICK_EVERY_S, ticker.tick),
         ]
         arrivals.gate = gate
         self._publisher = publisher
+        self._wakeups = parts.open_wakeups(server, self._hear)
+
+    def _hear(self, news: News) -> None:
+        if self._publisher is not None and news.revision:
+            self._publisher.heard(news.office, news.revision, urgent=news.urgent)
 
 
 def _options(clock: Clock) -> dict[str, object]:

@@ -99,15 +99,18 @@ def raise_descriptor_limit() -> int:
     return soft
 
 
-def make_server(app: "WSGIApplication", listening: socket.socket, *, log: logging.Logger) -> WSGIServer:
+def make_server(
+    app: "WSGIApplication", listening: socket.socket, *, log: logging.Logger, shared: bool = False
+) -> WSGIServer:
     """Return a server for this application on a socket from :func:`bind`; :func:`serve` runs it.
 
     There is no access log here: addresses of pages carry tokens, and only the application knows which part.
 
     Args:
         log: gets a line, without its content, for each request that is not HTTP.
+        shared: other processes accept on this socket as well.
     """
-    return _Server(listening, app, log)
+    return _Server(listening, app, log, shared)
 
 
 def serve(server: WSGIServer, *, finish_within_s: float = 8.0) -> None:
@@ -128,7 +131,7 @@ def serve(server: WSGIServer, *, finish_within_s: float = 8.0) -> None:
 class _Server(WSGIServer):
     """Knows its connections, so that slow ones can be dropped and idle ones ended at the stop."""
 
-    def __init__(self, listening: socket.socket, app: "WSGIApplication", log: logging.Logger) -> None:
+    def __init__(self, listening: socket.socket, app: "WSGIApplication", log: logging.Logger, shared: bool) -> None:
         self.connections: set[_Connection] = set()
         super().__init__(
             listening,
@@ -138,7 +141,12 @@ class _Server(WSGIServer):
             error_log=LoggingLogAdapter(log, logging.INFO),
             handler_class=_Connection,
             # Without a name the start asks a name server, for seconds where there is none.
-            environ={"SERVER_NAME": listening.getsockname()[0], "wsgi.errors": sys.stderr},
+            environ={
+                "SERVER_NAME": listening.getsockname()[0],
+                "wsgi.errors": sys.stderr,
+                # One connection at a time then, so that all processes get their share of many that come at once.
+                "wsgi.multiprocess": shared,
+            },
         )
         self._sweep = self.loop.timer(1.0, repeat=1.0, ref=False)
 

@@ -10,6 +10,7 @@ from queue_server.adapters.realtime.newest import BoardCache, Edition, LineCache
 from queue_server.adapters.realtime.pace import COUNTS_ONLY, Pace, Push
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.contract import messages, rooms
+from queue_server.domain.events import moved_tickets
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
@@ -59,8 +60,8 @@ class _Feed:
 class Publisher:
     """Sends the newest state of each office to those who follow it.
 
-    ``committed`` and ``noticed`` only take notes and start the work; they never wait, also not for a lock that is
-    held across a wait, so they may be called from the event loop itself.
+    ``committed``, ``noticed`` and ``heard`` only take notes and start the work; they never wait, also not for a lock
+    that is held across a wait, so they may be called from the event loop itself.
     """
 
     def __init__(
@@ -89,6 +90,8 @@ class Publisher:
             return
         with self._lock:
             feed = self._feed(committed.office)
+            if committed.revision > feed.known + 1:
+                feed.news.outside = True  # another worker made those between
             feed.known = max(feed.known, committed.revision)
             feed.news.revision = max(feed.news.revision, committed.revision)
             feed.news.kinds.update(dict.fromkeys(committed.kinds))
@@ -109,10 +112,18 @@ class Publisher:
             feed.suspected = revision
             if not late:
                 return
-            feed.known = revision
-            feed.news.revision = max(feed.news.revision, revision)
-            feed.news.outside = True
-            feed.pace.note(urgent=True)
+            self._take_in_from_outside(feed, revision, urgent=True)
+        self._go_on(feed)
+
+    def heard(self, office: str, revision: int, *, urgent: bool) -> None:
+        """Publish a revision that another worker has made; ``urgent`` if more than waiting counts has changed."""
+        if not self._guests.followers(office):
+            return
+        with self._lock:
+            feed = self._feed(office)
+            if revision <= feed.known:
+                return
+            self._take_in_from_outside(feed, revision, urgent=urgent)
         self._go_on(feed)
 
     def greet_display(self, guest: Guest, office: str) -> None:
@@ -174,6 +185,12 @@ class Publisher:
         """Tell a client that an event without an acknowledgement id changed nothing."""
         self._server.emit("error", refused, to=sid, namespace=namespace)
 
+    def _take_in_from_outside(self, feed: _Feed, revision: int, *, urgent: bool) -> None:
+        feed.known = revision
+        feed.news.revision = max(feed.news.revision, revision)
+        feed.news.outside = True
+        feed.pace.note(urgent=urgent)
+
     def _feed(self, office: str) -> _Feed:
         return self._feeds.setdefault(office, _Feed(office))
 
@@ -220,9 +237,9 @@ class Publisher:
 
     def _push(self, feed: _Feed, push: Push, news: _News) -> None:
         edition = self._boards.at_least(feed.office, max(news.revision, feed.sent))
-        kinds, moved = list(news.kinds), news.tickets
+        kinds, moved, done = list(news.kinds), news.tickets, news.revision
         if news.outside:
-            kinds, moved = self._kinds_since(feed.office, feed.done), self._followers.tickets(feed.office)
+            kinds, moved, done = self._since(feed.office, feed.done, edition.revision)
         with feed.sending:
             if edition.revision > feed.sent:
                 self._send_board(feed.office, edition)
@@ -232,7 +249,7 @@ class Publisher:
             changed = messages.Changed(office=feed.office, revision=edition.revision, what=kinds)
             self._server.emit("changed", changed, to=rooms.office_room(feed.office), namespace=rooms.COUNTER)
         self._tell_phones(feed.office, edition.revision, moved, places=push is Push.ALL)
-        feed.done = max(feed.done, edition.revision)
+        feed.done = max(feed.done, done)
 
     def _send_board(self, office: str, edition: Edition) -> None:
         for namespace in (rooms.BOARD, rooms.BRIDGE):
@@ -246,6 +263,11 @@ class Publisher:
         for ticket_id, status in self._followers.news(office, line, moved, self._reader.ticket, places=places):
             self._server.emit("ticket", status, to=rooms.ticket_room(ticket_id), namespace=rooms.TICKET)
 
-    def _kinds_since(self, office: str, revision: int) -> list[str]:
+    def _since(self, office: str, revision: int, newest: int) -> tuple[list[str], set[str], int]:
+        """Return the types of events after a revision, the tickets they moved, and up to which revision this is."""
         recorded = self._reader.events(office, revision, EVENTS_AT_ONCE)
-        return list(dict.fromkeys(one.event.type for one in recorded))
+        kinds = list(dict.fromkeys(one.event.type for one in recorded))
+        if len(recorded) >= EVENTS_AT_ONCE:
+            return kinds, self._followers.tickets(office), newest
+        moved = {ticket for one in recorded for ticket in moved_tickets(one.event)}
+        return kinds, moved, max([newest, *(one.revision for one in recorded[-1:])])

@@ -1,7 +1,7 @@
 """The second hand of every office: day end and due holds also while nobody acts."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 
 from queue_server.adapters.realtime.publisher import Publisher
 from queue_server.domain.errors import Refusal
@@ -17,24 +17,34 @@ OFFICES_READ_EVERY = 10
 
 
 class Ticker:
-    """Done every ``TICK_EVERY_S``."""
+    """Done every ``TICK_EVERY_S``.
 
-    def __init__(self, reader: OfficeReader, upkeep: Upkeep, publisher: Publisher) -> None:
+    Args:
+        is_on_duty: whether this worker is the one that does what is due.
+    """
+
+    def __init__(
+        self, reader: OfficeReader, upkeep: Upkeep, publisher: Publisher, is_on_duty: Callable[[], bool]
+    ) -> None:
         self._reader = reader
         self._upkeep = upkeep
         self._publisher = publisher
-        self._offices: Sequence[Office] = ()
+        self._is_on_duty = is_on_duty
+        self._offices: Mapping[str, Office] = {}
         self._ticks = 0
 
     def tick(self) -> None:
-        """Do in each office what is due, and publish what another program changed there."""
+        """Do in each office what is due, and publish what others changed there."""
         if self._ticks % OFFICES_READ_EVERY == 0:
-            self._offices = self._reader.offices()
+            self._offices = {one.code: one for one in self._reader.offices()}
         self._ticks += 1
-        for office in self._offices:
-            try:
-                revision = self._upkeep.tick(office)
-            except Refusal as refusal:
-                logger.warning("office %s was left as it is for now: %s", office.code, refusal.detail)
-                continue
-            self._publisher.noticed(office.code, revision)
+        on_duty = self._is_on_duty()
+        for code, pending in self._upkeep.pending().items():
+            revision, office = pending.revision, self._offices.get(code)
+            if on_duty and office is not None:
+                try:
+                    revision = self._upkeep.tick(office, pending)
+                except Refusal as refusal:
+                    logger.warning("office %s was left as it is for now: %s", code, refusal.detail)
+                    continue
+            self._publisher.noticed(code, revision)

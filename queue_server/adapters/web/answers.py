@@ -155,6 +155,8 @@ class Readiness(FromServer, frozen=True, kw_only=True):
     ready: bool
     checks: list[str]
     """The parts that were tried."""
+    impaired: list[str]
+    """Parts that don't work now, but without which the server goes on."""
 
 
 class BuzzerPicture(FromServer, frozen=True, kw_only=True):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
+from queue_server.adapters.web.admin.admin_api import operations_of_resource
+from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
@@ -18,6 +20,7 @@ from queue_server.adapters.web.places import Places
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.sessions_api import SessionOperations
+from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
@@ -52,16 +55,13 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     app.secret_key = deps.secret
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # its redirects would repeat the Host header unchecked
-    networks = networks_of(deps.server.trusted_proxies)
-    if networks:
-        app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]
     use, server, security = deps.use, deps.server, deps.security
     install_errors(app, deps.error_page)
-    install_metrics(app, deps.registry)
+    observe = install_metrics(app, deps.registry, deps.shown)
     https = server.public_url.startswith("https:")
-    Auth(use.sign_in.operator_of, use.devices.of_token, Places(deps.reader, deps.clock.monotonic), https=https).install(
-        app
-    )
+    places = Places(deps.reader, deps.clock.monotonic)
+    auth = Auth(use.sign_in.operator_of, use.devices.of_token, places, https=https)
+    auth.install(app)
     app.after_request(_harden)
     door = StaffDoor(use.sign_in, RateLimit("sign-in", security.sign_in_rate_limit, deps.rate_storage))
     urls = TicketUrls(server.public_url, server.allowed_hosts, (server.host, server.port))
@@ -69,6 +69,11 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     for api in apis:
         app.register_blueprint(api)
     install_docs(app, make_document(apis, deps.version))
+    quick = [one for api in apis for one in api.quick]
+    app.wsgi_app = ShortWay(app.wsgi_app, quick, auth, _HEADERS, observe, MAX_BODY)  # type: ignore[method-assign]
+    networks = networks_of(deps.server.trusted_proxies)
+    if networks:
+        app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]
     return ForPages(door=door, urls=urls)
 
 
@@ -89,8 +94,13 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
             DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
         ),
+        Api(
+            "admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other."
+        ).add_all(
+            operation for resource in resources_of(use.back_office) for operation in operations_of_resource(resource)
+        ),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
-            HealthOperations(deps.checks)
+            HealthOperations(deps.checks, deps.helpers)
         ),
     ]
     if deps.workbench_lines:

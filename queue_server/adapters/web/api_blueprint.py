@@ -4,7 +4,7 @@ flask-openapi3's own reading is replaced at its ``create_view_func``: it takes m
 inside JSON strings, needs a body even where no field is required, and makes a schema anew for every query and header.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 import msgspec
@@ -20,6 +20,7 @@ from queue_server.adapters.web.operation import Operation, Reply, operations_of
 from queue_server.adapters.web.operation_docs import answers_of, security_of
 from queue_server.adapters.web.parsing import JSON
 from queue_server.adapters.web.reads import Reads
+from queue_server.adapters.web.short_way import QuickOperation
 
 _CHECKED = "moiso_checked"
 
@@ -36,10 +37,15 @@ class Api(APIBlueprint):
     def __init__(self, name: str, about: str, prefix: str | None = "/api/v1") -> None:
         super().__init__(name, __name__, url_prefix=prefix, abp_tags=[Tag(name=name, description=about)])
         self.messages: set[type[msgspec.Struct]] = set()
+        self.quick: list[QuickOperation] = []
 
     def add(self, views: object) -> "Api":
         """Add every operation of an object, in the order of their definition."""
-        for declaration, view in operations_of(views):
+        return self.add_all(operations_of(views))
+
+    def add_all(self, operations: Iterable[tuple[Operation, Callable[..., Reply]]]) -> "Api":
+        """Add operations in their order."""
+        for declaration, view in operations:
             self._add(declaration, view)
         return self
 
@@ -58,8 +64,11 @@ class Api(APIBlueprint):
 
         described.__name__ = view.__name__
         described.__annotations__ = reads.annotations()
-        setattr(described, _CHECKED, self._checked(declaration, reads, view))
-        register = {"GET": self.get, "POST": self.post, "DELETE": self.delete}[declaration.method]
+        carry_out = self._reading(declaration, reads, view)
+        setattr(described, _CHECKED, allow(declaration.access)(wraps(view)(self._answering(declaration, carry_out))))
+        register = {"GET": self.get, "POST": self.post, "PUT": self.put, "PATCH": self.patch, "DELETE": self.delete}[
+            declaration.method
+        ]
         register(
             declaration.rule,
             operation_id=f"{self.name}_{view.__name__}",
@@ -70,21 +79,34 @@ class Api(APIBlueprint):
         )(described)
         if declaration.answer is not None:
             self.messages.add(declaration.answer)
+        if declaration.quick:
+            rule, endpoint = f"{self.url_prefix or ''}{declaration.rule}", f"{self.name}.{view.__name__}"
+            self.quick.append(
+                QuickOperation(declaration=declaration, rule=rule, endpoint=endpoint, carry_out=carry_out)
+            )
 
-    def _checked(self, declaration: Operation, reads: Reads, view: Callable[..., Reply]) -> Callable[..., Response]:
-        """Return the view that reads the request, calls the operation's method and writes its answer.
+    @staticmethod
+    def _reading(declaration: Operation, reads: Reads, view: Callable[..., Reply]) -> Callable[[dict[str, str]], Reply]:
+        """Return what reads the present request and calls the operation's method.
 
         Access has been decided before, when the request came in.
         """
         public = declaration.access.anonymous is Anonymous.ALWAYS
 
-        @wraps(view)
-        def checked(**path: str) -> Response:
-            caller = NOBODY if public else admitted().caller
-            reply = view(**reads.arguments(path, caller))
+        def carry_out(path: dict[str, str]) -> Reply:
+            return view(**reads.arguments(path, NOBODY if public else admitted().caller))
+
+        return carry_out
+
+    @staticmethod
+    def _answering(declaration: Operation, carry_out: Callable[[dict[str, str]], Reply]) -> Callable[..., Response]:
+        """Return Flask's view of an operation."""
+
+        def answer(**path: str) -> Response:
+            reply = carry_out(path)
             headers = {REPLAYED: "true"} if reply.replayed else None
             if reply.message is None:
                 return Response(status=declaration.status, headers=headers)
             return Response(msgspec.json.encode(reply.message), declaration.status, headers, content_type=JSON)
 
-        return allow(declaration.access)(checked)
+        return answer

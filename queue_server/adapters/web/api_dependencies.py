@@ -7,6 +7,7 @@ from pathlib import Path
 from limits.storage import Storage
 from prometheus_client import CollectorRegistry
 
+from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.health import Check
@@ -40,6 +41,7 @@ class UseCases:
     sign_in: SignIn
     devices: Devices
     device_overview: DeviceOverview
+    back_office: BackOffice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,11 @@ class ApiDependencies:
     """Of this program, for the documentation."""
     checks: Mapping[str, Check]
     """Parts of the server that ``/readyz`` tries, by name."""
+    helpers: Mapping[str, Check]
+    """Parts without which the server goes on; ``/readyz`` names those that don't work."""
     registry: CollectorRegistry
+    """Figures of this process."""
+    shown: CollectorRegistry
     """Figures shown at ``/metrics``."""
     rate_storage: Storage
     """Counts for rate limits: ``limits.storage.storage_from_string("memory://")``."""

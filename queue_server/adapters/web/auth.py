@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 
 from queue_server.adapters.web.access import PUBLIC, Access, Anonymous, Place, declared
+from queue_server.adapters.web.asked import asked
 from queue_server.adapters.web.browser import (
     DEVICE_COOKIE,
     SESSION_COOKIE,
@@ -20,6 +21,9 @@ from queue_server.domain.operator import Operator
 
 TOKEN_LENGTH = 200
 """Longer ones are nobody's; not worth a hash."""
+
+_CALLER, _ADMITTED = "moiso.caller", "moiso.admitted"
+"""Where the environment of a request keeps what was found out about it."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -95,15 +99,24 @@ class Auth:
         access = PUBLIC if static else declared(current_app.view_functions[endpoint])
         if access is None:
             raise Refusal("forbidden", "this path is open to nobody")
+        self.enter(access)
+
+    def enter(self, access: Access) -> None:
+        """Refuse the present request unless this access lets its caller in.
+
+        Raises:
+            Refusal: see ``guard``.
+        """
         if access.anonymous is Anonymous.ALWAYS:
             by_cookie = False
         else:
-            g.moiso_admitted = admitted = self._admit(access)
+            asked().environ[_ADMITTED] = admitted = self._admit(access)
             by_cookie = admitted.caller.by_cookie
         if access.same_origin:
             refuse_other_origins()
         # Forms of pages always carry the token: signing somebody in as somebody else needs no cookie either.
-        if request.method not in SAFE_METHODS and (by_cookie or access.same_origin or not for_programs(request.path)):
+        one = asked()
+        if one.method not in SAFE_METHODS and (by_cookie or access.same_origin or not for_programs(one.path)):
             check_csrf()
 
     def identify(self) -> Caller:
@@ -118,12 +131,23 @@ class Auth:
         bearer = _bearer()
         if bearer is not None:
             return self._of_bearer(bearer)
-        session_token, device_token = request.cookies.get(SESSION_COOKIE, ""), request.cookies.get(DEVICE_COOKIE, "")
+        if "HTTP_COOKIE" not in asked().environ:
+            return NOBODY
+        cookies = asked().cookies
+        session_token, device_token = cookies.get(SESSION_COOKIE, ""), cookies.get(DEVICE_COOKIE, "")
         operator = self._operator_of(session_token) if _plausible(session_token) else None
         device = self._device_of(device_token) if _plausible(device_token) else None
         if operator is None and device is None:
             return NOBODY
         return Caller(operator=operator, device=device, token=session_token if operator else "", by_cookie=True)
+
+    def caller(self) -> Caller:
+        """Return the same, found out once for each request."""
+        environ = asked().environ
+        caller = environ.get(_CALLER)
+        if not isinstance(caller, Caller):
+            caller = environ[_CALLER] = self.identify()
+        return caller
 
     def _of_bearer(self, token: str) -> Caller:
         if _plausible(token):
@@ -137,9 +161,9 @@ class Auth:
 
     def _admit(self, access: Access) -> Admitted:
         """Decide in an order that tells strangers nothing: credentials, role, then what the path names."""
-        present = current_caller()
+        present = self.caller()
         may = able(present, access)
-        path = request.view_args or {}
+        path = asked().view_args or {}
         if may == NOBODY:
             if present != NOBODY:
                 raise Refusal("forbidden", "your role does not allow this")
@@ -170,10 +194,7 @@ def current_caller() -> Caller:
     Raises:
         Refusal: unauthorized, for a bearer token that is nobody's.
     """
-    caller = g.get("moiso_caller")
-    if not isinstance(caller, Caller):
-        caller = g.moiso_caller = _auth().identify()
-    return caller
+    return _auth().caller()
 
 
 def caller_or_nobody() -> Caller:
@@ -186,7 +207,7 @@ def caller_or_nobody() -> Caller:
 
 def admitted() -> Admitted:
     """Return as whom and where the present request was let in; for views that are not public."""
-    value: Admitted = g.moiso_admitted
+    value: Admitted = asked().environ[_ADMITTED]
     return value
 
 
@@ -196,7 +217,7 @@ def _auth() -> Auth:
 
 
 def _bearer() -> str | None:
-    header = request.headers.get("Authorization")
+    header = asked().headers.get("Authorization")
     if header is None:
         return None
     scheme, _, token = header.partition(" ")

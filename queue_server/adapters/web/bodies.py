@@ -72,6 +72,20 @@ class DisplayPath(Path):
     device: Code = Field(description="The device's id.")
 
 
+class AdminItemPath(Path):
+    """Names a record of the back office."""
+
+    item: Annotated[str, StringConstraints(min_length=1, max_length=130, pattern=PLAIN)] = Field(
+        description="The record's `id`: `{office}:{code}` for services and counters, the code for offices."
+    )
+
+
+class OfOfficeQuery(Query):
+    """Which office's records; those of all offices when nothing is said."""
+
+    office: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
+
+
 class IssueBody(Body):
     """What a citizen comes for."""
 

@@ -48,6 +48,7 @@ def _action(name: str, *refusals: str) -> Operation:
         answer=ActionAnswer,
         refusals=["counter_taken", *refusals],
         keyed=Keyed.REQUIRED,
+        quick=True,
     )
 
 

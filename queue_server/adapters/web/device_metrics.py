@@ -26,9 +26,13 @@ class ServerFigures:
 
 
 class OfficeCollector(Collector):
-    """Reads everything at each scrape; a database that is away takes only its own figures with it."""
+    """Reads everything at each scrape; a database that is away takes only its own figures with it.
 
-    def __init__(self, reader: OfficeReader, connected: ConnectedDevices, figures: ServerFigures) -> None:
+    Args:
+        figures: of this process; None where several workers tell theirs otherwise.
+    """
+
+    def __init__(self, reader: OfficeReader, connected: ConnectedDevices, figures: ServerFigures | None) -> None:
         self._reader = reader
         self._connected = connected
         self._figures = figures
@@ -37,21 +41,25 @@ class OfficeCollector(Collector):
         return ()  # nothing is read when it is registered
 
     def collect(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("moiso_writer_backlog", "Changes waiting to be written", self._figures.writer_backlog())
-        clients = GaugeMetricFamily("moiso_clients", "Socket.IO clients by namespace", labels=["namespace"])
-        for namespace, count in self._connected.connections().items():
-            clients.add_metric([namespace], count)
-        yield clients
-        pushes = CounterMetricFamily("moiso_board_pushes", "Boards sent to all of an office", labels=["office"])
-        for code, count in self._figures.board_pushes().items():
-            pushes.add_metric([code], count)
-        yield pushes
+        if self._figures is not None:
+            yield from self._of_process(self._figures)
         try:
             offices = [one.code for one in self._reader.offices()]
             yield from self._tickets(offices)
         except StorageError:
             return
         yield from self._devices(offices)
+
+    def _of_process(self, figures: ServerFigures) -> Iterator[Metric]:
+        yield GaugeMetricFamily("moiso_writer_backlog", "Changes waiting to be written", figures.writer_backlog())
+        clients = GaugeMetricFamily("moiso_clients", "Socket.IO clients by namespace", labels=["namespace"])
+        for namespace, count in self._connected.connections().items():
+            clients.add_metric([namespace], count)
+        yield clients
+        pushes = CounterMetricFamily("moiso_board_pushes", "Boards sent to all of an office", labels=["office"])
+        for code, count in figures.board_pushes().items():
+            pushes.add_metric([code], count)
+        yield pushes
 
     def _tickets(self, offices: Iterable[str]) -> Iterable[Metric]:
         waiting = GaugeMetricFamily("moiso_tickets_waiting", "Tickets that wait", labels=["office"])

@@ -21,6 +21,7 @@ STATUS_OF: dict[str, int] = {
     "appointment_unknown": 404,
     "bad_request": 400,
     "busy": 503,
+    "changed_meanwhile": 409,
     "counter_closed": 409,
     "counter_paused": 409,
     "counter_taken": 409,
@@ -32,8 +33,10 @@ STATUS_OF: dict[str, int] = {
     "idempotency_conflict": 422,
     "idempotency_key_missing": 400,
     "illegal_transition": 409,
+    "in_use": 409,
     "invalid": 422,
     "key_without_action": 422,
+    "last_administrator": 409,
     "method_not_allowed": 405,
     "no_show_too_soon": 409,
     "no_ticket": 409,
@@ -42,17 +45,25 @@ STATUS_OF: dict[str, int] = {
     "numbers_exhausted": 409,
     "office_unknown": 404,
     "operator_unknown": 422,
+    "password_missing": 422,
+    "policy_unknown": 422,
+    "prefix_unreadable": 422,
     "press_expired": 409,
     "queue_empty": 409,
+    "range_differs": 422,
+    "range_reversed": 422,
     "rate_limited": 429,
     "rating_closed": 409,
     "return_too_late": 409,
     "server_error": 500,
     "service_closed": 409,
+    "service_served": 409,
     "service_unknown": 422,
+    "taken": 422,
     "ticket_open": 409,
     "ticket_taken": 409,
     "ticket_unknown": 404,
+    "time_zone_unknown": 422,
     "too_large": 413,
     "unauthorized": 401,
     "undo_too_late": 409,
@@ -125,7 +136,7 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
         return page
 
     def refused(refusal: Refusal) -> ResponseReturnValue:
-        return answer(problem_of(refusal), _headers_of(refusal))
+        return answer(problem_of(refusal), headers_of(refusal))
 
     def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
@@ -173,7 +184,8 @@ def problem_response(problem: Problem, headers: dict[str, str]) -> Response:
     return Response(msgspec.json.encode(problem), problem.status, headers, content_type=PROBLEM_TYPE)
 
 
-def _headers_of(refusal: Refusal) -> dict[str, str]:
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """Return what a refusal says beside its problem: how to sign in, when to come again."""
     status = STATUS_OF[refusal.code]
     if status == 401:
         return {"WWW-Authenticate": "Bearer"}

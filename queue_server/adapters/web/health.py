@@ -10,13 +10,13 @@ from prometheus_client import (
     CollectorRegistry,
     Counter,
     Histogram,
-    ProcessCollector,
     generate_latest,
 )
 
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.answers import Health, Readiness
 from queue_server.adapters.web.operation import Operation, Reply
+from queue_server.adapters.web.short_way import Observe
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.failures import StorageError
 
@@ -29,8 +29,9 @@ BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 class HealthOperations:
     """Answers monitoring."""
 
-    def __init__(self, checks: Mapping[str, Check]) -> None:
+    def __init__(self, checks: Mapping[str, Check], helpers: Mapping[str, Check]) -> None:
         self._checks = checks
+        self._helpers = helpers
 
     @Operation(method="GET", rule="/healthz", access=PUBLIC, answer=Health)
     def healthz(self) -> Reply:
@@ -43,15 +44,16 @@ class HealthOperations:
         failing = [name for name, check in self._checks.items() if not _passes(check)]
         if failing:
             raise Refusal("busy", f"not working now: {', '.join(failing)}")
-        return Reply(Readiness(ready=True, checks=list(self._checks)))
+        impaired = [name for name, check in self._helpers.items() if not _passes(check)]
+        return Reply(Readiness(ready=True, checks=[*self._checks, *self._helpers], impaired=impaired))
 
 
-def install_metrics(app: Flask, registry: CollectorRegistry) -> None:
-    """Count and time every request, and show the registry's figures and the process's at ``/metrics``.
+def install_metrics(app: Flask, registry: CollectorRegistry, shown: CollectorRegistry) -> Observe:
+    """Count and time every request in one registry, and show another one's figures at ``/metrics``.
 
-    Requests are told apart by endpoint, never by path: paths hold tickets' secrets.
+    They are the same but where several workers count (see ``worker_metrics``). Requests are told apart by endpoint,
+    never by path: paths hold tickets' secrets. Returns what counts an answer that was not Flask's.
     """
-    ProcessCollector(registry=registry)
     answers = Counter("moiso_http_answers", "Answers by endpoint and status", ["endpoint", "status"], registry=registry)
     seconds = Histogram(
         "moiso_http_seconds", "Time to answer by endpoint", ["endpoint"], registry=registry, buckets=BUCKETS_S
@@ -68,19 +70,22 @@ def install_metrics(app: Flask, registry: CollectorRegistry) -> None:
     def timed(endpoint: str) -> Histogram:
         return seconds.labels(endpoint)
 
+    def observe(endpoint: str, status: int, took_s: float) -> None:
+        counted(endpoint, status).inc()
+        timed(endpoint).observe(took_s)
+
     def end(response: Response) -> Response:
-        endpoint = request.endpoint or "none"
-        counted(endpoint, response.status_code).inc()
-        timed(endpoint).observe(time.perf_counter() - g.moiso_began)
+        observe(request.endpoint or "none", response.status_code, time.perf_counter() - g.moiso_began)
         return response
 
     @allow(PUBLIC)
     def metrics() -> Response:
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
 
     app.before_request(begin)
     app.after_request(end)
     app.add_url_rule("/metrics", view_func=metrics)
+    return observe
 
 
 def _passes(check: Check) -> bool:

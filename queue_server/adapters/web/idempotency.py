@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import request
 from pydantic import BaseModel, ConfigDict, Field
 
+from queue_server.adapters.web.asked import asked
 from queue_server.adapters.web.callers import Caller
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.changing import Once
@@ -60,7 +60,7 @@ def read_key(*, required: bool) -> str | None:
     Raises:
         Refusal: idempotency_key_missing, also for one that is no key.
     """
-    key = request.headers.get(HEADER)
+    key = asked().headers.get(HEADER)
     if key is None and not required:
         return None
     if key is None or not _KEY.match(key):
@@ -76,8 +76,9 @@ def request_key(key: str | None, caller: Caller, body: BaseModel | None) -> Requ
     if key is None:
         return RequestKey(None, "")
     canonical = "" if body is None else body.model_dump_json()
-    scoped = _digest("\n".join((request.path, caller.scope, key)))
-    return RequestKey(f"http {scoped}", _digest("\n".join((request.method, request.path, canonical))))
+    one = asked()
+    scoped = _digest("\n".join((one.path, caller.scope, key)))
+    return RequestKey(f"http {scoped}", _digest("\n".join((one.method, one.path, canonical))))
 
 
 def _digest(text: str) -> str:

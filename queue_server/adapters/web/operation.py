@@ -46,12 +46,17 @@ class Operation:
     refusals: Sequence[str] = ()
     """Codes of its use case; those of credentials, path, key and body come by themselves."""
     keyed: Keyed = Keyed.NO
+    quick: bool = False
+    """Plain requests go the short way past Flask, see ``short_way``: the method uses nothing of Flask's, and its
+    request has a key, so that carrying it out a second time is harmless."""
+    guarded: bool = False
+    """Whether it takes If-Match: the tag of what the caller read."""
 
     def __call__(self, view: View) -> View:
         """Declare a method of a class as this operation; its docstring is the documentation.
 
         The method takes, by these names and as far as it needs them, models as ``path``, ``query`` and ``body``, and
-        a ``RequestKey`` as ``key``.
+        a ``RequestKey`` as ``key``; a guarded one the tag it was made from as ``tag``.
         """
         setattr(view, _DECLARED, self)
         return view

@@ -52,5 +52,7 @@ class PageSources:
     """Ends the session of the present request."""
     csrf_token: Callable[[], str]
     csrf_valid: Callable[[str], bool]
+    back_office: bool = False
+    """Whether the pages of the back office are there."""
     workbench: bool = False
     """Whether the page with the simulated units exists (demo only)."""

@@ -6,11 +6,16 @@ from flask import Flask, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
 from queue_server.adapters.web.access import PUBLIC, allow
+from queue_server.adapters.web.admin.admin_home import AdminHome
+from queue_server.adapters.web.admin.admin_pages import AdminPages
+from queue_server.adapters.web.admin.catalogue import resources_of
+from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.errors import Problem
+from queue_server.adapters.web.marking import N_
 from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, message_page, pages, register_pages
@@ -23,6 +28,9 @@ from queue_server.usecases.ports.accounts import Accounts
 HOME_OF = {DeviceKind.KIOSK: "pages.kiosk", DeviceKind.DISPLAY: "pages.tv"}
 """Where a machine's browser goes once it is paired."""
 
+MENU = (MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),)
+"""Pages of the back office beside its lists; the first stands above them."""
+
 
 def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> None:
     """Add all pages to an application that has the API.
@@ -31,9 +39,22 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     """
     register_pages(app, _sources(deps, shared, accounts))
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
+    _register_back_office(app, deps)
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith(f"{pages.name}."):
             app.view_functions[endpoint] = _open_to_all(app, view)
+
+
+def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
+    resources = resources_of(deps.use.back_office)
+    menu = Menu(_credential, deps.reader.offices, resources, MENU)
+    AdminPages(resources, menu).install(app, pages.name)
+    app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
+
+    def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
+        return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")))
+
+    app.register_error_handler(SignInFirst, to_sign_in)
 
 
 def error_page(problem: Problem) -> ResponseReturnValue:
@@ -47,6 +68,11 @@ def _open_to_all(app: Flask, view: RouteCallable) -> Callable[..., ResponseRetur
         return app.ensure_sync(view)(**path)  # type: ignore[no-any-return]
 
     return page
+
+
+def _credential() -> Operator | Device | None:
+    caller = caller_or_nobody()
+    return caller.operator or caller.device
 
 
 def _pairing(deps: ApiDependencies) -> Callable[[], ResponseReturnValue]:
@@ -84,10 +110,6 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         }
         moves[wish](found.office, found.id)
 
-    def credential() -> Operator | Device | None:
-        caller = caller_or_nobody()
-        return caller.operator or caller.device
-
     def staff(office: str) -> Sequence[Operator]:
         return [one for one in accounts.operators() if one.may(Right.SERVE, office)]
 
@@ -97,11 +119,12 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         ticket=ticket,
         move_ticket=move_ticket,
         ticket_url=shared.urls.of,
-        credential=credential,
+        credential=_credential,
         staff=staff,
         sign_in=shared.door.enter_with_cookie,
         sign_out=shared.door.leave,
         csrf_token=csrf_token,
+        back_office=True,
         csrf_valid=lambda token: True,  # every form was checked before its view
         workbench=bool(deps.workbench_lines),
     )

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import segno
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request, url_for
@@ -45,6 +46,7 @@ def register_pages(app: Flask, sources: PageSources) -> None:
     app.jinja_env.filters["in_language"] = lambda texts: text_in(texts, current_language())
     app.jinja_env.filters["counter_name"] = lambda name: counter_name_in(name, current_language())
     app.jinja_env.filters["waiting_words"] = waiting_words
+    app.jinja_env.filters["office_time"] = lambda at, zone: f"{at.astimezone(ZoneInfo(zone)):%d/%m/%Y %H:%M}"
     app.register_blueprint(pages)
 
 
@@ -62,8 +64,13 @@ def _shared() -> dict[str, object]:
 @pages.get("/")
 def landing() -> Body:
     """Lead everybody to their page."""
+    sources = _sources()
     return render_template(
-        "landing.html", theme=current_theme(), offices=_sources().offices(), workbench=_sources().workbench
+        "landing.html",
+        theme=current_theme(),
+        offices=sources.offices(),
+        workbench=sources.workbench,
+        back_office=sources.back_office,
     )
 
 

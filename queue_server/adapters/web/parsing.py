@@ -7,11 +7,11 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.config import JsonDict
 
+from queue_server.adapters.web.asked import asked
 from queue_server.adapters.web.errors import BadFields, FieldProblem
 from queue_server.domain.errors import Refusal
 
 M = TypeVar("M", bound=BaseModel)
-
 JSON = "application/json"
 
 
@@ -51,9 +51,10 @@ def read_body(kind: type[M]) -> M:
         Refusal: bad_request, for what is no JSON object; too_large.
         BadFields: invalid.
     """
-    data = request.get_data(cache=False)
+    one = asked()
+    data = one.get_data(cache=False)
     # Most say it exactly so; taking a media type apart costs more than reading the body.
-    if data and request.environ.get("CONTENT_TYPE") != JSON and request.mimetype != JSON:
+    if data and one.environ.get("CONTENT_TYPE") != JSON and one.mimetype != JSON:
         raise Refusal("bad_request", f"send the body as Content-Type: {JSON}")
     try:
         return kind.model_validate_json(data or b"{}")

@@ -3,11 +3,11 @@
 import math
 import time
 
-from flask import request
 from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import MovingWindowRateLimiter
 
+from queue_server.adapters.web.asked import asked
 from queue_server.adapters.web.callers import Caller
 from queue_server.adapters.web.errors import TryLater
 
@@ -46,4 +46,4 @@ def _key(caller: Caller) -> str:
     """Return the device, else the operator, else the address: a whole office may share one address."""
     if caller.device is not None or caller.operator is not None:
         return caller.scope
-    return f"address {request.remote_addr}"
+    return f"address {asked().remote_addr}"

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from queue_server.adapters.web.callers import Caller
 from queue_server.adapters.web.idempotency import KeyHeader, OptionalKeyHeader, read_key, request_key
+from queue_server.adapters.web.matching import TagHeader, read_tag
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.parsing import Body, Path, Query, read_body, read_path, read_query
 
@@ -20,6 +21,7 @@ class Reads:
     query: type[Query] | None
     body: type[Body] | None
     keyed: Keyed
+    guarded: bool
     takes_path: bool
     """The method wants the path's parts; otherwise what access found there is enough."""
 
@@ -32,6 +34,7 @@ class Reads:
             query=hints.get("query"),
             body=hints.get("body"),
             keyed=declaration.keyed,
+            guarded=declaration.guarded,
             takes_path="path" in hints,
         )
 
@@ -54,10 +57,13 @@ class Reads:
             found["body"] = body
         if self.keyed is not Keyed.NO:
             found["key"] = request_key(key, caller, body)
+        if self.guarded:
+            found["tag"] = read_tag()
         return found
 
     def annotations(self) -> dict[str, type[BaseModel]]:
         """Return the models by the names flask-openapi3 gives the parts of a request."""
         headers: dict[Keyed, type[BaseModel]] = {Keyed.REQUIRED: KeyHeader, Keyed.OPTIONAL: OptionalKeyHeader}
-        parts = {"path": self.path, "query": self.query, "body": self.body, "header": headers.get(self.keyed)}
+        header = TagHeader if self.guarded else headers.get(self.keyed)
+        parts = {"path": self.path, "query": self.query, "body": self.body, "header": header}
         return {name: model for name, model in parts.items() if model is not None}

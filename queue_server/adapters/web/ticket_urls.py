@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flask import request
+from queue_server.adapters.web.asked import asked
 
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
 
@@ -28,6 +28,9 @@ class TicketUrls:
         return f"{self._public_url or self._host_of_request() or self._bind}/t/{token}"
 
     def _host_of_request(self) -> str | None:
+        if not self._allowed:
+            return None
+        request = asked()
         host = request.host.lower()
         found = _HOST.fullmatch(host)
         return f"{request.scheme}://{host}" if found and self._allowed & {host, found["name"]} else None

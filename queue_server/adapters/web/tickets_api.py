@@ -56,6 +56,7 @@ class IssueOperations:
         status=201,
         refusals=["service_unknown", "service_closed", "numbers_exhausted", "rate_limited"],
         keyed=Keyed.REQUIRED,
+        quick=True,
     )
     def issue_ticket(self, path: OfficePath, body: IssueBody, key: RequestKey) -> Reply:
         """Take a number.

@@ -7,16 +7,28 @@ from typing import Protocol
 from queue_server.domain.device import Device
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator
+from queue_server.usecases.ports.audit import AuditEntry
 
 
 class Accounts(Protocol):
     """Operators, their sessions, and devices; secrets are stored as hashes only."""
 
-    def add_operator(self, operator: Operator, password_hash: str) -> None:
+    def add_operator(self, operator: Operator, password_hash: str, audit: AuditEntry | None = None) -> None:
         """Store a new operator.
 
         Raises:
             Refusal: invalid, when the user name is taken.
+        """
+
+    def save_operator(
+        self, before: Operator, after: Operator, password_hash: str | None, audit: AuditEntry | None = None
+    ) -> None:
+        """Replace what is known of an operator, and the password hash if one is given.
+
+        A new password, and locking somebody out, ends the operator's sessions.
+
+        Raises:
+            Refusal: changed_meanwhile, when the operator is not (any more) as ``before``; office_unknown.
         """
 
     def operators(self) -> Sequence[Operator]:
@@ -40,11 +52,20 @@ class Accounts(Protocol):
     def end_session(self, token_hash: str) -> None:
         """End a session; ending an unknown one is no error."""
 
-    def add_device(self, device: Device, token_hash: str) -> None:
+    def add_device(self, device: Device, token_hash: str, audit: AuditEntry | None = None) -> None:
         """Store a new device.
 
         Raises:
             Refusal: invalid, when the name is taken; office_unknown.
+        """
+
+    def save_device(
+        self, before: Device, after: Device, token_hash: str | None, audit: AuditEntry | None = None
+    ) -> None:
+        """Replace a device's name and state, and the hash of its token if one is given.
+
+        Raises:
+            Refusal: changed_meanwhile, when the device is not (any more) as ``before``; taken, for its name.
         """
 
     def devices(self) -> Sequence[Device]:

@@ -13,6 +13,7 @@ from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
+from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
 
 T = TypeVar("T")
@@ -104,6 +105,12 @@ class OfficeTransaction(Protocol):
     @property
     def service_day(self) -> date | None:
         """Newest service day of the office, None before the first."""
+
+    def save_office(self, office: Office) -> None:
+        """Store the office as configured from now on; an event has to be recorded with it."""
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Append a change to the audit log."""
 
     def begin_service_day(self, day: date) -> None:
         """Store the new service day."""

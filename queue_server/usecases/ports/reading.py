@@ -1,6 +1,6 @@
 """Questions about offices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -84,6 +84,9 @@ class OfficeReader(Protocol):
         Raises:
             Refusal: office_unknown.
         """
+
+    def all_pending(self) -> Mapping[str, Pending]:
+        """Return the same of all offices by code; hardly dearer than that of one."""
 
     def snapshot(self, office: str) -> Snapshot:
         """Return all that a board is made from.

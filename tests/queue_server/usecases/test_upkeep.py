@@ -29,7 +29,7 @@ class Place:
         return self.issuing.issue(OFFICE, IssueRequest(service="land")).value
 
     def tick(self):
-        return self.upkeep.tick(self.office)
+        return self.upkeep.tick(self.office, self.upkeep.pending()[OFFICE])
 
     def state(self, issued):
         return self.reader.ticket(issued.id).state

@@ -117,6 +117,7 @@ class LiveOffice:
     def __init__(self, people=0, counters=("1",)):
         self.clock = FixedClock(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
         self.tasks = Tasks(self.clock)
+        self.on_duty = True
         self.realtime = Realtime(self.clock)
         self.database = MemoryDatabase(self.clock, self.realtime.committed)
         MemorySetup(self.database).add_office(an_office(("land", "tax"), counters), "tests")
@@ -137,6 +138,7 @@ class LiveOffice:
             greeting=BridgeGreeting(offices),
             keys=CounterKey(offices, ids, self.clock),
             upkeep=Upkeep(self.reader, offices, self.clock),
+            is_on_duty=lambda: self.on_duty,
             cookie_token=lambda environ: environ.get("HTTP_COOKIE", "").removeprefix("token=") or None,
         )
         self._open()

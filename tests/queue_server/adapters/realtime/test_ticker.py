@@ -57,7 +57,7 @@ def test_an_office_that_cannot_be_changed_now_does_not_stop_the_others(caplog):
     MemorySetup(office.database).add_office(an_office(code="another"), "tests")
     ticked = []
 
-    def tick_of(one):
+    def tick_of(one, pending):
         ticked.append(one.code)
         if one.code == "another":
             raise Refusal("busy", "the database is busy")
@@ -76,8 +76,23 @@ def test_an_office_that_is_added_is_ticked_soon():
     tick(office)
     MemorySetup(office.database).add_office(an_office(code="another"), "tests")
     ticked = set()
-    office.parts.upkeep.tick = lambda one: ticked.add(one.code) or 1
+    office.parts.upkeep.tick = lambda one, pending: ticked.add(one.code) or 1
 
     tick(office, times=10)
 
     assert ticked == {"another", OFFICE}
+
+
+def test_a_worker_that_is_not_on_duty_changes_nothing_and_shows_what_others_did():
+    """Of two workers one ends the day; both show it."""
+    office = LiveOffice(people=1)
+    display = office.display()
+    office.on_duty = False
+
+    office.clock.advance(timedelta(days=1).total_seconds())
+    tick(office, times=3)
+    before = display.received("board")[-1]["service_day"]
+    office.parts.upkeep.tick(office.reader.office(OFFICE), office.parts.upkeep.pending()[OFFICE])
+    tick(office, times=2)
+
+    assert (before, display.received("board")[-1]["service_day"]) == ("2026-03-02", "2026-03-03")

@@ -35,6 +35,17 @@ LIKELY_FIELDS = {
     "operator": ["supervisor", None],
     "position": ["first", "last"],
     "ticket": ["a ticket"],
+    "office": ["other", "nowhere"],
+    "code": ["land", "tax", "9"],
+    "name": ["Quầy 9", {"vi": "Đất"}, {"en": "Land"}],
+    "prefix": ["A", "B", ""],
+    "services": [["land"], [], ["nothing"]],
+    "first_number": [1, 500],
+    "last_number": [None, 0, 99],
+    "day_start": ["06:00", "25:00"],
+    "time_zone": ["Asia/Ho_Chi_Minh", "Mars/Base"],
+    "kind": ["kiosk", "bridge"],
+    "role": ["operator", "king"],
     "username": ["operator"],
     "password": ["correct horse"],
 }
@@ -77,7 +88,7 @@ def bodies(document, operation):
     schema = document["components"]["schemas"][name]
     fields = sorted(schema["properties"])
     likely = {field: st.sampled_from(LIKELY_FIELDS[field]) for field in fields if field in LIKELY_FIELDS}
-    required = {field: likely[field] for field in schema.get("required", ())}
+    required = {field: likely.get(field, VALUES) for field in schema.get("required", ())}
     right = st.fixed_dictionaries(required, optional={one: likely[one] for one in likely if one not in required})
     mixed = st.dictionaries(st.sampled_from(fields) | TEXTS, VALUES, max_size=len(fields) + 1)
     return right | right | mixed | VALUES
@@ -93,6 +104,7 @@ def segments(names, ticket):
         "line": ["line1"],
         "address": ["1", "248"],
         "device": ["nobody"],
+        "item": ["other", "other:land", "other:9", "other:nothing", "nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})
     return usual | usual | usual | st.fixed_dictionaries(dict.fromkeys(names, ODD_SEGMENTS))

@@ -144,6 +144,17 @@ def test_what_is_pending_is_the_day_and_the_first_hold_that_falls_due(ports):
     assert ports.reader.pending("songcong") == Pending(revision=2, service_day=TODAY, next_return=due)
 
 
+def test_what_is_pending_in_all_offices_is_what_is_in_each(ports):
+    """Two hundred offices are asked about at once, every second."""
+    ports.setup.add_office(an_office(code="phoyen", counters=()), by="setup")
+    ports.change(lambda tx: add(tx, a_ticket(1, TicketState.HELD, leg={"held_until": MORNING + timedelta(minutes=1)})))
+
+    found = ports.reader.all_pending()
+
+    assert dict(found) == {code: ports.reader.pending(code) for code in ("phoyen", "songcong")}
+    assert found["songcong"].next_return is not None
+
+
 def test_there_are_no_tickets_before_the_first_service_day(ports):
     assert list(ports.reader.tickets("songcong", (), None, 10)) == []
 

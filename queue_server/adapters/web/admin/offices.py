@@ -1,0 +1,199 @@
+"""Offices in the back office: their clock and the rules of their day."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import time
+
+from queue_server.adapters.web.admin.fields import (
+    CODE,
+    ChoiceField,
+    IntegerField,
+    NumberField,
+    Option,
+    TextField,
+    Value,
+    Values,
+    YesNoField,
+)
+from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
+from queue_server.adapters.web.marking import N_
+from queue_server.domain.errors import Refusal
+from queue_server.domain.office import Office, Rules
+from queue_server.domain.operator import Operator
+from queue_server.domain.policy import POLICIES
+from queue_server.usecases.administration import Administration, bare, refuse_unless_administrator
+from queue_server.usecases.comparing import tag_of
+from queue_server.usecases.ports.reading import OfficeReader
+
+DAY_SECONDS = 86400.0
+_RULES = {one.name for one in fields(Rules)}
+_DEFAULTS = Rules()
+
+
+def _policies(_: str | None) -> Sequence[Option]:
+    words = {
+        "fifo": N_("In order of waiting time"),
+        "strict": N_("Priority numbers first"),
+        "ratio": N_("Priority and normal numbers by turns"),
+        "accumulating": N_("Waiting time counts more for priority numbers"),
+    }
+    return [Option(one, words.get(one, one)) for one in POLICIES]
+
+
+def _seconds(name: str, label: str, help: str, default: float) -> NumberField:  # noqa: A002  named as the field
+    return NumberField(name=name, label=label, help=help, required=False, default=default, listed=False)
+
+
+FIELDS = (
+    TextField(
+        name="code",
+        label=N_("Code"),
+        help=N_("Short name in addresses and settings: small letters, digits, dashes. It can't be changed later."),
+        longest=64,
+        pattern=CODE,
+        fixed=True,
+    ),
+    TextField(name="name", label=N_("Name"), help=N_("As the lobby screen and the tickets show it.")),
+    TextField(
+        name="time_zone",
+        label=N_("Time zone"),
+        help=N_("Where the office is, such as Asia/Ho_Chi_Minh."),
+        required=False,
+        default="Asia/Ho_Chi_Minh",
+        longest=64,
+    ),
+    TextField(
+        name="day_start",
+        label=N_("The numbers restart at"),
+        help=N_("Local time at which a new service day begins, such as 00:00."),
+        required=False,
+        default="00:00",
+        longest=5,
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        listed=False,
+    ),
+    YesNoField(
+        name="phone_tickets",
+        label=N_("Numbers by phone"),
+        help=N_("Anybody may take a number with the own phone, without the kiosk."),
+    ),
+    ChoiceField(
+        name="policy",
+        label=N_("Who is next"),
+        help=N_("How the next number is chosen among those who wait."),
+        required=False,
+        default=_DEFAULTS.policy,
+        options=_policies,
+        longest=64,
+    ),
+    _seconds(
+        "issue_to_call_pause_s",
+        N_("Pause before a new number is spoken (seconds)"),
+        N_("Whoever has just taken a number is still at the kiosk. The screen shows the call at once all the same."),
+        _DEFAULTS.issue_to_call_pause_s,
+    ),
+    IntegerField(
+        name="no_show_calls",
+        label=N_("Calls before somebody counts as absent"),
+        help=N_("So often a number has to be called."),
+        required=False,
+        default=_DEFAULTS.no_show_calls,
+        minimum=1,
+        maximum=20,
+        listed=False,
+    ),
+    _seconds(
+        "no_show_after_s",
+        N_("Seconds before somebody counts as absent"),
+        N_("Counted from the first call."),
+        _DEFAULTS.no_show_after_s,
+    ),
+    _seconds(
+        "no_show_grace_s",
+        N_("An absent person may return within (seconds)"),
+        N_("After that a new number is needed."),
+        _DEFAULTS.no_show_grace_s,
+    ),
+    _seconds(
+        "hold_default_s",
+        N_("A number on hold waits again after (seconds)"),
+        N_("Unless the operator chooses another time."),
+        _DEFAULTS.hold_default_s,
+    ),
+    _seconds(
+        "undo_s",
+        N_("A step can be undone within (seconds)"),
+        N_("The last step of each counter, once."),
+        _DEFAULTS.undo_s,
+    ),
+    NumberField(
+        name="double_press_s",
+        label=N_("Two presses count as one within (seconds)"),
+        help=N_("Against calling two people by a hurried double press of a call box."),
+        required=False,
+        default=_DEFAULTS.double_press_s,
+        maximum=5,
+        listed=False,
+    ),
+)
+
+
+class OfficeRecords:
+    """See ``Records``."""
+
+    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
+        self._administration = administration
+        self._reader = reader
+
+    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
+        return [_record(one) for one in self._reader.offices() if by.office in (None, one.code)]
+
+    def one(self, by: Operator, item: str) -> Record:
+        refuse_unless_administrator(by, item)
+        return _record(self._reader.office(item))
+
+    def add(self, by: Operator, values: Values) -> Added:
+        empty = Office(code=text_of(values, "code"), name="", time_zone="")
+        return Added(record=_record(self._administration.add_office(by, _changed(empty, values))))
+
+    def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
+        return _record(self._administration.change_office(by, item, lambda office: _changed(office, values), tag))
+
+    def remove(self, by: Operator, item: str, tag: str | None) -> None:
+        raise Refusal("method_not_allowed", "offices stay: their past belongs to them")
+
+
+def office_resource(administration: Administration, reader: OfficeReader) -> Resource:
+    """Return the declaration of offices."""
+    return Resource(
+        name="offices",
+        item="Office",
+        title=N_("Offices"),
+        one_title=N_("Office"),
+        about=N_("A place with a waiting room: it has its own clock, numbers and line."),
+        icon="desk",
+        fields=FIELDS,
+        records=OfficeRecords(administration, reader),
+        of_office=False,
+        addition=N_("Add an office"),
+        refusals=("time_zone_unknown", "policy_unknown"),
+    )
+
+
+def _changed(office: Office, values: Values) -> Office:
+    office = altered(office, values, ("name", "time_zone", "phone_tickets"))
+    if "day_start" in values:
+        office = replace(office, day_start=time.fromisoformat(text_of(values, "day_start")))
+    return replace(office, rules=altered(office.rules, values, _RULES))
+
+
+def _record(office: Office) -> Record:
+    rules: dict[str, Value] = {one.name: getattr(office.rules, one.name) for one in FIELDS if one.name in _RULES}
+    values: dict[str, Value] = {
+        "code": office.code,
+        "name": office.name,
+        "time_zone": office.time_zone,
+        "day_start": f"{office.day_start:%H:%M}",
+        "phone_tickets": office.phone_tickets,
+    }
+    return Record(id=office.code, tag=tag_of(bare(office)), values=values | rules)

@@ -1,0 +1,142 @@
+"""Services in the back office: the lines people queue in."""
+
+from collections.abc import Sequence
+
+from queue_server.adapters.web.admin.fields import CODE, IntegerField, TextField, TextsField, Value, Values, YesNoField
+from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, altered, office_and_code, text_of
+from queue_server.adapters.web.marking import N_
+from queue_server.domain.office import Office, Service
+from queue_server.domain.operator import Operator
+from queue_server.usecases.administration import Administration, refuse_unless_administrator
+from queue_server.usecases.comparing import tag_of
+from queue_server.usecases.ports.reading import OfficeReader
+
+FIELDS = (
+    TextField(
+        name="code",
+        label=N_("Code"),
+        help=N_("Short name in addresses and settings: small letters, digits, dashes. It can't be changed later."),
+        longest=64,
+        pattern=CODE,
+        fixed=True,
+        listed=False,
+    ),
+    TextField(
+        name="prefix",
+        label=N_("Letter of the numbers"),
+        help=N_(
+            "Printed before the number: A007. A, H, L and B are understood and shown best; I and O look like digits. "
+            "Services with the same letter share one series of numbers."
+        ),
+        required=False,
+        default="",
+        longest=2,
+        pattern=r"^[A-Z]{0,2}$",
+    ),
+    TextsField(name="name", label=N_("Name"), help=N_("As kiosk and screen show it; in Vietnamese at least.")),
+    YesNoField(
+        name="open",
+        label=N_("Gives numbers"),
+        help=N_("A closed service stays visible at the kiosk, but gives no numbers. Those who wait are still called."),
+        default=True,
+    ),
+    IntegerField(
+        name="first_number",
+        label=N_("First number"),
+        help=N_("Usually 1."),
+        required=False,
+        default=1,
+        listed=False,
+    ),
+    IntegerField(
+        name="last_number",
+        label=N_("Last number"),
+        help=N_("Empty: the numbers go on. Otherwise they begin anew after it, without those still in use."),
+        required=False,
+        listed=False,
+    ),
+    IntegerField(
+        name="position",
+        label=N_("Place in the list"),
+        help=N_("1 is shown first at the kiosk. Empty: the last place, or the present one."),
+        required=False,
+        minimum=1,
+        maximum=999,
+    ),
+)
+
+
+class ServiceRecords:
+    """See ``Records``."""
+
+    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
+        self._administration = administration
+        self._reader = reader
+
+    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
+        offices = self._reader.offices() if office is None else [self._reader.office(office)]
+        mine = [one for one in offices if by.office in (None, one.code)]
+        return [_record(one, service) for one in mine for service in one.services]
+
+    def one(self, by: Operator, item: str) -> Record:
+        office, code = office_and_code(item)
+        refuse_unless_administrator(by, office)
+        known = self._reader.office(office)
+        return _record(known, known.service(code))
+
+    def add(self, by: Operator, values: Values) -> Added:
+        office, code = text_of(values, OFFICE), text_of(values, "code")
+        wanted = _changed(Service(code=code, name={}, prefix=""), values)
+        self._administration.add_service(by, office, wanted, _position(values))
+        return Added(record=self.one(by, f"{office}:{code}"))
+
+    def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
+        office, code = office_and_code(item)
+        self._administration.change_service(
+            by, office, code, lambda service: _changed(service, values), _position(values), tag
+        )
+        return self.one(by, item)
+
+    def remove(self, by: Operator, item: str, tag: str | None) -> None:
+        self._administration.remove_service(by, *office_and_code(item), tag)
+
+
+def service_resource(administration: Administration, reader: OfficeReader) -> Resource:
+    """Return the declaration of services."""
+    return Resource(
+        name="services",
+        item="Service",
+        title=N_("Services"),
+        one_title=N_("Service"),
+        about=N_("The lines people queue in. Each has its numbers; counters say which services they serve."),
+        icon="ticket",
+        fields=FIELDS,
+        records=ServiceRecords(administration, reader),
+        addition=N_("Add a service"),
+        removal=N_("Remove the service"),
+        removal_about=N_("Only a service that nobody waits for and no counter serves can be removed."),
+        refusals=("prefix_unreadable", "range_reversed", "range_differs", "service_unknown", "service_served"),
+    )
+
+
+def _position(values: Values) -> int | None:
+    position = values.get("position")
+    return position if isinstance(position, int) else None
+
+
+def _changed(service: Service, values: Values) -> Service:
+    return altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
+
+
+def _record(office: Office, service: Service) -> Record:
+    values: dict[str, Value] = {
+        OFFICE: office.code,
+        "code": service.code,
+        "prefix": service.prefix,
+        "name": service.name,
+        "open": service.open,
+        "first_number": service.first_number,
+        "last_number": service.last_number,
+        "position": office.services.index(service) + 1,
+    }
+    return Record(id=f"{office.code}:{service.code}", tag=tag_of(service), values=values)

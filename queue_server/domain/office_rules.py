@@ -1,0 +1,55 @@
+"""What an office's configuration has to keep, whoever writes it."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from queue_server.domain.errors import Refusal
+from queue_server.domain.office import Counter, Office, Service
+from queue_server.domain.policy import POLICIES
+
+UNREADABLE = {"I": "1", "O": "0"}
+"""Prefix letters that citizens read as digits."""
+
+
+def check_office(office: Office) -> None:
+    """Refuse a configuration that can't work.
+
+    Raises:
+        Refusal: time_zone_unknown, policy_unknown, taken, prefix_unreadable, range_reversed, range_differs,
+            service_unknown; ``field`` is that of the service or counter at fault.
+    """
+    try:
+        ZoneInfo(office.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refusal("time_zone_unknown", f"{office.time_zone!r} is no IANA time zone", "time_zone") from None
+    if office.rules.policy not in POLICIES:
+        known = ", ".join(POLICIES)
+        raise Refusal("policy_unknown", f"{office.rules.policy!r} is not one of {known}", "policy")
+    for service in office.services:
+        _check_service(office, service)
+    for counter in office.counters:
+        _check_counter(office, counter)
+
+
+def _check_service(office: Office, service: Service) -> None:
+    if [one.code for one in office.services].count(service.code) > 1:
+        raise Refusal("taken", f"office {office.code} has a service {service.code!r} already", "code")
+    for letter in service.prefix:
+        if letter in UNREADABLE:
+            raise Refusal("prefix_unreadable", f"{letter} looks like {UNREADABLE[letter]}", "prefix")
+    if service.last_number is not None and service.last_number < service.first_number:
+        raise Refusal("range_reversed", f"{service.last_number} is below {service.first_number}", "last_number")
+    for other in office.services:
+        same_range = (other.first_number, other.last_number) == (service.first_number, service.last_number)
+        if other.prefix == service.prefix and not same_range:
+            raise Refusal("range_differs", f"{other.code} and {service.code} share the prefix", "prefix")
+
+
+def _check_counter(office: Office, counter: Counter) -> None:
+    if [one.code for one in office.counters].count(counter.code) > 1:
+        raise Refusal("taken", f"office {office.code} has a counter {counter.code!r} already", "code")
+    known = {one.code for one in office.services}
+    for code in counter.services:
+        if code not in known:
+            raise Refusal("service_unknown", f"office {office.code} has no service {code!r}", "services")
+        if counter.services.count(code) > 1:
+            raise Refusal("taken", f"counter {counter.code} has {code!r} twice", "services")

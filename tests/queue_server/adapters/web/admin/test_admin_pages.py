@@ -1,0 +1,121 @@
+"""The pages of the back office: who is let in, and that forms do what the API does."""
+
+import re
+
+import pytest
+
+from queue_server.adapters.web.page_wiring import register_pages_of
+from tests.web_app import a_web_app
+
+
+@pytest.fixture
+def web():
+    web = a_web_app()
+    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    return web
+
+
+@pytest.fixture
+def client(web):
+    return web.client(cookie="administrator")
+
+
+def send(client, path, **fields):
+    """Send a page's form with its hidden fields."""
+    page = client.get(path).text
+    hidden = dict(re.findall(r'<input type="hidden" name="(csrf_token|tag)" value="([^"]+)"', page))
+    return client.post(path, data={**hidden, **fields})
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/services", "/admin/services/new", "/admin/operators/item/id1"])
+def test_strangers_sign_in_first_and_come_back(web, path):
+    answer = web.client().get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(f"/sign-in?next={path}")
+
+
+@pytest.mark.parametrize("who", ["operator", "receptionist", "supervisor", "auditor"])
+def test_other_staff_are_refused(web, who):
+    assert web.client(cookie=who).get("/admin").status_code == 403
+
+
+def test_an_administrator_of_one_office_sees_no_other(web):
+    page = web.client(cookie="administrator-other").get("/admin/offices?office=songcong").text
+    assert ">other<" in page
+    assert ">songcong<" not in page
+
+
+def test_a_form_without_its_token_changes_nothing(web, client):
+    """Another site can't change the office in an administrator's browser."""
+    answer = client.post("/admin/counters/item/songcong:1", data={"name": "Quầy X", "services-land": "1"})
+    assert answer.status_code == 403
+    assert web.deps.reader.office("songcong").counter("1").name == "Quầy 1"
+
+
+def test_the_places_given_are_the_order_of_preference(web, client):
+    path = "/admin/counters/item/songcong:1?office=songcong"
+
+    answer = send(client, path, name="Quầy 1", **{"services-land": "2", "services-civil": "1"})
+
+    assert answer.status_code == 303
+    assert web.deps.reader.office("songcong").counter("1").services == ("civil", "land")
+
+
+def test_two_administrators_do_not_overwrite_each_other(web, client):
+    """The second form was made from what is not there any more; what was entered stays in it."""
+    path = "/admin/counters/item/songcong:1?office=songcong"
+    page = client.get(path).text
+    hidden = dict(re.findall(r'name="(csrf_token|tag)" value="([^"]+)"', page))
+    send(web.client(cookie="administrator-songcong"), path, name="Quầy A", **{"services-land": "1"})
+
+    answer = client.post(path, data={**hidden, "name": "Quầy B", "services-land": "1"})
+
+    assert answer.status_code == 422
+    assert "Người khác vừa thay đổi" in answer.text
+    assert 'value="Quầy B"' in answer.text
+    assert web.deps.reader.office("songcong").counter("1").name == "Quầy A"
+
+
+def test_mistakes_are_told_at_their_fields(client):
+    answer = send(client, "/admin/services/new?office=songcong", code="Đất", prefix="A", last_number="many")
+
+    assert answer.status_code == 422
+    assert set(re.findall(r'id="fault-([a-z_]+)"', answer.text)) == {"code", "name", "last_number"}
+
+
+def test_removing_asks_first_and_says_why_not(web, client):
+    path = "/admin/services/item/songcong:land/remove?office=songcong"
+
+    answer = send(client, path)
+
+    assert "Vẫn còn quầy phục vụ" in answer.text
+    assert web.deps.reader.office("songcong").service("land")
+
+
+def test_an_account_is_locked_and_says_so(web, client):
+    account = {"username": "lan", "name": "Lan", "role": "operator", "password": "hoa sen 123", "office": "songcong"}
+    assert send(client, "/admin/operators/new?office=songcong", **account).status_code == 303
+    lan = next(one for one in web.staff.all() if one.username == "lan")
+
+    assert send(client, f"/admin/operators/item/{lan.id}/remove").status_code == 303
+
+    assert next(one for one in web.staff.all() if one.username == "lan").disabled
+
+
+def test_a_new_token_of_a_device_is_shown_with_the_address_that_pairs_it(web, client):
+    device = next(one for one in web.devices.all() if one.name == "kiosk-songcong")
+    page = client.get(f"/admin/devices/item/{device.id}").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+    answer = client.post(f"/admin/devices/item/{device.id}/do/renew", data={"csrf_token": token})
+
+    shown = re.search(r'<code id="token" tabindex="0">([^<]+)</code>', answer.text)[1]
+    assert web.use.devices.of_token(shown).name == "kiosk-songcong"
+    assert f"/pair?token={shown}" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/nothing", "/admin/services/item/nowhere", "/admin/devices/item/nobody/remove"]
+)
+def test_what_there_is_not_is_not_found(client, path):
+    assert client.get(path).status_code == 404
