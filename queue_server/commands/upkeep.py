@@ -18,7 +18,7 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "migrate",
         help="bring the database to this program's schema",
         epilog="example: queue-server migrate --config config.toml; to move to a server: "
-        "queue-server migrate --to postgresql+psycopg://moiso@db.example.vn/moiso --password-file var/database.password",
+        "queue-server migrate --to postgresql+psycopg://moiso@db/moiso --password-file var/database.password",
     )
     migrate.add_argument(
         "--to", metavar="URL", help="move all data of the configured SQLite file to an empty PostgreSQL database"

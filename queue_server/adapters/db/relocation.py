@@ -79,9 +79,7 @@ def relocate(source_url: str, target_url: str, progress: Progress) -> Relocated:
                 target=target.name,
                 tables=len(tables),
                 rows=rows,
-                revisions={
-                    code: revision for code, revision in to.execute(sa.select(office.c.code, office.c.revision))
-                },
+                revisions={row.code: row.revision for row in to.execute(sa.select(office.c.code, office.c.revision))},
                 events=_count(to, event),
             )
 
@@ -123,7 +121,7 @@ def _copy(of: sa.Connection, to: sa.Connection, table: sa.Table, progress: Progr
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[Sequence[Any]]:
     """Return the rows in the order of their primary key, which both databases compare by code point."""
     question = sa.select(table).order_by(*table.primary_key.columns)
-    with connection.execution_options(stream_results=True, yield_per=CHUNK).execute(question) as rows:
+    with connection.execute(question, execution_options={"yield_per": CHUNK}) as rows:
         yield from rows
 
 
