@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.conninfo import make_conninfo
 
 from queue_server.adapters.db.postgres_sql import (
     CATALOGUE_LOCK,
@@ -41,6 +42,12 @@ _SERVER_GONE = {
 
 # Numbers that were answered survive a power cut, whatever the server's default is.
 _DURABLE = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND application_name = 'queue-server'"
+)
+"""How many servers and commands are connected beside oneself."""
 
 _NOT_BY_CODE_POINT = """
     SELECT c.relname, a.attname
@@ -114,6 +121,17 @@ class PostgresEngine:
         for table, names in columns.items():
             changes = ", ".join(f'ALTER COLUMN {quote(name)} TYPE text COLLATE "C"' for name in names)
             connection.exec_driver_sql(f"ALTER TABLE {quote(table)} {changes}")
+
+    def conninfo(self) -> str:
+        """Return what PostgreSQL's own programs connect by; see ``environment`` for the password."""
+        # The dialect adds things of psycopg's own, which other programs don't know.
+        words = {name: value for name, value in self._words.items() if isinstance(value, str | int)}
+        return make_conninfo(**{"application_name": "queue-server copy", **words})
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that PostgreSQL's own programs take the password from."""
+        password = self._password().get("password")
+        return {} if password is None else {"PGPASSWORD": password}
 
     def _open(self) -> Connection:
         connection = self._raw()

@@ -16,10 +16,6 @@ from queue_server.usecases.ports.failures import StorageError
 CHUNK = 2000
 """Rows on their way at once."""
 
-_OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    " AND application_name = 'queue-server'"
-)
 _IDENTITIES = """
     SELECT c.table_name, c.column_name, pg_get_serial_sequence(quote_ident(c.table_name), c.column_name)
     FROM information_schema.columns c
@@ -93,7 +89,9 @@ def _refuse_unless_empty(to: sa.Connection, name: str) -> None:
     for table in metadata.sorted_tables:
         if table is not installation and _count(to, table):
             raise StorageError(f"{name}: is not empty: its table {table.name} has rows")
-    if to.exec_driver_sql(_OTHERS).scalar_one():
+    from queue_server.adapters.db.postgres_engine import OTHERS
+
+    if to.exec_driver_sql(OTHERS).scalar_one():
         raise StorageError(f"{name}: a server or a command is connected to it")
 
 
