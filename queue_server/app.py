@@ -9,6 +9,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from queue_server.adapters.db.database import Database, open_for_gevent
+from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
@@ -25,7 +26,7 @@ from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
 from queue_server.secret import read_or_create_secret
-from queue_server.storage import load_office
+from queue_server.storage import load_office, load_sample_catalogue
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
@@ -37,6 +38,7 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -78,6 +80,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
 
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
+    load_sample_catalogue(database, configuration)
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
     use = _use_cases(database, realtime, clock, ids)
@@ -122,6 +125,7 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
         back_office=BackOffice(
             reader=database.reader,
             audit=database.audit,

@@ -63,6 +63,8 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Tickets per device, or per address for phones."""
     sign_in_rate_limit: Rate = "10/minute"
     """Attempts to sign in per address."""
+    search_rate_limit: Rate = "50/second"
+    """Searches for procedures per address."""
     secret_file: str = "var/moiso.secret"
     """Signs cookies; created when missing, readable by the server alone."""
 
@@ -91,6 +93,13 @@ class VoiceSection(Settings, frozen=True, kw_only=True):
             raise ValueError("languages: one is named twice")
 
 
+class ProceduresSection(Settings, frozen=True, kw_only=True):
+    """[procedures]"""
+
+    sample: bool = True
+    """Fill an empty catalogue with the shipped sample at the first start; the first import replaces it."""
+
+
 class UnusedSection(Settings, frozen=True, kw_only=True):
     """A section that has no keys yet."""
 
@@ -110,6 +119,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     voice: VoiceSection
     """Its paths are relative to the file; see ``voice_folder``."""
     voice_folder: Path
+    procedures: ProceduresSection
     office: Office | None
     """Loaded once, when the database has no such office."""
 
@@ -160,6 +170,7 @@ def _configuration(file: SettingsFile) -> Configuration:
         redis_url=_redis_url(file, file.section("redis", RedisSection)),
         voice=voice,
         voice_folder=file.resolve(voice.folder),
+        procedures=file.section("procedures", ProceduresSection),
         office=office,
     )
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "operator": "queue_server.commands.staff",
     "device": "queue_server.commands.machines",
     "office": "queue_server.commands.offices",
+    "procedures": "queue_server.commands.procedures",
     "voice": "queue_server.commands.voice",
     "backup": "queue_server.commands.copies",
     "restore": "queue_server.commands.copies",

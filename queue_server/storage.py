@@ -1,15 +1,22 @@
 """What commands work with beside a running server: the open database and the use cases of accounts."""
 
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+from queue_server.adapters.catalogue_files import read_procedures
 from queue_server.adapters.db.database import Database, open_database
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.config import Configuration
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.ports.catalogue import NEW
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.procedures import load_sample
 from queue_server.usecases.sign_in import Staff
+
+SAMPLE = Path(__file__).parent / "sample_catalogue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,7 @@ def open_storage(
     database = open_database(configuration.database_url, SystemClock(), on_commit)
     try:
         load_office(database, configuration)
+        load_sample_catalogue(database, configuration)
         ids = RandomIds()
         yield Storage(
             database=database,
@@ -42,6 +50,14 @@ def open_storage(
         )
     finally:
         database.close()
+
+
+def load_sample_catalogue(database: Database, configuration: Configuration) -> None:
+    """Fill a catalogue that was never touched with the shipped sample, if the configuration wants it."""
+    if configuration.procedures.sample and database.catalogue.tag() == NEW:
+        procedures = [one for batch in read_procedures(SAMPLE / "procedures.csv") for one in batch]
+        synonyms = tomllib.loads((SAMPLE / "synonyms.toml").read_text(encoding="utf-8"))
+        load_sample(database.catalogue, procedures, synonyms)
 
 
 def load_office(database: Database, configuration: Configuration) -> None:

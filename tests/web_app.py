@@ -22,6 +22,7 @@ from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
@@ -31,6 +32,7 @@ from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_audit import MemoryAuditLog
+from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
@@ -59,6 +61,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.catalogue = MemoryCatalogue()
         self.audit = MemoryAuditLog(database)
 
 
@@ -118,6 +121,7 @@ def a_web_app(
         sign_in=sign_in,
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,

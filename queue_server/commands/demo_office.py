@@ -35,21 +35,25 @@ phone_tickets = true
 code = "civil"
 name = {{vi = "Hộ tịch – Chứng thực", en = "Civil status and certification"}}
 prefix = "A"
+fields = ["Hộ tịch", "Chứng thực", "Tư pháp", "Cư trú", "Căn cước"]
 
 [[office.service]]
 code = "land"
 name = {{vi = "Đất đai – Môi trường", en = "Land and environment"}}
 prefix = "B"
+fields = ["Đất đai", "Xây dựng", "Môi trường và nông nghiệp"]
 
 [[office.service]]
 code = "business"
 name = {{vi = "Đăng ký kinh doanh", en = "Business registration"}}
 prefix = "C"
+fields = ["Đăng ký kinh doanh", "Thuế", "Văn hoá, thể thao và du lịch"]
 
 [[office.service]]
 code = "social"
 name = {{vi = "Lao động – Thương binh – Xã hội", en = "Labour and social affairs"}}
 prefix = "E"
+fields = ["Lao động, người có công và xã hội", "Bảo hiểm", "Giáo dục và đào tạo"]
 
 [[office.service]]
 code = "result"

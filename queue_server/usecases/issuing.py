@@ -28,6 +28,8 @@ class IssueRequest:
     """What a citizen asks for."""
 
     service: str
+    procedure: str | None = None
+    """Code of the procedure, if one was chosen."""
     then: tuple[str, ...] = ()
     """Services to visit afterwards on the same number."""
     priority_class: PriorityClass = PriorityClass.NORMAL
@@ -134,7 +136,7 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         then=request.then,
         priority_class=request.priority_class,
         language=request.language,
-        procedure=None,
+        procedure=request.procedure,
         appointment=None,
     )
     ticket = Ticket(
@@ -149,6 +151,7 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         progress=issued(event, tx.at),
         revision=tx.revision,
         language=request.language,
+        procedure=request.procedure,
     )
     ahead = _ahead(tx, request)
     tx.add_ticket(ticket)

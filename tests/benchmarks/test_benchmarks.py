@@ -11,7 +11,9 @@ from tests.benchmarks import report
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {
+    "slow_disk": ["--clients", "3", "--requests", "20", "--rounds", "1", "--ms", "1"],
     "http_issue": ["--clients", "3", "--requests", "20", "--rounds", "1"],
+    "procedure_search": ["--sizes", "300", "--queries", "5"],
 }
 
 

@@ -10,6 +10,7 @@ from queue_server.adapters.db.account_store import SqlAccounts
 from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Outage, Writer
+from queue_server.adapters.db.catalogue_store import SqlCatalogue
 from queue_server.adapters.db.engine import Engine, is_postgres, open_engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
@@ -21,6 +22,7 @@ from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.audit import AuditLog
+from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
@@ -68,6 +70,7 @@ class Database:
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
         self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
+        self.catalogue: Catalogue = SqlCatalogue(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
 
     def check(self) -> None:

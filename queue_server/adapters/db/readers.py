@@ -17,6 +17,7 @@ from queue_server.adapters.db import (
 )
 from queue_server.adapters.db.batch import Outage
 from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.seen_lines import SeenLines
 from queue_server.adapters.db.sql import Sql, TransactionLost
 from queue_server.adapters.db.tables import installation
 from queue_server.domain.announcement import Call
@@ -120,6 +121,7 @@ class SqlOfficeReader:
     def __init__(self, readers: Readers, configs: office_store.OfficeConfigs) -> None:
         self._readers = readers
         self._configs = configs
+        self._lines = SeenLines()
         with readers.question() as sql:
             row = sql.one(_EPOCH)
         if row is None:
@@ -157,7 +159,7 @@ class SqlOfficeReader:
                 service_day=state.service_day,
                 desks=counter_store.desks_of(sql, office, config.counters),
                 at_counters=ticket_store.tickets_at_counters(sql, office),
-                waiting=ticket_store.waiting_groups(sql, office),
+                waiting=self._lines.groups(sql, office, state.revision),
                 calls=counter_store.newest_calls(sql, office),
             )
 
@@ -169,7 +171,7 @@ class SqlOfficeReader:
             return Line(
                 office=config,
                 revision=state.revision,
-                waiting=ticket_store.waiting(sql, office),
+                waiting=self._lines.waiting(sql, office, state.revision),
                 recent=call_classes.recent_calls(sql, office, state.service_day) if by_turns else {},
             )
 

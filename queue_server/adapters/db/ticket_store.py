@@ -12,7 +12,7 @@ from queue_server.adapters.db.instants import from_micros, from_micros_or_none, 
 from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, series, ticket
 from queue_server.domain.ticket import Placement, PriorityClass, Progress, Ticket, TicketState
-from queue_server.domain.waiting_line import Candidate, WaitingGroup
+from queue_server.domain.waiting_line import Candidate
 from queue_server.usecases.ports.failures import RuleBroken
 
 _ROW = sa.select(
@@ -91,14 +91,6 @@ _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_H
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
 _WAITING = _CANDIDATE.where(_OF_OFFICE, WAITS)
-_ALIKE = (
-    ticket.c.service,
-    ticket.c.priority_class,
-    ticket.c.placement,
-    ticket.c.bound_counter,
-    ticket.c.bound_operator,
-)
-_WAITING_GROUPS = sa.select(*_ALIKE, sa.func.count()).where(_OF_OFFICE, WAITS).group_by(*_ALIKE)
 _OF_SERIES = (
     series.c.office == bindparam("of_office"),
     series.c.service_day == bindparam("of_day"),
@@ -196,11 +188,6 @@ def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
     return tuple(_candidate(row) for row in sql.all(_WAITING, of_office=office))
 
 
-def waiting_groups(sql: Sql, office: str) -> tuple[WaitingGroup, ...]:
-    """Return how many wait, by what policies tell apart but time."""
-    return tuple(_group(row) for row in sql.all(_WAITING_GROUPS, of_office=office))
-
-
 def series_last(sql: Sql, office: str, day: date, prefix: str) -> int:
     """Return the newest sequence of a prefix on a day, 0 before the first."""
     row = sql.one(_SERIES_LAST, of_office=office, of_day=day.isoformat(), of_prefix=prefix)
@@ -271,17 +258,6 @@ def _ticket(row: Row) -> Ticket:
             then=decode_codes(row[16]),
             legs=decode_legs(row[17]),
         ),
-    )
-
-
-def _group(row: Row) -> WaitingGroup:
-    return WaitingGroup(
-        service=row[0],
-        priority_class=PriorityClass(row[1]),
-        placement=Placement(row[2]),
-        bound_counter=row[3],
-        bound_operator=row[4],
-        size=row[5],
     )
 
 

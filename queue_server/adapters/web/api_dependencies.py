@@ -21,6 +21,7 @@ from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -41,6 +42,7 @@ class UseCases:
     sign_in: SignIn
     devices: Devices
     device_overview: DeviceOverview
+    procedures: Procedures
     back_office: BackOffice
 
 

@@ -22,6 +22,7 @@ Text = Annotated[str, StringConstraints(max_length=500, pattern=LINES)]
 MOST_TICKETS = 1000
 LONGEST_HOLD_MINUTES = 24 * 60
 MOST_SERVICES = 10
+MOST_PROCEDURES = 1000
 
 
 class OfficePath(Path):
@@ -72,6 +73,12 @@ class DisplayPath(Path):
     device: Code = Field(description="The device's id.")
 
 
+class ProcedurePath(Path):
+    """Names a procedure."""
+
+    procedure: Code = Field(description="Code of the catalogue.")
+
+
 class AdminItemPath(Path):
     """Names a record of the back office."""
 
@@ -86,10 +93,20 @@ class OfOfficeQuery(Query):
     office: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
 
 
+class ProceduresQuery(OfOfficeQuery):
+    """Which procedures; all by name when nothing is said."""
+
+    q: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
+        default=None, json_schema_extra=unset, description="What somebody typed."
+    )
+    limit: int = Field(default=50, ge=1, le=MOST_PROCEDURES)
+
+
 class IssueBody(Body):
     """What a citizen comes for."""
 
     service: Code
+    procedure: Code | None = Field(default=None, description="Code of the procedure, if one was chosen.")
     then: Annotated[list[Code], Field(max_length=MOST_SERVICES)] = Field(
         default=[], description="Services to visit afterwards on the same number."
     )

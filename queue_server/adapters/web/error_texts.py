@@ -40,6 +40,7 @@ ERROR_TEXTS: dict[str, str] = {
     "policy_unknown": N_("There is no such policy. Choose one of the list."),
     "prefix_unreadable": N_("I and O are read as 1 and 0. Use another letter, best A, H, L or B."),
     "press_expired": N_("The key press arrived too late. Press again."),
+    "procedure_unknown": N_("There is no such procedure. Choose another one."),
     "queue_empty": N_("Nobody is waiting for this counter."),
     "range_differs": N_(
         "Another service has this prefix. Services that share a prefix need the same first and last number."

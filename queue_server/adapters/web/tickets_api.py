@@ -27,6 +27,7 @@ from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import ActionDone
 from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 
 MAY_ISSUE = Access(
@@ -42,8 +43,9 @@ MAY_RECEIVE = Access(right=Right.RECEIVE, place=Place.TICKET)
 class IssueOperations:
     """Gives out numbers."""
 
-    def __init__(self, issuing: Issuing, urls: TicketUrls, limit: RateLimit) -> None:
+    def __init__(self, issuing: Issuing, procedures: Procedures, urls: TicketUrls, limit: RateLimit) -> None:
         self._issuing = issuing
+        self._procedures = procedures
         self._urls = urls
         self._limit = limit
 
@@ -64,8 +66,11 @@ class IssueOperations:
         Kiosks and receptionists may, and anybody where the office gives tickets to phones.
         """
         self._limit.count(admitted().caller)
+        if body.procedure is not None:
+            self._procedures.check(body.procedure)
         request = IssueRequest(
             service=body.service,
+            procedure=body.procedure,
             then=tuple(body.then),
             priority_class=body.priority_class,
             language=body.language,

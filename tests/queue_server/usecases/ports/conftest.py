@@ -7,12 +7,14 @@ import pytest
 from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
@@ -33,6 +35,7 @@ class Ports:
     displays: DisplayReader
     pairings: Pairings
     leases: Leases
+    catalogue: Catalogue
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -55,6 +58,9 @@ def bare(request, tmp_path):
             displays=reader,
             pairings=MemoryPairings(database),
             leases=MemoryLeases(clock),
+            catalogue=MemoryCatalogue(
+                lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
+            ),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -71,6 +77,7 @@ def bare(request, tmp_path):
         displays=database.displays,
         pairings=database.pairings,
         leases=database.leases,
+        catalogue=database.catalogue,
     )
     database.close()
 

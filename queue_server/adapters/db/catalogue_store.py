@@ -1,0 +1,268 @@
+"""The procedure catalogue: generations of it, of which one counts."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.catalogue_tables import catalogue, procedure, synonym
+from queue_server.adapters.db.event_codec import decode, decode_codes, encode
+from queue_server.adapters.db.readers import Readers
+from queue_server.adapters.db.sql import Sql, Value
+from queue_server.adapters.db.tables import ticket
+from queue_server.domain.errors import Refusal
+from queue_server.domain.procedure import ListedProcedure, Procedure, fold
+from queue_server.usecases.ports.catalogue import NEW, Imported
+
+SLICE = 200
+"""Rows written or removed in one go, so that nobody who takes a number meanwhile waits for all of them."""
+
+_STATE = sa.select(catalogue.c.generation, catalogue.c.tag, catalogue.c.sample)
+_STATE_ADD = sa.insert(catalogue)
+_STATE_SAVE = sa.update(catalogue).values(
+    generation=bindparam("to_generation"), tag=bindparam("to_tag"), sample=bindparam("to_sample")
+)
+_TAG_SAVE = sa.update(catalogue).values(tag=bindparam("to_tag"))
+
+_IN = procedure.c.generation == bindparam("of_generation")
+_CODE = procedure.c.code == bindparam("of_code")
+_LISTED = (
+    sa.select(
+        procedure.c.code,
+        procedure.c.name,
+        procedure.c.field,
+        procedure.c.level,
+        procedure.c.service,
+        procedure.c.keywords,
+    )
+    .where(_IN)
+    .order_by(procedure.c.sort_key, procedure.c.code)
+)
+_TAKEN = (
+    sa.select(ticket.c.procedure, sa.func.count()).where(ticket.c.procedure.is_not(None)).group_by(ticket.c.procedure)
+)
+_ONE = sa.select(procedure.c.whole).where(_IN, _CODE)
+_PAGE = (
+    sa.select(procedure.c.whole)
+    .where(_IN, procedure.c.code > bindparam("after_code"))
+    .order_by(procedure.c.code)
+    .limit(bindparam("at_most"))
+)
+_CODES_PAGE = (
+    sa.select(procedure.c.code)
+    .where(_IN, procedure.c.code > bindparam("after_code"))
+    .order_by(procedure.c.code)
+    .limit(bindparam("at_most"))
+)
+_COUNT = sa.select(sa.func.count()).select_from(procedure).where(_IN)
+_ADD = sa.insert(procedure)
+_SAVE = (
+    sa.update(procedure)
+    .where(_IN, _CODE)
+    .values(
+        {
+            name: bindparam(f"to_{name}")
+            for name in ("name", "field", "level", "service", "keywords", "sort_key", "whole")
+        }
+    )
+)
+_REMOVE = sa.delete(procedure).where(_IN, _CODE)
+_OTHERS = sa.select(procedure.c.generation).where(procedure.c.generation != bindparam("of_generation")).limit(1)
+_SYNONYMS = sa.select(synonym.c.said, synonym.c.meant).order_by(synonym.c.said)
+_SYNONYM_ADD = sa.insert(synonym)
+_SYNONYM_REMOVE = sa.delete(synonym).where(synonym.c.said == bindparam("of_said"))
+
+
+class SqlCatalogue:
+    """See ``Catalogue``."""
+
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    def tag(self) -> str:
+        with self._readers.question() as sql:
+            return _state(sql)[1]
+
+    def is_sample(self) -> bool:
+        with self._readers.question() as sql:
+            return _state(sql)[2]
+
+    def listed(self) -> Sequence[ListedProcedure]:
+        with self._readers.question() as sql:
+            taken: dict[str, int] = dict(tuple(row) for row in sql.all(_TAKEN))
+            return [
+                ListedProcedure(
+                    code=row[0],
+                    name=row[1],
+                    field=row[2],
+                    level=row[3],
+                    service=row[4],
+                    keywords=decode_codes(row[5]),
+                    popularity=taken.get(row[0], 0),
+                )
+                for row in sql.all(_LISTED, of_generation=_state(sql)[0])
+            ]
+
+    def procedure(self, code: str) -> Procedure | None:
+        with self._readers.question() as sql:
+            row = sql.one(_ONE, of_generation=_state(sql)[0], of_code=code)
+        return None if row is None else decode(row[0], Procedure)
+
+    def page(self, after: str | None, limit: int) -> Sequence[Procedure]:
+        with self._readers.question() as sql:
+            rows = sql.all(_PAGE, of_generation=_state(sql)[0], after_code=after or "", at_most=limit)
+        return [decode(row[0], Procedure) for row in rows]
+
+    def load(self, batches: Iterable[Sequence[Procedure]], *, keep_others: bool, sample: bool = False) -> Imported:
+        new = secrets.token_hex(8)
+        known, known_is_sample = self._known()
+        given = changed = 0
+        try:
+            for batch in batches:
+                for start in range(0, len(batch), SLICE):
+                    part = batch[start : start + SLICE]
+                    changed += self._writer.write(partial(_stage, new=new, batch=part, known=known))
+                    given += len(part)
+            kept = self._keep(known, new) if keep_others and not known_is_sample else 0
+            before = self._writer.write(lambda sql: _switch(sql, new, given + kept, sample))
+        except BaseException:
+            self._forget(new)
+            raise
+        self._forget_all_but(new)
+        return Imported(added=given - changed, changed=changed, kept=kept, removed=before - changed - kept)
+
+    def save(self, procedure: Procedure) -> None:
+        def work(sql: Sql) -> Written[None]:
+            generation = _state_for_change(sql)
+            row = _row(procedure)
+            values = {f"to_{name}": value for name, value in row.items() if name != "code"}
+            if not sql.run(_SAVE, of_generation=generation, of_code=procedure.code, **values):
+                sql.run(_ADD, generation=generation, **row)
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def remove(self, code: str) -> bool:
+        def work(sql: Sql) -> Written[bool]:
+            removed = sql.run(_REMOVE, of_generation=_state_for_change(sql), of_code=code) > 0
+            return Written(value=removed, keep=removed)
+
+        return self._writer.write(work)
+
+    def synonyms(self) -> Mapping[str, tuple[str, ...]]:
+        with self._readers.question() as sql:
+            return {row[0]: decode_codes(row[1]) for row in sql.all(_SYNONYMS)}
+
+    def save_synonym(self, said: str, meant: Sequence[str]) -> None:
+        def work(sql: Sql) -> Written[None]:
+            _state_for_change(sql)
+            sql.run(_SYNONYM_REMOVE, of_said=said)
+            if meant:
+                sql.run(_SYNONYM_ADD, said=said, meant=encode(list(meant)))
+            return Written(value=None)
+
+        self._writer.write(work)
+
+    def _known(self) -> tuple[str, bool]:
+        with self._readers.question() as sql:
+            state = _state(sql)
+        return state[0], state[2]
+
+    def _keep(self, known: str, new: str) -> int:
+        """Copy the procedures that were not given again; return how many."""
+        kept, after = 0, ""
+        while True:
+            copied, after = self._writer.write(partial(_copy_slice, known=known, new=new, after=after))
+            kept += copied
+            if not after:
+                return kept
+
+    def _forget(self, generation: str) -> None:
+        while self._writer.write(lambda sql: _remove_slice(sql, generation)):
+            pass
+
+    def _forget_all_but(self, generation: str) -> None:
+        """Remove every other generation: the one before, and what an import that was killed left behind."""
+        while True:
+            with self._readers.question() as sql:
+                row = sql.one(_OTHERS, of_generation=generation)
+            if row is None:
+                return
+            self._forget(row[0])
+
+
+def _state(sql: Sql) -> tuple[str, str, bool]:
+    row = sql.one(_STATE)
+    return (NEW, NEW, False) if row is None else (row[0], row[1], bool(row[2]))
+
+
+def _state_for_change(sql: Sql) -> str:
+    """Return the generation that counts, after noting that it changes."""
+    generation, _, _ = _state(sql)
+    tag = secrets.token_hex(8)
+    if not sql.run(_TAG_SAVE, to_tag=tag):
+        sql.run(_STATE_ADD, id=1, generation=generation, tag=tag, sample=False)
+    return generation
+
+
+def _row(one: Procedure) -> dict[str, Value]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "field": one.field,
+        "level": one.level,
+        "service": one.service,
+        "keywords": encode(list(one.keywords)),
+        "sort_key": fold(one.name),
+        "whole": encode(one),
+    }
+
+
+def _stage(sql: Sql, new: str, batch: Sequence[Procedure], known: str) -> Written[int]:
+    """Write procedures of a new generation; return how many of them the known one has."""
+    changed = 0
+    for one in batch:
+        changed += sql.one(_ONE, of_generation=known, of_code=one.code) is not None
+        sql.run(_ADD, generation=new, **_row(one))
+    return Written(value=changed)
+
+
+def _copy_slice(sql: Sql, known: str, new: str, after: str) -> Written[tuple[int, str]]:
+    """Copy a slice; return how many were copied, and the last code looked at or "" at the end."""
+    codes = [row[0] for row in sql.all(_CODES_PAGE, of_generation=known, after_code=after, at_most=SLICE)]
+    copied = 0
+    for code in codes:
+        if sql.one(_ONE, of_generation=new, of_code=code) is None:
+            row = sql.one(_ONE, of_generation=known, of_code=code)
+            assert row is not None
+            sql.run(_ADD, generation=new, **_row(decode(row[0], Procedure)))
+            copied += 1
+    return Written(value=(copied, codes[-1] if len(codes) == SLICE else ""))
+
+
+def _remove_slice(sql: Sql, generation: str) -> Written[bool]:
+    """Remove some of a generation; return whether there may be more."""
+    codes = [row[0] for row in sql.all(_CODES_PAGE, of_generation=generation, after_code="", at_most=SLICE)]
+    for code in codes:
+        sql.run(_REMOVE, of_generation=generation, of_code=code)
+    return Written(value=len(codes) == SLICE)
+
+
+def _switch(sql: Sql, new: str, size: int, sample: bool) -> Written[int]:
+    """Let a generation of this size count; return how many procedures the one before had.
+
+    Raises:
+        Refusal: busy, when another import ended meanwhile and took this one's rows for left-overs.
+    """
+    written = sql.one(_COUNT, of_generation=new)
+    if written is None or written[0] != size:
+        raise Refusal("busy", "another import of procedures ended meanwhile; import again")
+    before = sql.one(_COUNT, of_generation=_state(sql)[0])
+    tag = secrets.token_hex(8)
+    if not sql.run(_STATE_SAVE, to_generation=new, to_tag=tag, to_sample=sample):
+        sql.run(_STATE_ADD, id=1, generation=new, tag=tag, sample=sample)
+    return Written(value=0 if before is None else before[0])
