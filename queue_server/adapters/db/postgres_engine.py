@@ -125,8 +125,8 @@ class PostgresEngine:
     def conninfo(self) -> str:
         """Return what PostgreSQL's own programs connect by; see ``environment`` for the password."""
         # The dialect adds things of psycopg's own, which other programs don't know.
-        words = {name: value for name, value in self._words.items() if isinstance(value, str | int)}
-        return make_conninfo(**{"application_name": "queue-server copy", **words})
+        words = {name: str(value) for name, value in self._words.items() if isinstance(value, str | int)}
+        return make_conninfo("", **{"application_name": "queue-server copy", **words})
 
     def environment(self) -> dict[str, str]:
         """Return the variables that PostgreSQL's own programs take the password from."""

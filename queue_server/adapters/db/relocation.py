@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from queue_server.adapters.db.backup import server_lock
 from queue_server.adapters.db.engine import is_postgres, open_engine
 from queue_server.adapters.db.schema import HEAD, migrate, upgrade, version
+from queue_server.adapters.db.sqlite_engine import sqlite_path
 from queue_server.adapters.db.tables import event, installation, metadata, office
 from queue_server.usecases.ports.failures import StorageError
 
@@ -54,6 +55,8 @@ def relocate(source_url: str, target_url: str, progress: Progress) -> Relocated:
         raise StorageError("--to moves a SQLite file; this database is on PostgreSQL already (pg_dump moves that)")
     if not is_postgres(target_url):
         raise StorageError("--to: is not a URL such as postgresql+psycopg://moiso@host/moiso")
+    if not sqlite_path(source_url).is_file():
+        raise StorageError(f"{sqlite_path(source_url)}: there is no such file to move")
     source, target = open_engine(source_url), open_engine(target_url)
     target.prepare()
     with server_lock(source_url):

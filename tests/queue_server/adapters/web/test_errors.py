@@ -9,6 +9,7 @@ from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.errors import PROBLEM_TYPE, STATUS_OF
 from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.ports.failures import StorageUnreachable
 from tests.web_app import a_web_app
 
 SECRET = "s3cret-of-a-ticket"
@@ -100,6 +101,18 @@ def test_a_defect_is_logged_without_the_tickets_secret_and_hidden_from_the_calle
     assert "inside" not in answer.text
     assert "ZeroDivisionError" in caplog.text
     assert "/api/fail/<x>" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def test_a_database_that_does_not_answer_is_busy_not_broken(caplog):
+    """It is being restarted: whoever asks again in a moment gets an answer."""
+    client = failing(raising(StorageUnreachable("db.example.vn: connection refused")))
+
+    answer = client.get(f"/api/fail/{SECRET}")
+
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "busy", "1")
+    assert "example" not in answer.text
+    assert "connection refused" in caplog.text
     assert SECRET not in caplog.text
 
 
