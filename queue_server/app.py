@@ -11,6 +11,7 @@ from flask_socketio import SocketIO
 from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
+from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.voice.announcements import Voice
@@ -25,6 +26,7 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
+from queue_server.paper import open_spool
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import load_office, load_sample_catalogue
 from queue_server.usecases.administration import Administration
@@ -36,8 +38,12 @@ from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.dispenser import Dispenser
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -59,6 +65,7 @@ class Server:
     database: Database
     cluster: Cluster
     registries: Registries
+    spool: Spool
 
 
 def build_server(configuration: Configuration, subscriber: Subscriber) -> Server:
@@ -83,14 +90,17 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     load_sample_catalogue(database, configuration)
     realtime = assembly.Realtime(clock)
     subscribers += [realtime.committed, subscriber]
-    use = _use_cases(database, realtime, clock, ids)
-    app = Application("queue_server")
     cluster = Cluster(configuration, database, clock, ids)
+    spool = open_spool(configuration.printing, database, clock, cluster.may_print)
+    use = _use_cases(database, realtime, spool, clock, ids)
+    app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.presence, figures)
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
-    register_pages_of(app, deps, create_api(app, deps), database.accounts)
+    for_pages = create_api(app, deps)
+    register_pages_of(app, deps, for_pages, database.accounts)
+    keys = CounterKey(database.offices, ids, clock)
     socketio = realtime.open(
         app,
         "gevent",
@@ -100,7 +110,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
             sign_in=use.sign_in,
             devices=use.devices,
             greeting=BridgeGreeting(database.offices),
-            keys=CounterKey(database.offices, ids, clock),
+            keys=Dispenser(keys, use.printing, database.reader, for_pages.urls.of_key),
             upkeep=Upkeep(database.reader, database.offices, clock),
             cookie_token=cookie_token,
             is_on_duty=cluster.is_on_duty,
@@ -108,11 +118,19 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         ),
     )
     return Server(
-        app=app, socketio=socketio, realtime=realtime, database=database, cluster=cluster, registries=registries
+        app=app,
+        socketio=socketio,
+        realtime=realtime,
+        database=database,
+        cluster=cluster,
+        registries=registries,
+        spool=spool,
     )
 
 
-def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClock, ids: RandomIds) -> UseCases:
+def _use_cases(
+    database: Database, realtime: assembly.Realtime, spool: Spool, clock: SystemClock, ids: RandomIds
+) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     return UseCases(
         boards=boards,
@@ -125,7 +143,10 @@ def _use_cases(database: Database, realtime: assembly.Realtime, clock: SystemClo
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        displays=Displays(offices, database.displays, accounts, ids),
+        pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
+        printing=Printing(database.print_queue, spool, database.reader, ids, clock),
         back_office=BackOffice(
             reader=database.reader,
             audit=database.audit,

@@ -33,12 +33,23 @@ class Cluster:
         self._clock = clock
         self._wakeups: Wakeups | None = None
         self._duty: Duty | None = None
+        self._printers: dict[str, Duty] = {}
+        self._leases = database.leases
         if not configuration.database_url.startswith(SQLITE):
             self._duty = Duty(database.leases, UPKEEP, self.worker, clock)
 
     def is_on_duty(self) -> bool:
         """Return whether this worker does what one of all has to do."""
         return self._duty is None or self._duty.is_ours()
+
+    def may_print(self, printer: str) -> bool:
+        """Return whether a printer is this worker's, which it stays as long as it keeps asking."""
+        if self._duty is None:
+            return True
+        name = f"printer:{printer}"
+        if name not in self._printers:
+            self._printers[name] = Duty(self._leases, name, self.worker, self._clock)
+        return self._printers[name].is_ours()
 
     def redis_works(self) -> bool:
         """Return whether Redis answered lately."""
@@ -82,8 +93,8 @@ class Cluster:
 
     def leave(self) -> None:
         """Give back what others wait for."""
-        if self._duty is not None:
-            self._duty.give_back()
+        for duty in [*self._printers.values(), *([self._duty] if self._duty else [])]:
+            duty.give_back()
 
 
 def redis_answers(url: str) -> bool:

@@ -18,6 +18,12 @@ Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|\d+/(second|minute|hour|day))
 """``30/minute``, or ``off``."""
 
 
+PRINTER_DEVICE = (
+    r"^(tcp://[^/\s:]+(:\d{1,5})?|usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|serial:///dev/[^\s?]+(\?baud=\d+)?|file:///\S+)$"
+)
+"""Network, USB by vendor and product, serial line, or a device file."""
+
+
 class ServerSection(Settings, frozen=True, kw_only=True):
     """[server]"""
 
@@ -93,6 +99,34 @@ class VoiceSection(Settings, frozen=True, kw_only=True):
             raise ValueError("languages: one is named twice")
 
 
+class PrinterSection(Settings, frozen=True, kw_only=True):
+    """[[printing.printer]]"""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    device: Annotated[str, msgspec.Meta(pattern=PRINTER_DEVICE)]
+    """``tcp://192.168.1.60``, ``usb://04b8:0e15``, ``serial:///dev/ttyUSB0?baud=115200`` or ``file:///dev/usb/lp0``."""
+    width_mm: Literal[80, 58, 57] = 80
+    offices: list[str] = []
+    """Codes of the offices that may use it; none means all of this server."""
+    kiosks: list[str] = []
+    """Names of kiosks whose tickets it prints."""
+    units: list[str] = []
+    """Units with keys that issue tickets, which it prints: ``line1/5``."""
+
+
+class PrintingSection(Settings, frozen=True, kw_only=True):
+    """[printing]"""
+
+    printer: list[PrinterSection] = []
+
+    def __post_init__(self) -> None:
+        """Refuse two printers of one name."""
+        names = [one.name for one in self.printer]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"printer.name: {name!r} is given more than once")
+
+
 class ProceduresSection(Settings, frozen=True, kw_only=True):
     """[procedures]"""
 
@@ -119,6 +153,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     voice: VoiceSection
     """Its paths are relative to the file; see ``voice_folder``."""
     voice_folder: Path
+    printing: PrintingSection
     procedures: ProceduresSection
     office: Office | None
     """Loaded once, when the database has no such office."""
@@ -148,7 +183,7 @@ def default_configuration(folder: Path) -> Configuration:
 
 
 def _configuration(file: SettingsFile) -> Configuration:
-    for name in ("kiosk", "printing", "privacy"):
+    for name in ("kiosk", "privacy"):
         file.section(name, UnusedSection)
     database = file.section("database", DatabaseSection)
     security = file.section("security", SecuritySection)
@@ -170,6 +205,7 @@ def _configuration(file: SettingsFile) -> Configuration:
         redis_url=_redis_url(file, file.section("redis", RedisSection)),
         voice=voice,
         voice_folder=file.resolve(voice.folder),
+        printing=file.section("printing", PrintingSection),
         procedures=file.section("procedures", ProceduresSection),
         office=office,
     )

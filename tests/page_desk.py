@@ -1,10 +1,14 @@
 """A desk that stands in for everything behind the pages."""
 
 from queue_server.adapters.web.page_sources import TicketPage
+from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.contract.messages import TicketStatus, WaitRange
+from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Service
 from queue_server.domain.operator import Operator, Role
+from queue_server.domain.shipped_layouts import SHIPPED, chosen
+from queue_server.usecases.displays import Showing
 
 NGHIA_DO = Office(
     code="nghiado",
@@ -33,6 +37,10 @@ def a_status(**changes):
 
 class Desk:
     """What the pages ask for and do, kept where a test can see it."""
+
+    def showing(self, office, layout):
+        shown = Showing(layout=chosen(list(SHIPPED), layout or ""), setup=DisplaySetup(device=""))
+        return TvShowing(showing=shown, device=None, revision=7)
 
     def __init__(self):
         self.offices = {"nghiado": NGHIA_DO, "caugiay": CAU_GIAY}

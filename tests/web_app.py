@@ -21,7 +21,10 @@ from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
+from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -33,7 +36,9 @@ from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_audit import MemoryAuditLog
 from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
 
@@ -61,7 +66,10 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.pairings = MemoryPairings(database)
         self.catalogue = MemoryCatalogue()
+        self.print_queue = MemoryPrintQueue()
+        self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
 
 
@@ -80,6 +88,7 @@ class WebApp:
     for_pages: ForPages
     connected: FakeConnected
     orders: OrderBook
+    printers: FakePrinters
     tokens: dict = field(default_factory=dict)
 
     def bearer(self, who):
@@ -110,6 +119,7 @@ def a_web_app(
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
     connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
+    printers = FakePrinters()
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -121,7 +131,10 @@ def a_web_app(
         sign_in=sign_in,
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        displays=Displays(offices, reader, accounts, ids),
+        pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
+        printing=Printing(database.print_queue, printers, reader, ids, clock),
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,
@@ -164,6 +177,7 @@ def a_web_app(
         for_pages=create_api(app, deps),
         connected=connected,
         orders=orders,
+        printers=printers,
     )
     _add_people(web)
     return web

@@ -55,11 +55,13 @@ def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) 
     install(server.socketio.server.eio)  # type: ignore[attr-defined]  # not in the type stubs
     wsgi = make_server(server.app, listening, log=logging.getLogger("queue_server.http"), shared=shared)
     server.realtime.start()
+    server.spool.start(server.socketio.start_background_task)
     host, port = listening.getsockname()[:2]
     logger.info("serving on http://%s:%d", host, port)
     try:
         serve(wsgi, finish_within_s=FINISH_WITHIN_S)
     finally:
+        server.spool.stop()
         server.realtime.stop()
     logger.info("stopped")
 

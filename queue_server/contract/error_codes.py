@@ -32,6 +32,8 @@ ERROR_CODES: dict[str, str] = {
     "policy_unknown": "There is no such policy.",
     "prefix_unreadable": "The prefix has a letter that looks like a digit.",
     "press_expired": "The key was pressed more than 5 s ago.",
+    "no_printer": "The office has no printer.",
+    "printer_unknown": "The office has no such printer.",
     "procedure_unknown": "The catalogue has no such procedure.",
     "queue_empty": "Nobody is waiting for this counter.",
     "range_differs": "Services that share a prefix have to share one range of numbers.",

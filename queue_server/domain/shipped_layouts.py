@@ -14,14 +14,26 @@ def _zones(*rows: tuple[Part, int, int, int, int]) -> tuple[Zone, ...]:
     )
 
 
+TICKER = {
+    "vi": (
+        "Vui lòng giữ số thứ tự và chuẩn bị sẵn giấy tờ\n"
+        "Ưu tiên người cao tuổi, người khuyết tật, phụ nữ mang thai và trẻ em dưới 36 tháng"
+    ),
+    "en": (
+        "Please keep your number and have your papers ready\n"
+        "Priority for elderly and disabled people, pregnant women and children under three"
+    ),
+}
+
 CLASSIC = Layout(
     code="classic",
     name="Cổ điển: số đang gọi và danh sách",
+    ticker=TICKER,
     landscape=_zones(
         (Part.HEADER, 0, 0, 24, 3),
-        (Part.CALL, 0, 3, 14, 16),
-        (Part.RECENT, 14, 3, 10, 16),
-        (Part.WAITING, 0, 19, 24, 3),
+        (Part.CALL, 0, 3, 14, 15),
+        (Part.RECENT, 14, 3, 10, 15),
+        (Part.WAITING, 0, 18, 24, 4),
         (Part.TICKER, 0, 22, 24, 2),
     ),
     portrait=_zones(
@@ -37,7 +49,6 @@ FOCUS = Layout(
     code="focus",
     name="Số lớn: nhìn rõ từ xa",
     languages=("vi",),
-    recent=5,
     landscape=_zones(
         (Part.HEADER, 0, 0, 24, 3),
         (Part.CALL, 0, 3, 24, 17),
@@ -53,10 +64,11 @@ FOCUS = Layout(
 COUNTERS = Layout(
     code="counters",
     name="Bảng quầy: mỗi quầy một ô",
+    ticker=TICKER,
     landscape=_zones(
         (Part.HEADER, 0, 0, 24, 3),
-        (Part.COUNTERS, 0, 3, 24, 16),
-        (Part.WAITING, 0, 19, 24, 3),
+        (Part.COUNTERS, 0, 3, 24, 15),
+        (Part.WAITING, 0, 18, 24, 4),
         (Part.TICKER, 0, 22, 24, 2),
     ),
     portrait=_zones(
@@ -70,6 +82,7 @@ COUNTERS = Layout(
 MEDIA = Layout(
     code="media",
     name="Truyền thông: phim, ảnh và số đang gọi",
+    ticker=TICKER,
     recent=4,
     landscape=_zones(
         (Part.HEADER, 0, 0, 24, 3),
@@ -92,6 +105,7 @@ MEDIA = Layout(
 TOTEM = Layout(
     code="totem",
     name="Màn hình đứng: số, quầy và hàng chờ",
+    ticker=TICKER,
     recent=4,
     landscape=_zones(
         (Part.HEADER, 0, 0, 24, 3),

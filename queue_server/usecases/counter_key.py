@@ -51,6 +51,8 @@ class PressAnswer:
     number: str | None = None
     waiting: int | None = None
     code: str | None = None
+    issued: str | None = None
+    """Id of the ticket that the key issued."""
 
 
 class CounterKey:
@@ -156,7 +158,8 @@ class _Key:
         tx = self._tx
         if action.verb in WITHOUT_COUNTER:
             request = IssueRequest(service=action.service or "")
-            return PressAnswer(ok=True, number=issue_in(tx, request, self._new_id, self._new_token).number)
+            number = issue_in(tx, request, self._new_id, self._new_token).number
+            return PressAnswer(ok=True, number=number, issued=self._new_id)
         counter = self._counter()
         match action.verb:
             case Verb.RECALL:

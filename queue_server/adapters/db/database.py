@@ -16,6 +16,7 @@ from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
+from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrintQueue
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.schema import migrate
@@ -27,6 +28,7 @@ from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 
 OnCommit = Callable[[Committed], None]
@@ -71,6 +73,8 @@ class Database:
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
         self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
         self.catalogue: Catalogue = SqlCatalogue(writer, self._readers)
+        self.print_queue: PrintQueue = SqlPrintQueue(writer, self._readers)
+        self.paper_layouts: PaperLayouts = SqlPaperLayouts(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
 
     def check(self) -> None:

@@ -31,8 +31,8 @@ from queue_server.adapters.realtime.ticket_handlers import TicketHandlers
 from queue_server.contract import rooms
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.usecases.bridge_greeting import BridgeGreeting
-from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
@@ -56,7 +56,7 @@ class Parts:
     sign_in: SignIn
     devices: Devices
     greeting: BridgeGreeting
-    keys: CounterKey
+    keys: Dispenser
     upkeep: Upkeep
     cookie_token: CookieToken
     """Returns the session's or device's token in the cookies of a WSGI environment."""

@@ -26,7 +26,8 @@ from queue_server.contract.messages import (
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.bridge_greeting import AnnouncedUnit, BridgeGreeting
-from queue_server.usecases.counter_key import CounterKey, Press
+from queue_server.usecases.counter_key import Press
+from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.ports.changing import UnitRecord
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class BridgeHandlers:
         publisher: Publisher,
         presence: Presence,
         greeting: BridgeGreeting,
-        keys: CounterKey,
+        keys: Dispenser,
     ) -> None:
         self._server = server
         self._credentials = credentials

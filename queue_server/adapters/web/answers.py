@@ -60,6 +60,8 @@ class IssuedTicket(FromServer, frozen=True, kw_only=True):
     url: str
     """The phone page."""
     revision: int
+    printer: str | None = None
+    """Printer that prints it, if one does."""
 
 
 class TicketItem(FromServer, frozen=True, kw_only=True):

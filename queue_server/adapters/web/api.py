@@ -17,6 +17,7 @@ from queue_server.adapters.web.health import HealthOperations, install_metrics
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.openapi import make_document
 from queue_server.adapters.web.places import Places
+from queue_server.adapters.web.printing_api import PrintingOperations
 from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
@@ -84,11 +85,14 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
     apis = [
         Api("offices", "Offices and their boards.").add(OfficeOperations(deps.reader, use.boards)),
         Api("tickets", "Numbers: taking one, what its holder may do, what staff may do.")
-        .add(IssueOperations(use.issuing, use.procedures, urls, issue_limit))
+        .add(IssueOperations(use.issuing, use.procedures, use.printing, urls, issue_limit))
         .add(HolderOperations(deps.reader, use.boards, use.issuing))
         .add(StaffTicketOperations(deps.reader, use.receiving)),
         Api("procedures", "The procedure catalogue: what to bring, how long it takes, where to queue.").add(
             ProcedureOperations(use.procedures, RateLimit("search", deps.security.search_rate_limit, deps.rate_storage))
+        ),
+        Api("printers", "Printers: how they are, and printing a ticket again.").add(
+            PrintingOperations(use.printing, deps.reader, use.boards, urls)
         ),
         Api("sessions", "Staff signing in and out.").add(SessionOperations(door)),
         Api("counters", "Counters, and what is done there with a ticket.")

@@ -17,10 +17,13 @@ from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
@@ -42,7 +45,10 @@ class UseCases:
     sign_in: SignIn
     devices: Devices
     device_overview: DeviceOverview
+    displays: Displays
+    pairing: PairingDesk
     procedures: Procedures
+    printing: Printing
     back_office: BackOffice
 
 

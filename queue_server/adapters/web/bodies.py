@@ -107,6 +107,9 @@ class IssueBody(Body):
 
     service: Code
     procedure: Code | None = Field(default=None, description="Code of the procedure, if one was chosen.")
+    printer: Code | None = Field(
+        default=None, description="Printer of the office that prints the ticket; by default a kiosk's own."
+    )
     then: Annotated[list[Code], Field(max_length=MOST_SERVICES)] = Field(
         default=[], description="Services to visit afterwards on the same number."
     )
@@ -128,6 +131,12 @@ class ReturnBody(OptionalBody):
     """Where a ticket joins the line again."""
 
     position: Placement = Placement.BY_TIME
+
+
+class ReprintBody(OptionalBody):
+    """Where a ticket is printed again."""
+
+    printer: Code | None = Field(default=None, description="By default the printer that printed it before.")
 
 
 class PriorityBody(Body):

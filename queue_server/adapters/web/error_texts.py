@@ -40,6 +40,8 @@ ERROR_TEXTS: dict[str, str] = {
     "policy_unknown": N_("There is no such policy. Choose one of the list."),
     "prefix_unreadable": N_("I and O are read as 1 and 0. Use another letter, best A, H, L or B."),
     "press_expired": N_("The key press arrived too late. Press again."),
+    "no_printer": N_("This office has no printer. Ask the administrator to set one up."),
+    "printer_unknown": N_("This office has no such printer. Choose another one."),
     "procedure_unknown": N_("There is no such procedure. Choose another one."),
     "queue_empty": N_("Nobody is waiting for this counter."),
     "range_differs": N_(

@@ -57,6 +57,8 @@ STATUS_OF: dict[str, int] = {
     "return_too_late": 409,
     "server_error": 500,
     "service_closed": 409,
+    "no_printer": 409,
+    "printer_unknown": 422,
     "procedure_unknown": 404,
     "service_served": 409,
     "service_unknown": 422,

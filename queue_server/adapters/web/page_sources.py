@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.contract.messages import TicketStatus
 from queue_server.domain.device import Device
 from queue_server.domain.office import Office
@@ -50,8 +51,13 @@ class PageSources:
     """Begins a session for user name and password and sets its cookie; raises Refusal."""
     sign_out: Callable[[], None]
     """Ends the session of the present request."""
+    showing: Callable[[str, str | None], TvShowing]
+    """What a TV of an office shows: the layout of this code, or else that of the display that asks; raises Refusal
+    invalid for a layout that isn't there."""
     csrf_token: Callable[[], str]
     csrf_valid: Callable[[str], bool]
+    version: str = ""
+    """Of the server, as displays report it."""
     back_office: bool = False
     """Whether the pages of the back office are there."""
     workbench: bool = False

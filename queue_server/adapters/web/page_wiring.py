@@ -17,8 +17,10 @@ from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.marking import N_
 from queue_server.adapters.web.page_headers import secure
+from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
-from queue_server.adapters.web.pages import is_own_path, message_page, pages, register_pages
+from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
@@ -110,6 +112,15 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         }
         moves[wish](found.office, found.id)
 
+    def showing(office: str, layout: str | None) -> TvShowing:
+        device = caller_or_nobody().device
+        own = device if device is not None and device.office == office else None
+        return TvShowing(
+            showing=deps.use.displays.showing(office, own.id if own else None, layout),
+            device=own,
+            revision=deps.reader.office(office).display_revision,
+        )
+
     def staff(office: str) -> Sequence[Operator]:
         return [one for one in accounts.operators() if one.may(Right.SERVE, office)]
 
@@ -121,6 +132,8 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         ticket_url=shared.urls.of,
         credential=_credential,
         staff=staff,
+        showing=showing,
+        version=deps.version,
         sign_in=shared.door.enter_with_cookie,
         sign_out=shared.door.leave,
         csrf_token=csrf_token,

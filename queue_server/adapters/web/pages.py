@@ -5,15 +5,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import segno
-from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request, url_for
-from flask_babel import Babel, force_locale, gettext
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
+from flask_babel import Babel
 
-from queue_server.adapters.web.error_texts import TITLES, error_sentence
+from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import (
     LANGUAGE_NAMES,
     LANGUAGES,
-    board_languages,
     counter_name_in,
     current_language,
     current_theme,
@@ -22,26 +20,24 @@ from queue_server.adapters.web.languages import (
     text_in,
 )
 from queue_server.adapters.web.page_headers import secure
+from queue_server.adapters.web.page_parts import SOURCES, Body, asked_office, message_page, office_data, sources
 from queue_server.adapters.web.page_sources import PageSources, TicketMove
-from queue_server.adapters.web.page_texts import texts_for
+from queue_server.adapters.web.tv_page import tv, tv_showing
 from queue_server.adapters.web.waiting_words import waiting_words
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Right
 
 HERE = Path(__file__).parent
-SOURCES = "moiso_page_sources"
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 pages.after_request(secure)
 pages.after_request(remember_language)
 
-Body = str | AnyResponse | tuple[str, int]
 
-
-def register_pages(app: Flask, sources: PageSources) -> None:
+def register_pages(app: Flask, behind: PageSources) -> None:
     """Add the pages and their translations to the application."""
-    app.extensions[SOURCES] = sources
+    app.extensions[SOURCES] = behind
     Babel(app, default_translation_directories=str(HERE / "translations"), locale_selector=current_language)
     app.jinja_env.filters["in_language"] = lambda texts: text_in(texts, current_language())
     app.jinja_env.filters["counter_name"] = lambda name: counter_name_in(name, current_language())
@@ -53,7 +49,7 @@ def register_pages(app: Flask, sources: PageSources) -> None:
 @pages.app_context_processor
 def _shared() -> dict[str, object]:
     return {
-        "csrf_token": _sources().csrf_token,
+        "csrf_token": sources().csrf_token,
         "language": current_language(),
         "language_names": LANGUAGE_NAMES,
         "language_url": language_url,
@@ -64,48 +60,40 @@ def _shared() -> dict[str, object]:
 @pages.get("/")
 def landing() -> Body:
     """Lead everybody to their page."""
-    sources = _sources()
+    behind = sources()
     return render_template(
         "landing.html",
         theme=current_theme(),
-        offices=sources.offices(),
-        workbench=sources.workbench,
-        back_office=sources.back_office,
+        offices=behind.offices(),
+        workbench=behind.workbench,
+        back_office=behind.back_office,
     )
 
 
 @pages.get("/kiosk")
 def kiosk() -> Body:
     """Show the touch screen where numbers are taken."""
-    office = _asked_office("pages.kiosk")
+    office = asked_office("pages.kiosk")
     if not isinstance(office, Office):
         return office
-    allowed = office.phone_tickets or _sources().credential() is not None
-    data = _office_data(office, "kiosk") | {"allowed": allowed}
+    allowed = office.phone_tickets or sources().credential() is not None
+    data = office_data(office, "kiosk") | {"allowed": allowed}
     return render_template("kiosk.html", theme=current_theme("light"), office=office, data=data)
 
 
-@pages.get("/tv")
-def tv() -> Body:
-    """Show the lobby's board."""
-    office = _asked_office("pages.tv")
-    if not isinstance(office, Office):
-        return office
-    languages = board_languages()
-    g.board_language = languages[0]
-    data = _office_data(office, "tv") | {"languages": languages}
-    return render_template("tv.html", theme=current_theme("dark"), office=office, data=data)
+pages.get("/tv")(tv)
+pages.get("/tv/showing")(tv_showing)
 
 
 @pages.get("/take")
 def take() -> Body:
     """Let a phone take a number, where the office allows it."""
-    office = _asked_office("pages.take")
+    office = asked_office("pages.take")
     if not isinstance(office, Office):
         return office
     if not office.phone_tickets:
         return message_page("take_closed", 403)
-    data = _office_data(office, "take")
+    data = office_data(office, "take")
     return render_template("take.html", theme=current_theme(), office=office, data=data)
 
 
@@ -119,9 +107,9 @@ def sign_in() -> Body:
 def sign_in_now() -> Body:
     """Begin a session, or say why not."""
     username, code = request.form.get("username", ""), "csrf_failed"
-    if _sources().csrf_valid(request.form.get("csrf_token", "")):
+    if sources().csrf_valid(request.form.get("csrf_token", "")):
         try:
-            _sources().sign_in(username, request.form.get("password", ""))
+            sources().sign_in(username, request.form.get("password", ""))
             return redirect(_onward())
         except Refusal as refusal:
             code = "sign_in_wrong" if refusal.code == "unauthorized" else refusal.code
@@ -139,30 +127,30 @@ def sign_in_now() -> Body:
 @pages.post("/sign-out")
 def sign_out() -> Body:
     """End the session."""
-    if _sources().csrf_valid(request.form.get("csrf_token", "")):
-        _sources().sign_out()
+    if sources().csrf_valid(request.form.get("csrf_token", "")):
+        sources().sign_out()
     return redirect(url_for("pages.landing"))
 
 
 @pages.get("/console")
 def console() -> Body:
     """Show the staff's place of work."""
-    who = _sources().credential()
+    who = sources().credential()
     if not isinstance(who, Operator):
         return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")))
-    office = _asked_office("pages.console")
+    office = asked_office("pages.console")
     if not isinstance(office, Office):
         return office
     if not who.may(Right.READ, office.code):
         return message_page("forbidden", 403)
-    data = _office_data(office, "console") | {
+    data = office_data(office, "console") | {
         "operator": {
             "name": who.name,
             "username": who.username,
             "serves": who.may(Right.SERVE, office.code),
             "receives": who.may(Right.RECEIVE, office.code),
         },
-        "staff": [{"username": one.username, "name": one.name} for one in _sources().staff(office.code)],
+        "staff": [{"username": one.username, "name": one.name} for one in sources().staff(office.code)],
         "counter": request.args.get("counter"),
         "rules": {
             "undo_s": office.rules.undo_s,
@@ -177,12 +165,12 @@ def console() -> Body:
 @pages.get("/t/<token>")
 def ticket(token: str) -> Body:
     """Show a citizen the own ticket, also without JavaScript."""
-    found = _sources().ticket(token)
+    found = sources().ticket(token)
     if found is None:
         return message_page("ticket_unknown", 404)
     g.ticket_language = found.language
-    office = _sources().office(found.office)
-    data = _office_data(office, "ticket") | {"token": token}
+    office = sources().office(found.office)
+    data = office_data(office, "ticket") | {"token": token}
     names = {service.code: service.name for service in office.services}
     return render_template(
         "ticket.html",
@@ -200,7 +188,7 @@ def ticket(token: str) -> Body:
 def move_ticket(token: str, move: str) -> Body:
     """Act for the holder, whose token is the permission, and show the ticket again."""
     try:
-        _sources().move_ticket(token, TicketMove(move))
+        sources().move_ticket(token, TicketMove(move))
     except Refusal as refusal:
         return redirect(url_for("pages.ticket", token=token, refused=refusal.code), 303)
     return redirect(url_for("pages.ticket", token=token), 303)
@@ -209,57 +197,23 @@ def move_ticket(token: str, move: str) -> Body:
 @pages.get("/t/<token>/qr.svg")
 def ticket_qr(token: str) -> Body:
     """Draw the address of a ticket's page."""
-    if _sources().ticket(token) is None:
+    if sources().ticket(token) is None:
         return message_page("ticket_unknown", 404)
     drawn = io.BytesIO()
-    segno.make(_sources().ticket_url(token), error="m").save(drawn, kind="svg", border=2, dark="#000", light="#fff")
+    segno.make(sources().ticket_url(token), error="m").save(drawn, kind="svg", border=2, dark="#000", light="#fff")
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
 @pages.get("/workbench")
 def workbench() -> Body:
     """Show kiosk, board and the simulated units side by side (demo only)."""
-    if not _sources().workbench:
+    if not sources().workbench:
         return message_page("not_found", 404)
-    office = _asked_office("pages.workbench")
+    office = asked_office("pages.workbench")
     if not isinstance(office, Office):
         return office
-    data = _office_data(office, "workbench")
+    data = office_data(office, "workbench")
     return render_template("workbench.html", theme=current_theme(), office=office, data=data)
-
-
-def _sources() -> PageSources:
-    sources: PageSources = current_app.extensions[SOURCES]
-    return sources
-
-
-def _asked_office(endpoint: str) -> Office | Body:
-    """Return the office of ``?office=``, the only one if none is named, or a page to choose one."""
-    code, offices = request.args.get("office"), _sources().offices()
-    if code is None and len(offices) == 1:
-        return offices[0]
-    try:
-        return _sources().office(code or "")
-    except Refusal:
-        page = render_template(
-            "choose_office.html", theme=current_theme(), offices=offices, asked=code, endpoint=endpoint
-        )
-        return page, 404 if code else 200
-
-
-def _office_data(office: Office, page: str) -> dict[str, object]:
-    """Return what a page's scripts start with; all texts are there, so that they also speak without the server."""
-    return {
-        "office": office.code,
-        "office_name": office.name,
-        "time_zone": office.time_zone,
-        "services": [
-            {"code": one.code, "prefix": one.prefix, "name": one.name, "open": one.open} for one in office.services
-        ],
-        "counters": [{"code": one.code, "name": one.name, "services": one.services} for one in office.counters],
-        "language": current_language(),
-        "texts": {language: texts_for(page, language) for language in LANGUAGES},
-    }
 
 
 def _onward() -> str:
@@ -271,13 +225,3 @@ def _onward() -> str:
 def is_own_path(wish: str) -> bool:
     """Return whether a redirection to this path stays on this server."""
     return wish.startswith("/") and not wish.startswith(("//", "/\\"))
-
-
-def message_page(code: str, status: int) -> tuple[str, int]:
-    """Return a page that says one thing, in all languages: whoever meets it may not have chosen one yet."""
-    message = {}
-    for language in LANGUAGES:
-        with force_locale(language):
-            title = gettext(TITLES.get(code, TITLES["server_error"]))
-            message[language] = {"title": title, "text": error_sentence(code)}
-    return render_template("message.html", theme=current_theme(), message=message), status

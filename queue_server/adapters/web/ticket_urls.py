@@ -27,6 +27,10 @@ class TicketUrls:
         """Return the address of a ticket's phone page, for whoever sent the present request."""
         return f"{self._public_url or self._host_of_request() or self._bind}/t/{token}"
 
+    def of_key(self, token: str) -> str:
+        """Return the address of the phone page of a ticket that a key on a serial line issued."""
+        return f"{self._public_url or self._bind}/t/{token}"
+
     def _host_of_request(self) -> str | None:
         if not self._allowed:
             return None

@@ -27,6 +27,8 @@ from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import ActionDone
 from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing import Place as LinePlace
+from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 
@@ -43,9 +45,12 @@ MAY_RECEIVE = Access(right=Right.RECEIVE, place=Place.TICKET)
 class IssueOperations:
     """Gives out numbers."""
 
-    def __init__(self, issuing: Issuing, procedures: Procedures, urls: TicketUrls, limit: RateLimit) -> None:
+    def __init__(
+        self, issuing: Issuing, procedures: Procedures, printing: Printing, urls: TicketUrls, limit: RateLimit
+    ) -> None:
         self._issuing = issuing
         self._procedures = procedures
+        self._printing = printing
         self._urls = urls
         self._limit = limit
 
@@ -56,7 +61,7 @@ class IssueOperations:
         path=OfficePath,
         answer=IssuedTicket,
         status=201,
-        refusals=["service_unknown", "service_closed", "numbers_exhausted", "rate_limited"],
+        refusals=["service_unknown", "service_closed", "numbers_exhausted", "printer_unknown", "rate_limited"],
         keyed=Keyed.REQUIRED,
         quick=True,
     )
@@ -68,6 +73,8 @@ class IssueOperations:
         self._limit.count(admitted().caller)
         if body.procedure is not None:
             self._procedures.check(body.procedure)
+        device = admitted().caller.device
+        printer = self._printing.printer_for(path.office, device.name if device else None, body.printer)
         request = IssueRequest(
             service=body.service,
             procedure=body.procedure,
@@ -88,7 +95,10 @@ class IssueOperations:
             issued_at=rfc3339(issued.issued_at, issued.time_zone),
             url=self._urls.of(issued.token),
             revision=issued.revision,
+            printer=printer,
         )
+        if printer is not None:
+            self._printing.print_once(issued.id, printer, LinePlace(ahead=answer.ahead, wait_s=None, url=answer.url))
         return Reply(answer, done.replayed)
 
 

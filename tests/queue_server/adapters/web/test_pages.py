@@ -26,6 +26,7 @@ def client(desk):
         ticket_url=lambda token: f"https://so.example.vn/t/{token}",
         credential=lambda: desk.who,
         staff=lambda code: [HOA],
+        showing=desk.showing,
         sign_in=desk.sign_in,
         sign_out=lambda: setattr(desk, "who", None),
         csrf_token=lambda: "token",

@@ -11,6 +11,7 @@ from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -18,6 +19,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
 
@@ -36,6 +38,8 @@ class Ports:
     pairings: Pairings
     leases: Leases
     catalogue: Catalogue
+    print_queue: PrintQueue
+    paper_layouts: PaperLayouts
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -61,6 +65,8 @@ def bare(request, tmp_path):
             catalogue=MemoryCatalogue(
                 lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
             ),
+            print_queue=MemoryPrintQueue(),
+            paper_layouts=MemoryPaperLayouts(),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -78,6 +84,8 @@ def bare(request, tmp_path):
         pairings=database.pairings,
         leases=database.leases,
         catalogue=database.catalogue,
+        print_queue=database.print_queue,
+        paper_layouts=database.paper_layouts,
     )
     database.close()
 

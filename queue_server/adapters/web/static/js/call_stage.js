@@ -10,12 +10,13 @@ export class CallStage {
   #pending = [];
   #shown = null;
 
+  /** `minimumMs` is a number, or a function of the call. */
   constructor({ minimumMs = 7000, timeToLiveMs = 60000 } = {}) {
-    this.#minimumMs = minimumMs;
+    this.#minimumMs = typeof minimumMs === "function" ? minimumMs : () => minimumMs;
     this.#timeToLiveMs = timeToLiveMs;
   }
 
-  /** What is on the panel: {call, since, fresh}, or null. `fresh` calls are announced, others only shown. */
+  /** What is on the panel: {call, since, until, fresh}, or null; it stays at least until `until`. `fresh` calls are announced, others only shown. */
   get shown() {
     return this.#shown;
   }
@@ -23,7 +24,7 @@ export class CallStage {
   /** Milliseconds until the panel changes by itself, null if nothing waits. */
   wait(now) {
     if (!this.#pending.length) return null;
-    return this.#shown ? Math.max(0, this.#shown.since + this.#minimumMs - now) : 0;
+    return this.#shown ? Math.max(0, this.#shown.until - now) : 0;
   }
 
   /** Take a board's calls (oldest first); return whether the panel changed. */
@@ -68,14 +69,14 @@ export class CallStage {
 
   #showNewest(board, now) {
     const call = board.calls.at(-1);
-    if (call) this.#shown = { call, since: now - this.#minimumMs, fresh: false };
+    if (call) this.#shown = { call, since: now - this.#minimumMs(call), until: now, fresh: false };
   }
 
   #advance(now) {
     this.#pending = this.#pending.filter(({ arrived }) => now - arrived <= this.#timeToLiveMs);
     if (this.wait(now) !== 0) return;
     const { call } = this.#pending.shift();
-    this.#shown = { call, since: now, fresh: true };
+    this.#shown = { call, since: now, until: now + this.#minimumMs(call), fresh: true };
   }
 }
 

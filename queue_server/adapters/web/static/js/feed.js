@@ -4,8 +4,15 @@ import { BeatWatch } from "./beat_watch.js";
 import { BoardStore } from "./board_store.js";
 import { openSocket } from "./socket.js";
 
-/** Follow an office; `onBoard(board)` for every news, `onAway(away)` when the server goes silent or comes back. */
-export function followBoard({ office, onBoard, onAway = () => {} }) {
+const STATUS_MS = 10000;
+
+/**
+ * Follow an office; `onBoard(board)` for every news, `onAway(away)` when the server goes silent or comes back.
+ *
+ * A registered display also gives `onOrder(order)` for what staff tell it, and `status()` for what it tells of itself.
+ * Returns {board, away, tell(event, payload)}.
+ */
+export function followBoard({ office, onBoard, onAway = () => {}, onOrder = () => {}, status = null }) {
   const store = new BoardStore();
   let asking = false;
   const take = (board) => {
@@ -26,7 +33,12 @@ export function followBoard({ office, onBoard, onAway = () => {} }) {
       asking = false;
     }
   };
+  const report = () => {
+    if (status) socket.emit("display.status", status());
+  };
   const socket = openSocket("/board", { office }, {
+    connect: report,
+    "display.command": onOrder,
     board: (board) => {
       watch.heard();
       take(board);
@@ -36,7 +48,9 @@ export function followBoard({ office, onBoard, onAway = () => {} }) {
       if (store.isBehind(beat)) ask();
     },
   });
+  if (status) setInterval(report, STATUS_MS);
   return {
+    tell: (event, payload) => socket.emit(event, payload),
     get board() {
       return store.board;
     },

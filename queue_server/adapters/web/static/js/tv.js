@@ -1,81 +1,138 @@
-// The lobby's board: renders the newest board, and keeps showing it when the server is away.
+// The lobby's board: renders the newest board in the display's layout, and keeps showing it when the server is away.
 
 import { request, serverClock } from "./api.js";
-import { CallStage, recentCalls } from "./call_stage.js";
-import { el, find, pageData, setText } from "./dom.js";
+import { CallStage } from "./call_stage.js";
+import { find, pageData, setText } from "./dom.js";
 import { followBoard } from "./feed.js";
+import { fitAll } from "./fit_text.js";
 import { readClock } from "./office_clock.js";
-import { counterNameIn, createTexts, textIn } from "./texts.js";
+import { createTexts, textIn } from "./texts.js";
+import { previewBoard, previewLayouts } from "./tv_preview.js";
+import { gridArea, isClosed, isNight, narrowed, panelMs, tickerLines, zonesFor } from "./tv_layout.js";
+import { Playlist } from "./tv_media.js";
+import { createOrders } from "./tv_orders.js";
+import { renderCall, renderDesks, renderLines, renderRows, sayAll } from "./tv_parts.js";
+import { Ticker } from "./tv_ticker.js";
 
-const ROWS = 6;
-const LONG_SERVICE = 44;
-const MINIMUM_MS = 7000;
 const SHIFT_EVERY_MS = 60000;
 const SHIFTS = [[0, 0], [2, 0], [2, 2], [0, 2], [-2, 2], [-2, 0], [-2, -2], [0, -2], [2, -2]];
 const CLOCK_CHECK_MS = 30 * 60000;
+const PAGES_MS = 9000;
 
 const data = pageData();
-const [language] = data.languages;
-const texts = createTexts(data.texts, language);
-const prefixes = new Map(data.services.map((service) => [service.code, service.prefix]));
-const stage = new CallStage({ minimumMs: MINIMUM_MS });
-
+const root = document.documentElement;
 const board = find("#board");
 const now = find("#now");
-let timer = null;
+const tall = matchMedia("(orientation: portrait)");
+const playlist = new Playlist(find("#slides"));
+const ticker = new Ticker(find(".ticker"), find("#ticker"));
+const stage = new CallStage({ minimumMs: (call) => panelMs(call, showing.layout, feed.board?.voice) });
 
-const feed = followBoard({
+let showing = data.showing;
+let prefixes = new Map(data.services.map((service) => [service.code, service.prefix]));
+let texts = [];
+let timer = null;
+let asking = false;
+
+const orders = createOrders({ say: (key, values) => texts[0].say(key, values), display: () => showing.display });
+const feed = data.preview ? previewBoard(data, take) : followBoard({
   office: data.office,
-  onBoard: (news) => {
-    stage.offer(news, performance.now());
-    render();
-  },
+  onBoard: take,
   onAway: showAway,
+  onOrder: (order) => {
+    if (order.command === "volume") setVolume(order.value ?? showing.display.volume);
+    orders.obey(order);
+  },
+  status: showing.display.device ? status : null,
 });
 
+function take(news) {
+  if (news.display_revision > showing.display_revision) askShowing(news.display_revision);
+  stage.offer(narrowed(news, showing.layout), performance.now());
+  render();
+}
+
+/** Ask what is to be shown; the old picture stays until the answer is there. */
+async function askShowing(revision) {
+  if (asking) return;
+  asking = true;
+  try {
+    const answer = await fetch(`/tv/showing${location.search}`, { cache: "no-store" });
+    if (answer.ok) setShowing({ ...(await answer.json()), display_revision: revision });
+  } catch {
+    // The next board asks again.
+  } finally {
+    asking = false;
+  }
+}
+
+function setShowing(wanted) {
+  showing = wanted;
+  prefixes = new Map((wanted.services ?? data.services).map((service) => [service.code, service.prefix]));
+  wear();
+  render();
+}
+
+/** Put the layout on: zones, theme, languages. */
+function wear() {
+  const { layout } = showing;
+  root.dataset.theme = data.theme ?? layout.theme;
+  const languages = data.languages ?? layout.languages;
+  root.lang = languages[0];
+  board.dataset.languages = languages.length;
+  texts = languages.map((language) => createTexts(data.texts, language));
+  sayAll(texts);
+  const zones = new Map(zonesFor(layout, tall.matches).map((zone) => [zone.part, zone]));
+  for (const element of document.querySelectorAll(".zone")) {
+    const zone = zones.get(element.dataset.part);
+    element.hidden = !zone;
+    if (!zone) continue;
+    element.style.gridArea = gridArea(zone);
+    element.toggleAttribute("data-tall", element.clientWidth < 5 * element.clientHeight);
+  }
+  setVolume(showing.display.volume);
+  if (zones.has("media")) playlist.play(showing.media, layout.picture_s * 1000);
+  else playlist.stop();
+  fitAll(board);
+  ticker.restart();
+  showTime();
+}
+
+function setVolume(percent) {
+  playlist.volume = Math.min(100, Math.max(0, percent)) / 100;
+}
+
+function shownBoard() {
+  return narrowed(feed.board, showing.layout);
+}
+
 function render() {
-  const news = feed.board;
+  if (!feed?.board) return;
+  const news = shownBoard();
   const names = new Map(news.services.map((service) => [service.service, service.name]));
-  setText(find(".office"), news.office_name);
-  renderCall(stage.shown, names);
-  renderRows(recentCalls(news.calls, stage.shown?.call, ROWS));
-  renderLines(news.services);
+  if (find(".office").textContent !== news.office_name) {
+    setText(find(".office"), news.office_name);
+    fitAll(find(".top"));
+  }
+  const { shown } = stage;
+  const isNew = Boolean(shown?.fresh && performance.now() < shown.until);
+  const state = panelState(news, shown, isNew);
+  if (isNew && now.dataset.call !== shown.call.call_id) restartBeat();
+  const service = shown && texts.map((one) => textIn(names.get(shown.call.service), one.language)).join(" · ");
+  renderCall(now, { call: shown?.call, state, service, texts: texts[0] });
+  renderRows(news.calls, now.hidden ? null : shown?.call, showing.layout.recent, texts[0]);
+  renderDesks(news.counters, isNew ? shown.call : null, texts[0]);
+  renderLines(news.services, { prefixes, texts: texts[0], waits: showing.layout.waits });
+  ticker.show(tickerLines(news, { ...showing.layout, languages: texts.map((one) => one.language) }, serverClock.now()));
+  playlist.duck(isNew);
+  showNight();
   schedule();
 }
 
-/** Wake up when the panel may change: for the next call, or to calm down. */
-function schedule() {
-  clearTimeout(timer);
-  const at = performance.now();
-  const calm = stage.shown ? stage.shown.since + MINIMUM_MS - at : 0;
-  const delay = stage.wait(at) ?? (calm > 0 ? calm : null);
-  if (delay === null) return;
-  timer = setTimeout(() => {
-    stage.tick(performance.now());
-    render();
-  }, delay + 5);
-}
-
-function renderCall(shown, names) {
-  if (!shown) {
-    now.dataset.state = "empty";
-    return;
-  }
-  const { call, since, fresh } = shown;
-  const counter = counterNameIn(call.counter_name, language);
-  setText(find("#now-number"), call.number);
-  setText(find("#now-counter"), counter);
-  find("#now-counter").dataset.size = size(counter);
-  const service = data.languages.map((code) => textIn(names.get(call.service), code)).join(" · ");
-  setText(find("#now-service"), service);
-  find("#now-service").dataset.size = service.length > LONG_SERVICE ? "s" : "l";
-  setText(find("#now-times"), call.times > 1 ? texts.say("times", { n: call.times }) : "");
-  now.dataset.length = String(Math.min(6, call.number.length));
-  now.toggleAttribute("data-again", call.times > 1);
-  const state = fresh && performance.now() - since < MINIMUM_MS ? "new" : "shown";
-  if (now.dataset.call !== call.call_id && state === "new") restartBeat();
-  now.dataset.call = call.call_id;
-  now.dataset.state = state;
+function panelState(news, shown, isNew) {
+  if (isNew) return "new";
+  if (isClosed(news)) return "shut";
+  return shown ? "shown" : "empty";
 }
 
 /** A call that follows another must beat again. */
@@ -84,52 +141,64 @@ function restartBeat() {
   void now.offsetWidth;
 }
 
-function renderRows(calls) {
-  const rows = calls.map((call) => {
-    const name = counterNameIn(call.counter_name, language);
-    return el(
-      "li.row",
-      {},
-      el("span.ticket.number", {}, call.number),
-      call.times > 1 ? el("span.times", {}, texts.say("times", { n: call.times })) : "",
-      el("span.counter", { "data-size": size(name) }, name),
-    );
-  });
-  while (rows.length < ROWS) rows.push(el("li.row.blank", { "aria-hidden": "true" }));
-  find("#rows").replaceChildren(...rows);
+/** Wake up when the panel may change: for the next call, or to calm down. */
+function schedule() {
+  clearTimeout(timer);
+  const at = performance.now();
+  const calm = stage.shown ? stage.shown.until - at : 0;
+  const delay = stage.wait(at) ?? (calm > 0 ? calm : null);
+  if (delay === null) return;
+  timer = setTimeout(() => {
+    stage.tick(performance.now());
+    render();
+  }, delay + 5);
 }
 
-function renderLines(services) {
-  const wide = services.length <= 5 ? services.length : Math.ceil(services.length / 2);
-  find("#lines").style.setProperty("--columns", String(Math.max(1, wide)));
-  find("#lines").replaceChildren(
-    ...services.map((service) =>
-      el(
-        "li.line",
-        {},
-        el("span.prefix", {}, prefixes.get(service.service) ?? "·"),
-        el("span.name", {}, textIn(service.name, language)),
-        el("span.waiting.number", {}, String(service.waiting)),
-      ),
-    ),
-  );
-}
-
-function size(name) {
-  if (name.length <= 9) return "l";
-  return name.length <= 18 ? "m" : "s";
+function officeTime(instant) {
+  return readClock(instant, data.time_zone, texts[0].language);
 }
 
 function showAway(away) {
-  const at = feed?.board && readClock(new Date(feed.board.at), data.time_zone, language).time;
-  setText(find("#offline-text"), at ? texts.say("offline", { time: at }) : texts.say("offline_yet"));
+  const at = feed?.board && officeTime(new Date(feed.board.at)).time;
+  setText(find("#offline-text"), at ? texts[0].say("offline", { time: at }) : texts[0].say("offline_yet"));
   find("#offline").hidden = !away;
+  fitAll(find(".top"));
+}
+
+/** Dark hours make the screen black, unless somebody still works: a late call must be seen. */
+function showNight() {
+  const { time } = officeTime(new Date(serverClock.now()));
+  const works = feed?.board && !isClosed(shownBoard());
+  root.toggleAttribute("data-night", isNight(showing.layout, time) && !works && !stage.shown?.fresh);
 }
 
 function showTime() {
-  const { time, date } = readClock(new Date(serverClock.now()), data.time_zone, language);
+  const { time, date } = officeTime(new Date(serverClock.now()));
   setText(find("#time"), time);
   setText(find("#date"), date);
+  showNight();
+}
+
+/** What a registered display tells of itself. */
+function status() {
+  return {
+    version: data.version,
+    resolution: `${innerWidth}x${innerHeight}`,
+    screen: "tv",
+    revision: feed?.board?.revision ?? 0,
+    note: stateNote(),
+  };
+}
+
+function stateNote() {
+  const call = stage.shown?.call;
+  const parts = [
+    showing.layout.code,
+    call ? `${call.number} → ${call.counter_name}` : "",
+    playlist.place ? `media ${playlist.place}` : "",
+    root.hasAttribute("data-night") ? "night" : "",
+  ];
+  return parts.filter(Boolean).join(" · ").slice(0, 300);
 }
 
 async function checkClock() {
@@ -148,7 +217,18 @@ setInterval(() => {
   board.style.setProperty("--shift-y", `${SHIFTS[step][1]}px`);
 }, SHIFT_EVERY_MS);
 setInterval(showTime, 1000);
+setInterval(render, PAGES_MS);
 setInterval(checkClock, CLOCK_CHECK_MS);
-renderRows([]);
-showTime();
-checkClock();
+
+const refresh = () => {
+  wear();
+  render();
+};
+tall.addEventListener("change", refresh);
+addEventListener("resize", refresh);
+document.fonts.ready.then(refresh);
+if (data.preview) previewLayouts((layout) => setShowing({ ...showing, layout }));
+wear();
+renderRows([], null, showing.layout.recent, texts[0]);
+render();
+if (!data.preview) checkClock();

@@ -1,0 +1,132 @@
+// Fills the zones of the TV page from a board; what is where is the layout's business.
+
+import { recentCalls } from "./call_stage.js";
+import { el, find, setText } from "./dom.js";
+import { fitAll } from "./fit_text.js";
+import { counterNameIn, textIn } from "./texts.js";
+import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
+
+const PAGE_MS = 9000;
+const LINE = { least: [13, 3.4], aspect: 5, gap: 0.8 };
+const DESK = { least: [15, 7.5], aspect: 1.9, gap: 1 };
+const ROW = { least: [15, 3], aspect: 6.5, gap: 0.7 };
+
+/** Which page of tiles is shown now, where not all have room. */
+const turn = () => Math.floor(Date.now() / PAGE_MS);
+
+function box(element) {
+  const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  return [element.clientWidth / unit, element.clientHeight / unit];
+}
+
+/** Put tiles of the best size into a box; what has no room there comes in its turn. */
+function tile(element, items, rule, make) {
+  if (!element.clientWidth) return;
+  const { columns, rows, perPage } = arrange(items.length, box(element), rule);
+  element.style.setProperty("--columns", String(columns));
+  element.style.setProperty("--rows", String(rows));
+  element.replaceChildren(...pageOf(items, perPage, turn()).map(make));
+  fitAll(element);
+}
+
+/** Say a text in the languages of the screen, the first one larger. */
+export function sayAll(texts, root = document) {
+  for (const element of root.querySelectorAll("[data-say]")) {
+    element.replaceChildren(
+      ...texts.map((one, index) =>
+        el(index ? "span.second" : "span.first", { lang: one.language }, one.say(element.dataset.say)),
+      ),
+    );
+  }
+}
+
+/** Fill the large panel. `state` is empty, shut, shown or new. */
+export function renderCall(zone, { call, state, service, texts }) {
+  const { language } = texts;
+  zone.dataset.state = state;
+  if (!call) return;
+  setText(find("#now-number"), call.number);
+  setText(find("#now-counter"), counterNameIn(call.counter_name, language));
+  setText(find("#now-service"), service);
+  setText(find("#now-times"), call.times > 1 ? texts.say("times", { n: call.times }) : "");
+  zone.dataset.length = String(Math.min(6, Math.max(3, call.number.length)));
+  zone.toggleAttribute("data-again", call.times > 1);
+  zone.dataset.call = call.call_id;
+  fitAll(zone);
+}
+
+/** Fill the list of recent calls; blank rows keep the picture calm. */
+export function renderRows(calls, shown, most, texts) {
+  const list = find("#rows");
+  if (!list.clientWidth) return;
+  const wide = list.clientWidth > 3.2 * list.clientHeight;
+  const { columns, rows, perPage } = arrange(most, box(list), wide ? ROW : { ...ROW, least: [1000, 3] });
+  list.style.setProperty("--columns", String(columns));
+  list.style.setProperty("--rows", String(rows));
+  const recent = recentCalls(calls, shown, Math.min(most, perPage)).map((call) => row(call, texts));
+  while (recent.length < Math.min(most, perPage)) recent.push(el("li.row.blank", { "aria-hidden": "true" }));
+  list.replaceChildren(...recent);
+  fitAll(list);
+}
+
+function row(call, texts) {
+  return el(
+    "li.row",
+    {},
+    el(
+      "div.row-in",
+      {},
+      el("span.ticket.number", {}, call.number),
+      call.times > 1 ? el("span.times", {}, texts.say("times", { n: call.times })) : "",
+      el("span.counter", { "data-fit": "" }, counterNameIn(call.counter_name, texts.language)),
+    ),
+  );
+}
+
+/** Fill the counters' tiles; `fresh` is the call that has the panel's time now. */
+export function renderDesks(counters, fresh, texts) {
+  // Whoever is called now is on the first page.
+  const calling = (one) => (fresh && one.counter === fresh.counter && one.number === fresh.number ? 0 : 1);
+  const ordered = [...counters].sort((one, other) => calling(one) - calling(other));
+  const list = find("#desks");
+  const room = arrange(counters.length, box(list), DESK).perPage;
+  tile(list, counters.length > room ? ordered : counters, DESK, (one) => desk(one, calling(one) === 0, fresh, texts));
+}
+
+function desk(one, isNew, fresh, texts) {
+  const again = isNew && fresh.times > 1 ? el("span.times", {}, texts.say("times", { n: fresh.times })) : "";
+  return el(
+    "li.desk",
+    { "data-state": one.state, "data-new": isNew },
+    el("span.counter", { "data-fit": "" }, counterNameIn(one.name, texts.language)),
+    one.number
+      ? el("span.ticket.number", { "data-fit": "" }, one.number)
+      : el("span.rest", { "data-fit": "" }, texts.say(`desk_${one.state}`)),
+    again,
+  );
+}
+
+/** Fill the services' tiles with the people waiting and, where known, the likely wait. */
+export function renderLines(services, { prefixes, texts, waits }) {
+  tile(find("#lines"), services, LINE, (service) => line(service, prefixes, texts, waits));
+}
+
+function line(service, prefixes, texts, waits) {
+  const minutes = waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
+  return el(
+    "li.line",
+    {},
+    el("span.prefix", {}, prefixes.get(service.service) ?? "·"),
+    el(
+      "span.about",
+      {},
+      el("span.name", { "data-fit": "" }, textIn(service.name, texts.language)),
+      minutes ? el("span.wait", {}, waitText(minutes, texts)) : "",
+    ),
+    el("span.waiting.number", {}, String(service.waiting)),
+  );
+}
+
+function waitText({ low, high }, texts) {
+  return low === high ? texts.say("wait_about", { high }) : texts.say("wait_range", { low, high });
+}

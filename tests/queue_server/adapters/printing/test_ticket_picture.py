@@ -1,0 +1,86 @@
+"""A ticket on paper says everything, fits both widths, and its code can be scanned."""
+
+import base64
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from queue_server.adapters.printing.ticket_picture import DOTS, LogoRefused, check_logo, draw_ticket
+from queue_server.domain.paper import PaperLayout
+
+
+def scanned(picture):
+    return [one.text for one in zxingcpp.read_barcodes(picture.convert("L"))]
+
+
+def a_logo(size=(300, 120), kind="PNG", mode="RGBA"):
+    file = io.BytesIO()
+    Image.new(mode, size, "red").save(file, kind)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.mark.parametrize("width", [80, 58])
+@pytest.mark.parametrize("language", ["vi", "en", "fr"])
+def test_the_code_leads_to_the_phone_page_on_both_widths(paper, width, language):
+    picture = draw_ticket(paper(language=language), PaperLayout(), width)
+
+    assert picture.width == DOTS[width]
+    assert picture.mode == "1"
+    assert scanned(picture) == [paper().url]
+
+
+@pytest.mark.parametrize("width", [80, 58])
+def test_nothing_touches_the_edges_of_the_paper(paper, width):
+    """The longest texts are broken into lines, the longest number gets smaller."""
+    long = paper(
+        number="AB123456",
+        office_name="Trung tâm Phục vụ hành chính công Uỷ ban nhân dân huyện đảo Bạch Long Vĩ",
+        service_name="Lao động – Thương binh và Xã hội, Bảo trợ xã hội",
+        service_note="Mang theo giấy chứng sinh, căn cước công dân và giấy chứng nhận kết hôn",
+    )
+
+    picture = draw_ticket(long, PaperLayout(header={"vi": "Tầng 1, số 45 đường Nghĩa Tân " * 3}), width).convert("L")
+
+    left, right = picture.crop((0, 0, 2, picture.height)), picture.crop((picture.width - 2, 0, *picture.size))
+    assert left.getextrema() == right.getextrema() == (255, 255)
+
+
+def test_what_the_office_does_not_want_is_left_out(paper):
+    everything = draw_ticket(paper(), PaperLayout(), 80)
+    least = draw_ticket(paper(), PaperLayout(show_qr=False, show_ahead=False, show_wait=False), 80)
+
+    assert scanned(least) == []
+    assert least.height < everything.height - 200
+
+
+def test_every_part_changes_the_paper(paper):
+    """Class, copy, wait, footer and note are really printed."""
+    plain = draw_ticket(paper(), PaperLayout(), 80).tobytes()
+
+    for other, layout in (
+        (paper(priority=True), PaperLayout()),
+        (paper(copy=1), PaperLayout()),
+        (paper(ahead=0), PaperLayout()),
+        (paper(wait_s=None), PaperLayout()),
+        (paper(service_note="Mang theo căn cước"), PaperLayout()),
+        (paper(language="en"), PaperLayout()),
+        (paper(), PaperLayout(footer={"vi": "Hẹn gặp lại"})),
+        (paper(), PaperLayout(logo=a_logo())),
+    ):
+        assert draw_ticket(other, layout, 80).tobytes() != plain
+
+
+@pytest.mark.parametrize(
+    ("logo", "words"),
+    [
+        ("not base64!", "no PNG"),
+        (base64.b64encode(b"no picture").decode(), "no PNG"),
+        (a_logo(kind="JPEG", mode="RGB"), "no PNG"),
+        ("A" * 200_001, "at most 200000"),
+    ],
+)
+def test_a_logo_that_cannot_be_printed_is_refused(logo, words):
+    with pytest.raises(LogoRefused, match=words):
+        check_logo(logo)
