@@ -26,20 +26,10 @@ def issue_all(variant: str, url: str, clients: int, tickets: int, offices: int) 
 
     import gevent
 
-    from queue_server.adapters.db import office_writer
-    from queue_server.adapters.db.database import open_for_gevent
-    from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
+    from queue_server.usecases.issuing import Issued, IssueRequest
     from queue_server.usecases.ports.changing import Once
-    from tests.builders import an_office
-    from tests.faults.writing_program import Clock, Ids
 
-    if variant == "each alone":
-        office_writer.BATCH = 1
-    database = open_for_gevent(url, Clock(), lambda committed: None)
-    for office in range(offices):
-        counters = tuple(f"{office}-{counter}" for counter in range(3))
-        database.setup.add_office(an_office(("land", "civil", "tax"), counters, code=f"office{office}"), by="benchmark")
-    issuing = Issuing(database.offices, Ids())
+    database, issuing = _offices(variant, url, offices)
     keys, latencies_s = iter(range(tickets)), []
 
     def client():
@@ -62,6 +52,23 @@ def issue_all(variant: str, url: str, clients: int, tickets: int, offices: int) 
         "p50_ms": ordered[len(ordered) // 2] * 1e3,
         "p99_ms": ordered[len(ordered) * 99 // 100] * 1e3,
     }
+
+
+def _offices(variant: str, url: str, offices: int):
+    """Return an open database with so many offices, and what issues there."""
+    from queue_server.adapters.db import office_writer
+    from queue_server.adapters.db.database import open_for_gevent
+    from queue_server.usecases.issuing import Issuing
+    from tests.builders import an_office
+    from tests.faults.writing_program import Clock, Ids
+
+    if variant == "each alone":
+        office_writer.BATCH = 1
+    database = open_for_gevent(url, Clock(), lambda committed: None)
+    for office in range(offices):
+        counters = tuple(f"{office}-{counter}" for counter in range(3))
+        database.setup.add_office(an_office(("land", "civil", "tax"), counters, code=f"office{office}"), by="benchmark")
+    return database, Issuing(database.offices, Ids())
 
 
 def measure(server, variant: str, clients: int, tickets: int, offices: int) -> dict:
