@@ -20,6 +20,8 @@ bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.durable_issue
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.bus_cycle
+	$(BIN)/python -m tests.benchmarks.province_hour
+	$(BIN)/python -m tests.benchmarks.scale_out
 	$(BIN)/python -m tests.benchmarks.procedure_search
 
 check: setup-dev

@@ -88,14 +88,14 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
     load_sample_catalogue(database, configuration)
-    realtime = assembly.Realtime(clock)
-    subscribers += [realtime.committed, subscriber]
     cluster = Cluster(configuration, database, clock, ids)
+    realtime = assembly.Realtime(clock, cluster.shared())
+    subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
     use = _use_cases(database, realtime, spool, clock, ids)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
-    registries = Registries(database.reader, realtime.presence, figures)
+    registries = Registries(database.reader, realtime.connected, figures)
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     for_pages = create_api(app, deps)
@@ -142,7 +142,7 @@ def _use_cases(
         counter_session=CounterSession(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
-        device_overview=DeviceOverview(realtime.presence, accounts, boards, clock),
+        device_overview=DeviceOverview(realtime.connected, accounts, boards, clock),
         displays=Displays(offices, database.displays, accounts, ids),
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
@@ -174,7 +174,7 @@ def _api_dependencies(
         reader=database.reader,
         use=use,
         clock=clock,
-        connected=realtime.presence,
+        connected=realtime.connected,
         commands=realtime,
         server=configuration.server,
         security=configuration.security,

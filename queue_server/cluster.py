@@ -7,6 +7,7 @@ from limits.storage import MemoryStorage, Storage
 
 from queue_server.adapters.db.database import Database
 from queue_server.adapters.realtime.news import Hear, Wakeups
+from queue_server.adapters.realtime.shared_presence import Shared
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.adapters.web.shared_rates import SharedRates
 from queue_server.config import Configuration
@@ -31,12 +32,20 @@ class Cluster:
         self._redis_url = configuration.redis_url
         self._channel = f"moiso:{database.reader.epoch()}"
         self._clock = clock
+        self._ids = ids
+        self._states, self._leases = database.device_states, database.leases
         self._wakeups: Wakeups | None = None
         self._duty: Duty | None = None
         self._printers: dict[str, Duty] = {}
         self._leases = database.leases
         if not configuration.database_url.startswith(SQLITE):
             self._duty = Duty(database.leases, UPKEEP, self.worker, clock)
+
+    def shared(self) -> Shared | None:
+        """Return what workers share devices by, None where there can be only one."""
+        if self._duty is None:
+            return None
+        return Shared(states=self._states, leases=self._leases, worker=self.worker, new_id=self._ids.new_id)
 
     def is_on_duty(self) -> bool:
         """Return whether this worker does what one of all has to do."""

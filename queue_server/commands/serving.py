@@ -12,6 +12,7 @@ from queue_server.adapters.realtime.websocket_driver import install
 from queue_server.app import Server, build_server
 from queue_server.commands.failure import Failure
 from queue_server.config import Configuration
+from queue_server.config_database import SQLITE
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.accounts import Accounts
 from queue_server.usecases.ports.changing import Committed
@@ -95,6 +96,7 @@ class _DayEndWork:
 
     def __init__(self, configuration: Configuration) -> None:
         self._folder = configuration.backup_folder
+        self._copies = configuration.database_url.startswith(SQLITE)
         self._gathering = False
         self.server: Server | None = None
 
@@ -117,8 +119,9 @@ class _DayEndWork:
     def _work(self, server: Server) -> bool:
         now = datetime.now(UTC)
         try:
-            copy = server.database.back_up_daily(self._folder, now.astimezone().date())
-            logger.info("the day's copy is %s", copy)
+            if self._copies:  # whoever runs PostgreSQL copies it with its own tools
+                copy = server.database.back_up_daily(self._folder, now.astimezone().date())
+                logger.info("the day's copy is %s", copy)
             logger.info("%d rows that are over were removed", server.database.purge(now))
         except (StorageError, Refusal) as error:
             logger.error("the work of the day's end failed: %s", error)

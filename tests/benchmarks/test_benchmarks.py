@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SMALL = {
     "slow_disk": ["--clients", "3", "--requests", "20", "--rounds", "1", "--ms", "1"],
     "http_issue": ["--clients", "3", "--requests", "20", "--rounds", "1"],
+    "province_hour": ["--offices", "3", "--tickets", "4", "--clients", "2"],
+    "scale_out": ["--offices", "3", "--tickets", "4", "--clients", "2", "--rounds", "1"],
     "procedure_search": ["--sizes", "300", "--queries", "5"],
 }
 

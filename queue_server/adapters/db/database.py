@@ -11,6 +11,7 @@ from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Outage, Writer
 from queue_server.adapters.db.catalogue_store import SqlCatalogue
+from queue_server.adapters.db.device_state_store import SqlDeviceStates
 from queue_server.adapters.db.engine import Engine, is_postgres, open_engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
@@ -25,6 +26,7 @@ from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.leases import Leases
@@ -76,6 +78,7 @@ class Database:
         self.print_queue: PrintQueue = SqlPrintQueue(writer, self._readers)
         self.paper_layouts: PaperLayouts = SqlPaperLayouts(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
+        self.device_states: DeviceStates = SqlDeviceStates(writer, self._readers, means.lease_clock)
 
     def check(self) -> None:
         """Ask the database something now.

@@ -1,4 +1,4 @@
-"""Removes what has had its time: stored answers, sessions and leases that are over."""
+"""Removes what has had its time: stored answers, sessions, leases, and what workers told each other."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,8 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.sql import Sql
-from queue_server.adapters.db.tables import lease, once, session
+from queue_server.adapters.db.tables import device, lease, once, session
+from queue_server.adapters.db.worker_tables import device_order, device_state
 
 ANSWERS_KEPT = timedelta(hours=48)
 
@@ -19,21 +20,33 @@ _END_OF_SLICE = (
     sa.select(once.c.at).where(once.c.at < bindparam("before")).order_by(once.c.at).limit(1).offset(SLICE - 1)
 )
 _REMOVE_ANSWERS = sa.delete(once).where(once.c.at < bindparam("before"))
+_REMOVE_STATES = sa.delete(device_state).where(
+    device_state.c.saved_at <= bindparam("before"), device_state.c.key.not_in(sa.select(device.c.id))
+)
+_REMOVE_ORDERS = sa.delete(device_order).where(device_order.c.expires_at <= bindparam("before"))
 _REMOVE_LEASES = sa.delete(lease).where(lease.c.expires_at <= bindparam("before"))
 _REMOVE_SESSIONS = sa.delete(session).where(session.c.expires_at <= bindparam("now"))
 
 
 def purge(writer: Writer, now: datetime) -> int:
-    """Remove stored answers after 48 h, sessions and leases that are over; return how many rows went."""
+    """Remove what has had its time, stored answers after 48 h; return how many rows went.
+
+    Of devices only those stay known that are registered.
+    """
     before = to_micros(now - ANSWERS_KEPT)
     removed = writer.write(lambda sql: _written(sql.run(_REMOVE_SESSIONS, now=to_micros(now))))
     # Long over, so that the difference between this computer's clock and the database's is no matter.
-    removed += writer.write(lambda sql: _written(sql.run(_REMOVE_LEASES, before=before)))
+    for statement in (_REMOVE_LEASES, _REMOVE_ORDERS, _REMOVE_STATES):
+        removed += _remove(writer, statement, before)
     last = False
     while not last:
         part, last = writer.write(lambda sql: _remove_slice(sql, before))
         removed += part
     return removed
+
+
+def _remove(writer: Writer, statement: sa.Delete, before: int) -> int:
+    return writer.write(lambda sql: _written(sql.run(statement, before=before)))
 
 
 def _remove_slice(sql: Sql, before: int) -> Written[tuple[int, bool]]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ from socketio import Manager
 from queue_server.adapters.realtime.bridge_handlers import BridgeHandlers
 from queue_server.adapters.realtime.counter_handlers import CounterHandlers
 from queue_server.adapters.realtime.credentials import Credentials
+from queue_server.adapters.realtime.device_orders import LOOK_EVERY_S, DeviceOrders
 from queue_server.adapters.realtime.display_handlers import DisplayHandlers
 from queue_server.adapters.realtime.followers import Followers
 from queue_server.adapters.realtime.gate import Gate
@@ -25,16 +27,20 @@ from queue_server.adapters.realtime.packets import packet_class
 from queue_server.adapters.realtime.periodic import Periodic
 from queue_server.adapters.realtime.presence import Presence
 from queue_server.adapters.realtime.publisher import Publisher
+from queue_server.adapters.realtime.shared_presence import SAVE_EVERY_S, Shared, SharedPresence
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.adapters.realtime.ticker import TICK_EVERY_S, Ticker
 from queue_server.adapters.realtime.ticket_handlers import TicketHandlers
 from queue_server.contract import rooms
 from queue_server.contract.messages import DisplayCommand, UnitCommand
+from queue_server.domain.errors import Refusal
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.failures import StorageError
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.upkeep import Upkeep
@@ -84,14 +90,20 @@ class Realtime:
     Made before the database, which is given ``committed``; opened when the use cases are there.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, shared: Shared | None = None) -> None:
+        """Make it; ``shared`` if other workers may serve the same database."""
         self._clock = clock
+        self._shared = shared
+        self._orders: DeviceOrders | None = None
         self._guests = Guests()
         self._publisher: Publisher | None = None
         self._periodic: list[Periodic] = []
         self._wakeups: Wakeups | None = None
         self.presence = Presence(self._guests, clock)
-        """Which devices are connected; a ``ConnectedDevices``."""
+        """Which devices are connected to this worker."""
+        self._shared_presence = None if shared is None else SharedPresence(self.presence, shared)
+        self.connected: ConnectedDevices = self._shared_presence or self.presence
+        """Which devices are connected to any worker."""
 
     def committed(self, committed: Committed) -> None:
         """Publish what a transaction left behind; called in the order of commits, never waits."""
@@ -114,14 +126,14 @@ class Realtime:
         return socketio
 
     def command_display(self, device_id: str, command: DisplayCommand) -> None:
-        """Send an order to a registered display, if it is connected."""
-        if self._publisher is not None:
-            self._publisher.command_display(device_id, command)
+        """Send an order to a registered display, if it is connected to any worker."""
+        if self._orders is not None:
+            self._orders.display(device_id, command)
 
     def command_unit(self, device_id: str, command: UnitCommand) -> None:
-        """Send an order for a unit to its bridge, if that is connected."""
-        if self._publisher is not None:
-            self._publisher.command_unit(device_id, command)
+        """Send an order for a unit to its bridge, if that is connected to any worker."""
+        if self._orders is not None:
+            self._orders.unit(device_id, command)
 
     def board_pushes(self) -> dict[str, int]:
         """Return how many boards were sent to all of each office since the start."""
@@ -140,6 +152,9 @@ class Realtime:
             self._wakeups.stop()
         for periodic in self._periodic:
             periodic.stop()
+        if self._shared_presence is not None:
+            with suppress(Refusal, StorageError):
+                self._shared_presence.leave()
 
     def _open(self, server: SocketServer, arrivals: "_Arrivals", parts: Parts) -> None:
         reader, boards, clock, guests = parts.reader, parts.boards, self._clock, self._guests
@@ -159,11 +174,20 @@ class Realtime:
         ]
         arrivals.gate = gate
         self._publisher = publisher
-        self._wakeups = parts.open_wakeups(server, self._hear)
+        self._orders = orders = DeviceOrders(publisher, presence, self._shared, lambda: self._wakeups)
+        if self._shared_presence is not None:
+            self._periodic += [
+                Periodic(server, clock, SAVE_EVERY_S, self._shared_presence.save),
+                Periodic(server, clock, LOOK_EVERY_S, orders.look),
+            ]
 
-    def _hear(self, news: News) -> None:
-        if self._publisher is not None and news.revision:
-            self._publisher.heard(news.office, news.revision, urgent=news.urgent)
+        def hear(news: News) -> None:
+            if news.revision:
+                publisher.heard(news.office, news.revision, urgent=news.urgent)
+            if news.ordered:
+                server.start_background_task(orders.look)
+
+        self._wakeups = parts.open_wakeups(server, hear)
 
 
 def _options(clock: Clock) -> dict[str, object]:

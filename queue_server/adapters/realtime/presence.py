@@ -207,6 +207,27 @@ class Presence:
         with self._lock:
             return [one for one in self._announcements.values() if one.office == office]
 
+    def announcements_by_office(self) -> dict[str, list[AnnouncementSeen]]:
+        """Return the newest announcements of every office that has any, oldest first."""
+        found: dict[str, list[AnnouncementSeen]] = {}
+        with self._lock:
+            for one in self._announcements.values():
+                found.setdefault(one.office, []).append(one)
+        return found
+
+    def states(self) -> list[tuple[str, str, DisplaySeen | BridgeSeen]]:
+        """Return every display and bridge with its key and office."""
+        with self._lock:
+            displays = list(self._displays.items())
+            offices = {one.office for one in self._bridges.values()}
+        bridges = [bridge for office in offices for bridge in self.bridges(office)]
+        return [(key, one.office, one) for key, one in displays] + [(one.device, one.office, one) for one in bridges]
+
+    def connected(self) -> set[str]:
+        """Return the ids of the registered devices that are connected."""
+        with self._lock:
+            return set(self._sids)
+
     def connections(self) -> dict[str, int]:
         return self._guests.count((rooms.BOARD, rooms.COUNTER, rooms.TICKET, rooms.BRIDGE))
 

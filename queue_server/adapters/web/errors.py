@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from queue_server.adapters.web.browser import for_programs
 from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.domain.errors import Refusal
-from queue_server.usecases.ports.failures import StorageUnreachable
+from queue_server.usecases.ports.failures import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,9 @@ STATUS_OF: dict[str, int] = {
     "unknown_event": 400,
 }
 """Services and operators are named in bodies, so an unknown one is a field's fault; the others are named in paths."""
+
+RETRY_BROKEN_S = 2
+"""For requests that met a database which can't be used; it may be back soon."""
 
 RETRY_AFTER_S = 1
 """For refusals that pass by themselves and don't say when."""
@@ -148,9 +151,10 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
         headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
         return answer(make_problem(code, ERROR_CODES[code]), headers)
 
-    def unreachable(error: StorageUnreachable) -> ResponseReturnValue:
+    def broken(error: StorageError) -> ResponseReturnValue:
+        # It passes when the database is back; nothing has changed, so the same request may come again.
         logger.error("%s %s failed: %s", request.method, request.url_rule, error)
-        return refused(Refusal("busy", "the database does not answer now"))
+        return refused(TryLater("busy", "the database can't be used now", RETRY_BROKEN_S))
 
     def defect(error: Exception) -> ResponseReturnValue:
         # The rule, not the path: paths of tickets hold their secret.
@@ -158,8 +162,8 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
         return answer(make_problem("server_error", "the request was not carried out"), {})
 
     app.register_error_handler(Refusal, refused)
-    app.register_error_handler(StorageUnreachable, unreachable)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(StorageError, broken)
     app.register_error_handler(Exception, defect)
 
 

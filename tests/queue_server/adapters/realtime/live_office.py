@@ -114,11 +114,11 @@ class Client:
 class LiveOffice:
     """Server, use cases and clients of one office."""
 
-    def __init__(self, people=0, counters=("1",)):
+    def __init__(self, people=0, counters=("1",), shared=None, open_wakeups=lambda server, hear: None):
         self.clock = FixedClock(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
         self.tasks = Tasks(self.clock)
         self.on_duty = True
-        self.realtime = Realtime(self.clock)
+        self.realtime = Realtime(self.clock, shared)
         self.database = MemoryDatabase(self.clock, self.realtime.committed)
         MemorySetup(self.database).add_office(an_office(("land", "tax"), counters), "tests")
         self.reader = MemoryReader(self.database)
@@ -139,6 +139,7 @@ class LiveOffice:
             keys=CounterKey(offices, ids, self.clock),
             upkeep=Upkeep(self.reader, offices, self.clock),
             is_on_duty=lambda: self.on_duty,
+            open_wakeups=open_wakeups,
             cookie_token=lambda environ: environ.get("HTTP_COOKIE", "").removeprefix("token=") or None,
         )
         self._open()

@@ -24,10 +24,15 @@ class ToldWakeups:
     def tell(self, news):
         self.told.append(news)
 
+    def stop(self):
+        pass
+
 
 def an_office(people=2):
     """An office whose changes by ``elsewhere`` are another worker's."""
-    office = LiveOffice(people=people)
+    told = ToldWakeups()
+    office = LiveOffice(people=people, open_wakeups=told.open)
+    office.hear = told.hear
     here = office.database.on_commit
     office.others = []
 
@@ -42,7 +47,7 @@ def an_office(people=2):
 
 def hear(office, urgent=True):
     newest = office.others[-1]
-    office.realtime._hear(News(office=OFFICE, revision=newest.revision, urgent=urgent))
+    office.hear(News(office=OFFICE, revision=newest.revision, urgent=urgent))
     office.tasks.run()
 
 
@@ -68,9 +73,9 @@ def test_news_that_come_twice_late_or_from_nobody_s_office_change_nothing():
     before = len(revisions(display))
 
     hear(office)
-    office.realtime._hear(News(office=OFFICE, revision=1, urgent=True))
-    office.realtime._hear(News(office="nowhere", revision=99, urgent=True))
-    office.realtime._hear(News(office=OFFICE, revision=0, urgent=True, ordered=True))
+    office.hear(News(office=OFFICE, revision=1, urgent=True))
+    office.hear(News(office="nowhere", revision=99, urgent=True))
+    office.hear(News(office=OFFICE, revision=0, urgent=True, ordered=True))
     office.tasks.run()
 
     assert len(revisions(display)) == before
@@ -117,8 +122,9 @@ def test_what_another_worker_did_between_own_changes_is_told_too(heard):
 
 def test_every_commit_is_told_to_the_others_with_its_urgency():
     """Also when nobody is connected here."""
-    office, wakeups = LiveOffice(people=1), ToldWakeups()
-    office.realtime._wakeups = wakeups
+    wakeups = ToldWakeups()
+    office = LiveOffice(people=1, open_wakeups=wakeups.open)
+    wakeups.told.clear()
 
     office.realtime.committed(Committed(office=OFFICE, revision=7, kinds=("ticket_issued",), tickets=("t",)))
     office.realtime.committed(Committed(office=OFFICE, revision=8, kinds=("ticket_called",), tickets=("t",)))

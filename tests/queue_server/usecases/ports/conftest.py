@@ -9,6 +9,7 @@ from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
+from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
@@ -16,6 +17,7 @@ from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
@@ -38,6 +40,7 @@ class Ports:
     pairings: Pairings
     leases: Leases
     catalogue: Catalogue
+    device_states: DeviceStates
     print_queue: PrintQueue
     paper_layouts: PaperLayouts
 
@@ -65,6 +68,7 @@ def bare(request, tmp_path):
             catalogue=MemoryCatalogue(
                 lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
             ),
+            device_states=MemoryDeviceStates(clock),
             print_queue=MemoryPrintQueue(),
             paper_layouts=MemoryPaperLayouts(),
         )
@@ -84,6 +88,7 @@ def bare(request, tmp_path):
         pairings=database.pairings,
         leases=database.leases,
         catalogue=database.catalogue,
+        device_states=database.device_states,
         print_queue=database.print_queue,
         paper_layouts=database.paper_layouts,
     )
