@@ -18,6 +18,7 @@ bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.http_issue
 	$(BIN)/python -m tests.benchmarks.slow_disk
 	$(BIN)/python -m tests.benchmarks.durable_issue
+	$(BIN)/python -m tests.benchmarks.durable_issue_postgres
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.bus_cycle
 	$(BIN)/python -m tests.benchmarks.province_hour

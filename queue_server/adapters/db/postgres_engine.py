@@ -9,9 +9,9 @@ import psycopg
 import sqlalchemy as sa
 from psycopg.conninfo import make_conninfo
 
+from queue_server.adapters.db.postgres_pipeline import Connection
 from queue_server.adapters.db.postgres_sql import (
     CATALOGUE_LOCK,
-    Connection,
     PostgresSql,
     PostgresWriteSql,
     first_line,
@@ -76,7 +76,9 @@ class PostgresEngine:
         self.engine = sa.create_engine(parsed, poolclass=sa.NullPool)
         sa.event.listen(self.engine, "do_connect", lambda _dialect, _record, _args, words: self._connect(**words))
         self._words = self.engine.dialect.create_connect_args(parsed)[1]
-        self._statements = Statements(self.engine.dialect)
+        # Parameters as the server itself knows them, since statements go to it as they are.
+        of_server = sa.create_engine(parsed, poolclass=sa.NullPool, paramstyle="numeric_dollar")
+        self._statements = Statements(of_server.dialect)
         self._kind: type[Connection] = psycopg.Connection
         if cooperative:
             from queue_server.adapters.db.postgres_waiting import GeventConnection
@@ -154,13 +156,7 @@ class PostgresEngine:
             raise TransactionLost(f"{self.name}: {first_line(error)}") from error
 
     def _connect(self, **words: Any) -> Connection:
-        connection = self._kind.connect(
-            **{"application_name": "queue-server", **_SERVER_GONE, **words, **self._password()}
-        )
-        # Every statement is sent many times; without this limit they would push each other out.
-        connection.prepare_threshold = 0
-        connection.prepared_max = None
-        return connection
+        return self._kind.connect(**{"application_name": "queue-server", **_SERVER_GONE, **words, **self._password()})
 
     def _password(self) -> dict[str, str]:
         if self._password_file is None:

@@ -103,7 +103,7 @@ _SERIES_ADD = sa.insert(series)
 
 def add_ticket(sql: Sql, one: Ticket) -> None:
     """Store a new ticket."""
-    sql.run(
+    sql.do(
         _ADD,
         id=one.id,
         token=one.token,
@@ -198,7 +198,7 @@ def take_sequence(sql: Sql, office: str, day: date, prefix: str, sequence: int) 
     """Store the newest sequence of a prefix on a day."""
     of_day = day.isoformat()
     if sql.run(_SERIES_SAVE, of_office=office, of_day=of_day, of_prefix=prefix, sequence=sequence) == 0:
-        sql.run(_SERIES_ADD, office=office, service_day=of_day, prefix=prefix, last_sequence=sequence)
+        sql.do(_SERIES_ADD, office=office, service_day=of_day, prefix=prefix, last_sequence=sequence)
 
 
 @cache

@@ -6,12 +6,15 @@ import gevent
 import pytest
 import sqlalchemy as sa
 
+from queue_server.adapters.db.batch import Written
 from queue_server.adapters.db.database import open_for_gevent
 from queue_server.adapters.db.engine import open_engine
 from queue_server.adapters.db.postgres_sql import PostgresWriteSql
-from queue_server.adapters.db.sql import Sql, TransactionLost
+from queue_server.adapters.db.sql import TransactionLost
+from queue_server.adapters.db.tables import series
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import CounterOpened
+from queue_server.usecases.ports.failures import RuleBroken
 
 OPENED = CounterOpened(counter="1", operator=None)
 OWN_BACKEND = sa.text("SELECT pg_backend_pid()")
@@ -68,9 +71,26 @@ def test_idle_connections_that_broke_are_replaced(server, site):
     assert record(server) == 3
 
 
+def test_a_failure_that_is_heard_of_late_stays_with_its_own_change(server):
+    """Statements go ahead of their answers: the neighbour who waits for hers must not get another's failure."""
+
+    def put(prefix):
+        def work(sql):
+            sql.do(sa.insert(series), office="songcong", service_day="2026-03-02", prefix=prefix, last_sequence=1)
+            return Written(value=prefix)
+
+        return gevent.spawn(server._writer.write, work, "songcong")
+
+    clients = [put("A"), put("A"), put("B")]
+    gevent.joinall(clients)
+
+    assert [one.value for one in clients] == ["A", None, "B"]
+    assert isinstance(clients[1].exception, RuleBroken)
+
+
 def cut_at_commit(monkeypatch, kept):
     """Let the first commit's answer get lost, after the server kept it or before it heard of it."""
-    command, cut = Sql.command, []
+    command, cut = PostgresWriteSql.command, []
 
     def lose(self, text):
         if text == "COMMIT" and not cut:
@@ -80,7 +100,7 @@ def cut_at_commit(monkeypatch, kept):
             raise TransactionLost("the network was cut")
         command(self, text)
 
-    monkeypatch.setattr(Sql, "command", lose)
+    monkeypatch.setattr(PostgresWriteSql, "command", lose)
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -115,12 +135,12 @@ def test_a_commit_that_is_still_under_way_is_waited_for(server, site, monkeypatc
 def test_a_running_transaction_is_neither_kept_nor_lost(database, site):
     first, second = (open_engine(site.url).writer() for _ in range(2))
     first.begin("songcong")
-    transaction = first._transaction
+    transaction = first.transaction()
     running = second.was_kept(transaction)
     first.commit()
     kept = second.was_kept(transaction)
     first.begin("songcong")
-    given_up = first._transaction
+    given_up = first.transaction()
     first.close()
     give_up_at = time.monotonic() + 30
     while (lost := second.was_kept(given_up)) is None and time.monotonic() < give_up_at:
