@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from firmware_bridge.config import LineSettings, UnitSettings
-from firmware_bridge.painting import Interlude, away_picture, has_arrival, interlude, picture, sound_for
+from firmware_bridge.painting import Interlude, away_picture, has_arrival, interlude, long_key_mask, picture, sound_for
 from firmware_bridge.presses import Press, Presses
 from firmware_bridge.protocol.display import Display
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, PresenceChanged, UnitMet, UnitRefused
@@ -62,6 +62,18 @@ class Unit:
     def name(self) -> str:
         """``line/address``, as the server knows it."""
         return f"{self.line}/{self.settings.address}"
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """What its keys do: as the server says, until then as configured."""
+        if self.setup is not None and self.setup.keys is not None:
+            return self.setup.keys
+        return self.settings.keys
+
+    @property
+    def long_keys(self) -> int:
+        """Mask of the keys whose being held has to be told."""
+        return long_key_mask(self.keys, self.setup.long_keys if self.setup is not None else ())
 
     @property
     def usable(self) -> bool:
@@ -204,7 +216,7 @@ class Gateway:
             return
         self.board = board
         for unit in self.units.values():
-            if before is not None and unit.settings.keys and has_arrival(unit.setup, before, board):
+            if before is not None and unit.keys and has_arrival(unit.setup, before, board):
                 unit.orders.beep(unit.settings.address, Beep.ARRIVAL)
         self.refresh(now)
 
@@ -229,7 +241,7 @@ class Gateway:
             logger.warning("command %s for unit %s, which is not configured here", command.command, command.unit)
             return
         logger.info("unit %s: %s", unit.name, command.command)
-        unit.interlude = interlude(command, unit.settings.address, unit.settings.keys, now)
+        unit.interlude = interlude(command, unit.settings.address, unit.long_keys, now)
         unit.orders.beep(unit.settings.address, Beep.OK)
         self.refresh(now)
 
@@ -258,7 +270,7 @@ class Gateway:
                 return unit.interlude.display
             unit.interlude = None
         if self.is_stale(now):
-            return away_picture(unit.settings.keys)
+            return away_picture(unit.long_keys)
         if self.board is None or not unit.introduced:
             return unit.shown
-        return picture(unit.setup, self.board, unit.settings.keys)
+        return picture(unit.setup, self.board, unit.long_keys)

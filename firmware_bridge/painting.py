@@ -1,7 +1,7 @@
 """What a unit shows for a board: digits, lamp, waiting count, sounds."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,9 +31,8 @@ class Interlude:
     until: float
 
 
-def picture(setup: UnitSetup | None, board: Board, keys: Mapping[str, str]) -> Display:
+def picture(setup: UnitSetup | None, board: Board, long_keys: int) -> Display:
     """Return what a unit shows; units without a counter stay blank."""
-    long_keys = long_key_mask(keys)
     counter = counter_on(board, setup.counter) if setup is not None else None
     if setup is None or counter is None:
         return Display(long_keys=long_keys)
@@ -46,15 +45,14 @@ def picture(setup: UnitSetup | None, board: Board, keys: Mapping[str, str]) -> D
     )
 
 
-def away_picture(keys: Mapping[str, str]) -> Display:
+def away_picture(long_keys: int) -> Display:
     """Return what a unit shows while the server is away."""
-    return Display(digits=DASHES, long_keys=long_key_mask(keys))
+    return Display(digits=DASHES, long_keys=long_keys)
 
 
-def interlude(command: UnitCommand, address: int, keys: Mapping[str, str], now: float) -> Interlude:
+def interlude(command: UnitCommand, address: int, long_keys: int, now: float) -> Interlude:
     """Return what an order from the device page shows."""
     both = Lamp.RED | Lamp.GREEN
-    long_keys = long_key_mask(keys)
     match command.command:
         case "identify":
             display = Display(digits=str(address), blinking=True, lamp=both | Lamp.BLINK, long_keys=long_keys)
@@ -92,10 +90,10 @@ def sound_for(ack: PressAck) -> Beep:
     return Beep.ERROR if ack.code in _FAULTS else Beep.REFUSED
 
 
-def long_key_mask(keys: Mapping[str, str]) -> int:
+def long_key_mask(keys: Mapping[str, str], others: Iterable[int] = ()) -> int:
     """Return the register value for keys that mean something else when held."""
-    numbers = (int(key) for key, action in keys.items() if action in _LONG_ACTIONS)
-    return sum(1 << (number - 1) for number in numbers if number <= LONG_KEY_LIMIT)
+    numbers = {int(key) for key, action in keys.items() if action in _LONG_ACTIONS} | set(others)
+    return sum(1 << (number - 1) for number in numbers if 1 <= number <= LONG_KEY_LIMIT)
 
 
 def as_ascii(text: str) -> str:

@@ -141,6 +141,8 @@ class Session:
                     self._take_beat(from_wire(Beat, payload), now)
                 case "unit.command":
                     self.gateway.take_command(from_wire(UnitCommand, payload), now)
+                case "hello.again":
+                    self._hello.due_at = now
                 case "error":
                     logger.error("the server refused a message: %s", payload)
                 case _:

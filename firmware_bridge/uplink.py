@@ -17,7 +17,7 @@ from queue_server.contract.rooms import BRIDGE, RECONNECT_DELAY_S
 
 logger = logging.getLogger(__name__)
 
-_EVENTS: Final = ("board", "beat", "unit.command", "error")
+_EVENTS: Final = ("board", "beat", "unit.command", "hello.again", "error")
 _CONNECT_WITHIN_S: Final = 5
 _COMPLAIN_EVERY_S: Final = 60.0
 _WATCH_S: Final = 0.1

@@ -208,6 +208,10 @@ class UnitSetup(FromServer, frozen=True, kw_only=True):
     """``{office}:{counter}``, or None for a unit that only issues or rates."""
     show: Literal["number", "waiting", "nothing"]
     last: LastPress | None
+    keys: dict[str, str] | None = None
+    """Key number to action as the server acts on it; None from servers that don't say."""
+    long_keys: list[int] = []
+    """Keys that do something besides when they are held."""
 
 
 class HelloAck(FromServer, frozen=True, kw_only=True):
@@ -219,6 +223,10 @@ class HelloAck(FromServer, frozen=True, kw_only=True):
     board: Board | None = None
     code: str | None = None
     detail: str | None = None
+
+
+class HelloAgain(FromServer, frozen=True, kw_only=True):
+    """``hello.again``: something of the units was set up anew; say ``bridge.hello`` to hear it."""
 
 
 class UnitPress(FromClient, frozen=True, kw_only=True):

@@ -79,6 +79,8 @@ class TicketFinished:
     number: str
     counter: str | None
     closed_by: str
+    done: tuple[str, ...] = ()
+    """Services that were dealt with, if the operator said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,8 @@ class TicketTransferred:
     placement: Placement
     then: tuple[str, ...]
     closed_by: str
+    done: tuple[str, ...] = ()
+    """Services that were dealt with in the leg that ended, if the operator said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,14 +51,19 @@ class BridgeGreeting:
 
 
 def _store(tx: OfficeTransaction, device: Device, announced: AnnouncedUnit, problems: list[str]) -> UnitRecord:
-    counter = _counter(tx.office, announced, problems)
+    known = tx.unit(device.id, announced.name)
+    key_map = known.unit.key_map if known is not None else None
+    # Where the back office has the word, mistakes of the bridge's file don't matter.
+    mistakes: list[str] = problems if key_map is None else []
+    counter = _counter(tx.office, announced, mistakes)
     unit = Unit(
         device=device.id,
         name=announced.name,
         counter=counter,
-        keys=_keys(announced, counter is not None, problems),
+        keys=_keys(announced, counter is not None, mistakes),
+        key_map=key_map,
     )
-    known = tx.unit(device.id, announced.name)
+    _check_place(tx.office, unit, problems)
     if known is None:
         known = UnitRecord(unit=unit)
     elif known.unit == unit:
@@ -66,6 +71,11 @@ def _store(tx: OfficeTransaction, device: Device, announced: AnnouncedUnit, prob
     record = replace(known, unit=unit)
     tx.save_unit(record)
     return record
+
+
+def _check_place(office: Office, unit: Unit, problems: list[str]) -> None:
+    if unit.key_map is not None and unit.place is not None and all(one.code != unit.place for one in office.counters):
+        problems.append(f"{unit.name}: the back office gave it counter {unit.place!r}, which is not there any more")
 
 
 def _counter(office: Office, announced: AnnouncedUnit, problems: list[str]) -> str | None:

@@ -1,5 +1,6 @@
 """Calling people to a counter: the next one, a given one, or the present one again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from queue_server.domain.announcement import Call, CallKind, announce_at
@@ -51,8 +52,17 @@ class Calling:
         actor: Actor,
         service: str | None = None,
         once: Once[ActionDone] | None = None,
+        services: Sequence[str] = (),
     ) -> Done[ActionDone]:
         """Finish the counter's ticket, if any, and call the next one by the office's policy.
+
+        Args:
+            office: its code.
+            counter: its code.
+            actor: who calls.
+            service: the one service to call from.
+            once: makes it idempotent.
+            services: some of the counter's services, in the order in which they are served this time.
 
         Raises:
             Refusal: counter_unknown, counter_taken, counter_closed, counter_paused, service_unknown, queue_empty.
@@ -62,7 +72,8 @@ class Calling:
         def work(tx: OfficeTransaction) -> ActionDone:
             own_counter(tx, counter, actor)
             refuse_unless_open(tx.desk(counter))
-            return call_next_in(tx, counter, actor.name, call_id, service)
+            chosen = services if service is None else (service,)
+            return call_next_in(tx, counter, actor.name, call_id, chosen)
 
         return act(self._offices, office, work, once)
 
@@ -112,19 +123,16 @@ class Calling:
 
 
 def call_next_in(
-    tx: OfficeTransaction, counter_code: str, by: str, call_id: str, service: str | None = None
+    tx: OfficeTransaction, counter_code: str, by: str, call_id: str, chosen: Sequence[str] = ()
 ) -> ActionDone:
     """Call the next ticket within a transaction; see ``Calling.call_next``."""
     counter = tx.office.counter(counter_code)
-    services = counter.services
-    if service is not None:
-        services = (tx.office.service(service).code,)
-        if service not in counter.services:
+    for service in chosen:
+        if tx.office.service(service).code not in counter.services:
             raise Refusal("service_unknown", f"counter {counter_code} does not serve {service}", "service")
-    policy = tx.office.rules.selection
     operator_id = tx.desk(counter_code).operator
-    if service is None and operator_id is not None:
-        services = services_of(tx, counter, operator_id)
+    services = tuple(chosen) or services_of(tx, counter, operator_id)
+    policy = tx.office.rules.selection
     place = Place(counter=counter_code, operator=operator_id, services=services)
     recent = tx.recent_calls() if policy.name == "ratio" else NO_CALLS
     choice = choose(tx.line(), place, policy, tx.at, recent)

@@ -1,5 +1,6 @@
 """Keys of call boxes: one press acts exactly once and always gets an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -119,11 +120,14 @@ class _Key:
         rules, record = self._tx.office.rules, self._record
         if self._age_s > rules.press_ttl_s:
             raise Refusal("press_expired", f"pressed {self._age_s:.1f} s ago")
-        action = self._action()
         if self._press.kind == "release":
             return self._state(ok=True)
         if self._press.kind == "held":
-            return self._held(action)
+            return self._held()
+        unit, key = record.unit, str(self._press.key)
+        if key not in unit.actions and key in unit.long_actions:
+            return self._state(ok=True)  # it acts when it has been held for a second
+        action = self._action(unit.actions)
         if action.verb is not Verb.NEXT:
             return self._do(action)
         pressed_at = self._tx.at - timedelta(seconds=self._age_s)
@@ -133,14 +137,22 @@ class _Key:
         self._record = replace(record, next_at=pressed_at, next_number=answer.number)
         return answer
 
-    def _action(self) -> KeyAction:
-        text = self._record.unit.keys.get(str(self._press.key))
+    def _action(self, actions: Mapping[str, str]) -> KeyAction:
+        text = actions.get(str(self._press.key))
         if text is None:
             raise Refusal("key_without_action", f"key {self._press.key} of {self._press.unit} has no action")
         return parse_action(text)
 
-    def _held(self, action: KeyAction) -> PressAnswer:
-        """Holding "next" ends the last ticket of a line that is empty; the press itself has acted already."""
+    def _held(self) -> PressAnswer:
+        """Do what the key does besides when it is held; the press itself has acted already.
+
+        Holding "next" ends the last ticket of a line that is empty, unless the key was given something else.
+        """
+        unit = self._record.unit
+        if str(self._press.key) in unit.long_actions:
+            action = self._action(unit.long_actions)
+            return self._next() if action.verb is Verb.NEXT else self._do(action)
+        action = self._action(unit.actions)
         if action.verb is Verb.NEXT and self._record.last_code == "queue_empty":
             finish_in(self._tx, self._counter(), BY_UNIT)
         return self._state(ok=True)
@@ -182,14 +194,14 @@ class _Key:
         return self._state(ok=True)
 
     def _counter(self) -> str:
-        counter = self._record.unit.counter
+        counter = self._record.unit.place
         if counter is None:
             raise Refusal("counter_unknown", f"unit {self._press.unit} belongs to no counter")
         return self._tx.office.counter(counter).code
 
     def _state(self, *, ok: bool, code: str | None = None, number: str | None = None) -> PressAnswer:
         """Return the answer with the counter's number and its waiting count after the press."""
-        counter = self._record.unit.counter
+        counter = self._record.unit.place
         if counter is None or all(one.code != counter for one in self._tx.office.counters):
             return PressAnswer(ok=ok, code=code)
         desk, ticket = self._tx.desk(counter), self._tx.ticket_at(counter)

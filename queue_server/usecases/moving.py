@@ -51,16 +51,16 @@ def move(tx: OfficeTransaction, ticket: Ticket, event: TicketEvent) -> Ticket:
     return moved
 
 
-def finish(tx: OfficeTransaction, ticket: Ticket, by: str) -> Ticket:
+def finish(tx: OfficeTransaction, ticket: Ticket, by: str, served: tuple[str, ...] = ()) -> Ticket:
     """End a ticket's leg well: back to the counter that asked for it, on to its next service, or finished."""
     leg = ticket.leg
     if leg.come_back_to is not None:
         sender = ticket.progress.legs[-2].service if len(ticket.progress.legs) > 1 else leg.service
-        return move(tx, ticket, _onward(ticket, sender, ticket.progress.then, by, leg.come_back_to))
+        return move(tx, ticket, _onward(ticket, sender, ticket.progress.then, by, leg.come_back_to, served))
     if ticket.progress.then:
         following, *rest = ticket.progress.then
-        return move(tx, ticket, _onward(ticket, following, tuple(rest), by, None))
-    event = Finished(ticket=ticket.id, number=ticket.number, counter=leg.counter, closed_by=by)
+        return move(tx, ticket, _onward(ticket, following, tuple(rest), by, None, served))
+    event = Finished(ticket=ticket.id, number=ticket.number, counter=leg.counter, closed_by=by, done=served)
     return move(tx, ticket, event)
 
 
@@ -108,7 +108,12 @@ def refuse_given_again(tx: OfficeTransaction, ticket: Ticket, code: str) -> None
 
 
 def _onward(
-    ticket: Ticket, service: str, then: tuple[str, ...], by: str, bound_counter: str | None
+    ticket: Ticket,
+    service: str,
+    then: tuple[str, ...],
+    by: str,
+    bound_counter: str | None,
+    served: tuple[str, ...],
 ) -> TicketTransferred:
     return TicketTransferred(
         ticket=ticket.id,
@@ -120,4 +125,5 @@ def _onward(
         placement=Placement.BY_TIME,
         then=then,
         closed_by=by,
+        done=served,
     )

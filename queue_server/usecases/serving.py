@@ -1,5 +1,6 @@
 """What happens to a ticket at its counter: start, finish, no-show, hold, transfer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -50,17 +51,18 @@ class Serving:
         actor: Actor,
         note: str | None = None,
         dossier: str | None = None,
+        served: Sequence[str] = (),
         once: Once[ActionDone] | None = None,
     ) -> Done[ActionDone]:
         """End the leg well; the ticket goes on to its next service, back to its sender, or is finished.
 
         Raises:
-            Refusal: counter_unknown, counter_taken, no_ticket.
+            Refusal: counter_unknown, counter_taken, no_ticket, service_unknown.
         """
 
         def work(tx: OfficeTransaction) -> ActionDone:
             own_counter(tx, counter, actor)
-            return finish_in(tx, counter, actor.name, note, dossier)
+            return finish_in(tx, counter, actor.name, note, dossier, served)
 
         return act(self._offices, office, work, once)
 
@@ -129,12 +131,18 @@ def start_in(tx: OfficeTransaction, counter: str) -> ActionDone:
 
 
 def finish_in(
-    tx: OfficeTransaction, counter: str, by: str, note: str | None = None, dossier: str | None = None
+    tx: OfficeTransaction,
+    counter: str,
+    by: str,
+    note: str | None = None,
+    dossier: str | None = None,
+    served: Sequence[str] = (),
 ) -> ActionDone:
     """Within a transaction; see ``Serving.finish``."""
     ticket = ticket_at(tx, counter)
+    known = tuple(tx.office.service(code).code for code in served)
     annotated = replace(ticket, note=note or ticket.note, dossier=dossier or ticket.dossier)
-    return _kept(tx, counter, ticket, finish(tx, annotated, by))
+    return _kept(tx, counter, ticket, finish(tx, annotated, by, known))
 
 
 def no_show_in(tx: OfficeTransaction, counter: str) -> ActionDone:

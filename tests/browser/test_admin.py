@@ -19,6 +19,7 @@ PAGES = (
     "/operators",
     "/operators/new",
     "/devices",
+    "/units",
 )
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -177,7 +177,7 @@ def test_the_reason_of_a_call_is_in_the_readers_words(console, lobby):
     page.keyboard.press("n")
 
     page.wait_for_selector("#ticket[data-state=called]")
-    assert "theo thứ tự chờ · Thường · đã chờ" in page.inner_text("#why")
+    assert "theo thời gian chờ và diện ưu tiên · Thường · đã chờ" in page.inner_text("#why")
 
 
 def test_cancelling_asks_first(console, lobby):

@@ -201,3 +201,14 @@ def test_stale_begins_twelve_seconds_after_the_last_sign(gateway):
 
     assert not gateway.is_stale(112.0)
     assert gateway.is_stale(112.1)
+
+
+def test_keys_are_those_the_server_says(gateway, orders):
+    """The back office knows better than the file: which keys are held, and which units have keys at all."""
+    setup = UnitSetup(counter="songcong:1", show="number", last=None, keys={"1": "recall"}, long_keys=[3])
+    said = [unit.hello() for unit in gateway.units.values()]
+    ack = HelloAck(ok=True, units={unit.unit: setup for unit in said}, board=a_board())
+
+    gateway.take_hello_ack(said, ack, 1.0)
+
+    assert orders.shown[1].long_keys == 0b100

@@ -27,7 +27,7 @@ def a_setup(counter="songcong:1", show="number"):
 )
 def test_a_unit_shows_its_counter(row, shown):
     """Number, blank when there is none; lamp by state; people waiting."""
-    display = picture(a_setup(), a_board(counters=[row]), KEYS)
+    display = picture(a_setup(), a_board(counters=[row]), long_key_mask(KEYS))
 
     assert (display.digits, display.lamp, display.waiting) == shown
 
@@ -37,20 +37,20 @@ def test_the_server_says_what_a_unit_shows(show, digits):
     """A board above the entrance may show how many wait."""
     board = a_board(counters=[("1", "A007", 12, "serving")])
 
-    assert picture(a_setup(show=show), board, {}).digits == digits
+    assert picture(a_setup(show=show), board, 0).digits == digits
 
 
 @pytest.mark.parametrize("setup", [None, a_setup(None), a_setup("songcong:9"), a_setup("elsewhere:1")])
 def test_a_unit_without_a_counter_stays_blank(setup):
     """It only issues or rates, or its counter is gone."""
-    display = picture(setup, a_board(counters=[("1", "A007", 12, "serving")]), KEYS)
+    display = picture(setup, a_board(counters=[("1", "A007", 12, "serving")]), long_key_mask(KEYS))
 
     assert (display.digits, display.lamp, display.waiting) == ("", Lamp.OFF, WAITING_BLANK)
 
 
 def test_while_the_server_is_away_there_are_dashes_and_no_lamp():
     """Keys keep their long actions."""
-    display = away_picture(KEYS)
+    display = away_picture(long_key_mask(KEYS))
 
     assert (display.digits, display.lamp, display.waiting, display.long_keys) == ("----", Lamp.OFF, WAITING_BLANK, 1)
 

@@ -169,3 +169,14 @@ def test_unreadable_and_unknown_messages_change_nothing():
     office.run(0.5)
 
     assert office.acts() == ["0000b001/1/1"]
+
+
+def test_the_bridge_says_hello_again_when_it_is_asked_to():
+    """Its units may belong to other counters now."""
+    office = a_working_bridge()
+    before = len(office.server.hellos)
+
+    office.session.take_message("hello.again", {}, office.now)
+    office.run(0.5)
+
+    assert len(office.server.hellos) == before + 1

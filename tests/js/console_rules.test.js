@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { deskActions, listed, offers, ticketAt } from "../../queue_server/adapters/web/static/js/console_rules.js";
+import {
+  callsItself,
+  chosenServices,
+  deskActions,
+  hasArrival,
+  listed,
+  noShowMissing,
+  offers,
+  ticketAt,
+  wouldEndService,
+} from "../../queue_server/adapters/web/static/js/console_rules.js";
 
 const ACTIONS = ["call-next", "recall", "start", "finish", "no-show", "hold", "transfer"];
 const offered = (situation) => ACTIONS.filter((one) => offers(one, { undoUntil: null, now: 0, ...situation }));
@@ -59,4 +69,44 @@ test("the filter finds numbers and services", () => {
 test("the ticket at a counter is the one called or served there", () => {
   assert.equal(ticketAt(tickets, "2").number, "A004");
   assert.equal(ticketAt(tickets, "1"), null);
+});
+
+test("a no-show says what is missing, until nothing is", () => {
+  const rules = { no_show_calls: 2, no_show_after_s: 20 };
+  const called = { state: "called", calls: 1, called_at: "2026-02-23T08:00:00Z" };
+  const at = (seconds) => Date.parse("2026-02-23T08:00:00Z") + seconds * 1000;
+
+  assert.deepEqual(noShowMissing(called, rules, at(5)), { calls: 1, seconds: 15, from: at(20) });
+  assert.deepEqual(noShowMissing({ ...called, calls: 2 }, rules, at(5)), { calls: 0, seconds: 15, from: at(20) });
+  assert.equal(noShowMissing({ ...called, calls: 2 }, rules, at(20)), null);
+  assert.equal(noShowMissing({ ...called, state: "serving" }, rules, at(0)), null);
+});
+
+test("the console calls by itself only at an open and free counter with somebody waiting", () => {
+  const desk = { state: "open", waiting: 1 };
+  assert.equal(callsItself({ desk, ticket: null, auto: true }), true);
+  assert.equal(callsItself({ desk, ticket: null, auto: false }), false);
+  assert.equal(callsItself({ desk, ticket: { number: "A001" }, auto: true }), false);
+  assert.equal(callsItself({ desk: { ...desk, waiting: 0 }, ticket: null, auto: true }), false);
+  assert.equal(callsItself({ desk: { ...desk, state: "paused" }, ticket: null, auto: true }), false);
+});
+
+test("an arrival is the first one at an idle counter", () => {
+  const idle = { counter: "1", state: "open", waiting: 0 };
+  assert.equal(hasArrival(idle, { ...idle, waiting: 1 }), true);
+  assert.equal(hasArrival({ ...idle, waiting: 1 }, { ...idle, waiting: 2 }), false);
+  assert.equal(hasArrival(idle, { ...idle, counter: "2", waiting: 1 }), false);
+  assert.equal(hasArrival(idle, { ...idle, state: "paused", waiting: 1 }), false);
+  assert.equal(hasArrival(null, { ...idle, waiting: 1 }), false);
+});
+
+test("services that a counter does not serve any more are left out of its order", () => {
+  assert.deepEqual(chosenServices("land,tax,civil", ["civil", "land"]), ["land", "civil"]);
+  assert.deepEqual(chosenServices(null, ["civil"]), []);
+});
+
+test("calling ends a service only while one is under way", () => {
+  assert.equal(wouldEndService({ state: "serving" }), true);
+  assert.equal(wouldEndService({ state: "called" }), false);
+  assert.equal(wouldEndService(null), false);
 });

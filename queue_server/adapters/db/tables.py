@@ -68,8 +68,10 @@ office = sa.Table(
     sa.Column("day_start", sa.Text, nullable=False),
     sa.Column("phone_tickets", sa.Boolean, nullable=False),
     sa.Column("rules", sa.Text, nullable=False),
+    sa.Column("on_box", sa.Boolean, nullable=False, server_default=sa.false()),
 )
-"""``config_tag`` is a new random word after every change of the office, its services or its counters."""
+"""``config_tag`` is a new random word after every change of the office, its services or its counters; ``on_box``
+says that a registered box has its queue, so that nothing is changed here."""
 
 service = sa.Table(
     "service",
@@ -267,6 +269,7 @@ unit = sa.Table(
     sa.Column("next_at", sa.BigInteger),
     sa.Column("next_number", sa.Text),
     sa.Column("last_code", sa.Text),
+    sa.Column("key_map", sa.Text),
 )
 
 lease = sa.Table(

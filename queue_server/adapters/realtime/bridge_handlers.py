@@ -145,10 +145,12 @@ def _device(guest: Guest) -> Device:
 
 
 def _setup(announced: HelloUnit, record: UnitRecord, office: str) -> UnitSetup:
-    counter = record.unit.counter
+    unit = record.unit
     return UnitSetup(
-        counter=None if counter is None else f"{office}:{counter}",
-        show="number",
+        counter=None if unit.place is None else f"{office}:{unit.place}",
+        show=unit.shows.value,
+        keys=unit.actions,
+        long_keys=[int(key) for key in unit.long_actions],
         last=_last_press(announced, record),
     )
 

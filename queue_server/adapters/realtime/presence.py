@@ -131,7 +131,7 @@ class Presence:
             self._bridges[device] = replace(self._bridges[device], lines=tuple(hello.lines), problems=greeting.problems)
             known = self._units[device]
             self._units[device] = {
-                one.unit: self._met(known.get(one.unit), one, greeting.units[one.unit].unit.counter)
+                one.unit: self._met(known.get(one.unit), one, greeting.units[one.unit].unit.place)
                 for one in hello.units
             }
 

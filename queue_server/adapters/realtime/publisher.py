@@ -10,7 +10,7 @@ from queue_server.adapters.realtime.newest import BoardCache, Edition, LineCache
 from queue_server.adapters.realtime.pace import COUNTS_ONLY, Pace, Push
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.contract import messages, rooms
-from queue_server.domain.events import moved_tickets
+from queue_server.domain.events import OfficeConfigured, moved_tickets
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
@@ -18,6 +18,9 @@ from queue_server.usecases.ports.failures import StorageError
 from queue_server.usecases.ports.reading import OfficeReader
 
 logger = logging.getLogger(__name__)
+
+CONFIGURED = OfficeConfigured.type
+"""Units may belong to other counters then, and keys do something else."""
 
 EVENTS_AT_ONCE = 500
 """Events read at most to say what another program changed."""
@@ -245,6 +248,9 @@ class Publisher:
                 self._send_board(feed.office, edition)
                 feed.sent = edition.revision
                 feed.pushes += 1
+        if CONFIGURED in kinds:
+            again = messages.HelloAgain()
+            self._server.emit("hello.again", again, to=rooms.office_room(feed.office), namespace=rooms.BRIDGE)
         if kinds:
             changed = messages.Changed(office=feed.office, revision=edition.revision, what=kinds)
             self._server.emit("changed", changed, to=rooms.office_room(feed.office), namespace=rooms.COUNTER)

@@ -89,6 +89,31 @@ class TicketItem(FromServer, frozen=True, kw_only=True):
     """Why it was called, when it was."""
     note: str | None
     dossier: str | None
+    procedure: str | None
+    """Code of the administrative procedure the citizen came for."""
+
+
+class TicketLeg(FromServer, frozen=True, kw_only=True):
+    """One stay in one service."""
+
+    service: str
+    counter: str | None
+    operator: str | None
+    """Id of the operator of the last call."""
+    entered_at: str
+    called_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    calls: int
+    outcome: str | None
+    """finished, transferred, no_show, cancelled or expired; null while the leg lasts."""
+
+
+class TicketHistory(FromServer, frozen=True, kw_only=True):
+    """A ticket with all its legs, oldest first."""
+
+    ticket: TicketItem
+    legs: list[TicketLeg]
 
 
 class TicketList(FromServer, frozen=True, kw_only=True):

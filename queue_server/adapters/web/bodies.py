@@ -99,6 +99,9 @@ class ProceduresQuery(OfOfficeQuery):
     q: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
         default=None, json_schema_extra=unset, description="What somebody typed."
     )
+    field: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
+        default=None, json_schema_extra=unset, description="Only those of a heading, by name; without `q`."
+    )
     limit: int = Field(default=50, ge=1, le=MOST_PROCEDURES)
 
 
@@ -168,9 +171,12 @@ class PauseBody(Body):
 
 
 class CallNextBody(OptionalBody):
-    """Which of the counter's services to call from."""
+    """Which of the counter's services to call from, all of them in the counter's order when nothing is said."""
 
     service: Code | None = None
+    services: Annotated[list[Code], Field(max_length=100)] = Field(
+        default=[], description="Some of the counter's services, in the order in which they are served this time."
+    )
 
 
 class CallBody(Body):
@@ -186,6 +192,9 @@ class FinishBody(OptionalBody):
     note: Text | None = None
     dossier: Annotated[str, StringConstraints(max_length=64, pattern=PLAIN)] | None = Field(
         default=None, description="Code of the file that was taken in."
+    )
+    services: Annotated[list[Code], Field(max_length=MOST_SERVICES)] = Field(
+        default=[], description="Services that were dealt with."
     )
 
 
@@ -218,3 +227,9 @@ class KeyBody(Body):
     """A key of a simulated call box."""
 
     key: int = Field(ge=1, le=32)
+
+
+class VolumeBody(Body):
+    """How loud a display is."""
+
+    percent: int = Field(ge=0, le=100)

@@ -100,7 +100,7 @@ class CallOperations:
 
         With nobody to call nothing changes: the present ticket stays.
         """
-        return action_answer(self._calling.call_next(*_here(), body.service, once=key.once(ActionDone)))
+        return action_answer(self._calling.call_next(*_here(), body.service, key.once(ActionDone), body.services))
 
     @_action("call", "counter_closed", "counter_paused", "ticket_taken", "ticket_unknown", "illegal_transition")
     def call(self, body: CallBody, key: RequestKey) -> Reply:
@@ -125,10 +125,10 @@ class ServeOperations:
         """Note that the citizen is at the counter."""
         return action_answer(self._serving.start(*_here(), once=key.once(ActionDone)))
 
-    @_action("finish", "no_ticket", "illegal_transition")
+    @_action("finish", "no_ticket", "illegal_transition", "service_unknown")
     def finish(self, body: FinishBody, key: RequestKey) -> Reply:
         """End the leg well: on to the next service, back to the counter that asked for it, or finished."""
-        done = self._serving.finish(*_here(), body.note, body.dossier, once=key.once(ActionDone))
+        done = self._serving.finish(*_here(), body.note, body.dossier, body.services, key.once(ActionDone))
         return action_answer(done)
 
     @_action("no-show", "no_ticket", "no_show_too_soon", "illegal_transition")

@@ -150,7 +150,7 @@ def console() -> Body:
             "serves": who.may(Right.SERVE, office.code),
             "receives": who.may(Right.RECEIVE, office.code),
         },
-        "staff": [{"username": one.username, "name": one.name} for one in sources().staff(office.code)],
+        "staff": [{"id": one.id, "username": one.username, "name": one.name} for one in sources().staff(office.code)],
         "counter": request.args.get("counter"),
         "rules": {
             "undo_s": office.rules.undo_s,

@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from queue_server.adapters.web.answers import ActionAnswer, ActionTicket, CounterAnswer, TicketItem
+from queue_server.adapters.web.answers import (
+    ActionAnswer,
+    ActionTicket,
+    CounterAnswer,
+    TicketHistory,
+    TicketItem,
+    TicketLeg,
+)
 from queue_server.adapters.web.operation import Reply
 from queue_server.adapters.wire import rfc3339
 from queue_server.domain.ticket import Ticket
@@ -67,4 +74,28 @@ def ticket_item(ticket: Ticket, time_zone: str) -> TicketItem:
         reason=leg.reason,
         note=ticket.note,
         dossier=ticket.dossier,
+        procedure=ticket.procedure,
     )
+
+
+def ticket_history(ticket: Ticket, time_zone: str) -> TicketHistory:
+    """Return a ticket with its legs as staff see them."""
+
+    def local(at: datetime | None) -> str | None:
+        return None if at is None else rfc3339(at, time_zone)
+
+    legs = [
+        TicketLeg(
+            service=leg.service,
+            counter=leg.counter,
+            operator=leg.operator,
+            entered_at=rfc3339(leg.entered_at, time_zone),
+            called_at=local(leg.called_at),
+            started_at=local(leg.started_at),
+            ended_at=local(leg.ended_at),
+            calls=leg.calls,
+            outcome=leg.outcome,
+        )
+        for leg in ticket.progress.legs
+    ]
+    return TicketHistory(ticket=ticket_item(ticket, time_zone), legs=legs)

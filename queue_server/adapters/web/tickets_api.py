@@ -1,7 +1,7 @@
 """Tickets: taking one, what its holder may do with it, and what staff may."""
 
 from queue_server.adapters.web.access import PUBLIC, Access, Anonymous, Place
-from queue_server.adapters.web.answers import ActionAnswer, IssuedTicket, TicketList
+from queue_server.adapters.web.answers import ActionAnswer, IssuedTicket, TicketHistory, TicketList
 from queue_server.adapters.web.auth import admitted
 from queue_server.adapters.web.bodies import (
     IssueBody,
@@ -15,7 +15,7 @@ from queue_server.adapters.web.bodies import (
 from queue_server.adapters.web.idempotency import RequestKey
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.rate_limit import RateLimit
-from queue_server.adapters.web.staff_answers import action_answer, ticket_item
+from queue_server.adapters.web.staff_answers import action_answer, ticket_history, ticket_item
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.wire import rfc3339, ticket_message, wait_range
 from queue_server.contract.messages import TicketStatus
@@ -39,6 +39,7 @@ MAY_ISSUE = Access(
     place=Place.OFFICE,
 )
 MAY_READ = Access(right=Right.READ, place=Place.OFFICE)
+MAY_SEE = Access(right=Right.READ, place=Place.TICKET)
 MAY_RECEIVE = Access(right=Right.RECEIVE, place=Place.TICKET)
 
 
@@ -191,6 +192,20 @@ class StaffTicketOperations:
         zone = self._reader.office(path.office).time_zone
         tickets = self._reader.tickets(path.office, query.state, query.service, query.limit)
         return Reply(TicketList(tickets=[ticket_item(ticket, zone) for ticket in tickets]))
+
+    @Operation(
+        method="GET",
+        rule="/tickets/<ticket>/history",
+        access=MAY_SEE,
+        path=TicketPath,
+        answer=TicketHistory,
+    )
+    def ticket_history(self, path: TicketPath) -> Reply:
+        """Show a ticket with all its legs."""
+        ticket = self._reader.ticket(path.ticket)
+        if ticket is None:
+            raise Refusal("ticket_unknown", f"there is no ticket {path.ticket!r}", "ticket")
+        return Reply(ticket_history(ticket, self._reader.office(ticket.office).time_zone))
 
     @Operation(
         method="POST",

@@ -87,8 +87,8 @@ class WorkbenchOperations:
                         unit=record.unit.name,
                         line=line,
                         address=int(address),
-                        counter=record.unit.counter,
-                        keys=record.unit.keys,
+                        counter=record.unit.place,
+                        keys=record.unit.actions,
                         shows=self._lines[line].picture(int(address)),
                     )
                 )

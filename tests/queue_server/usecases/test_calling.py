@@ -69,6 +69,17 @@ def test_next_of_one_service_only_calls_that_service(lobby):
     assert refused_code(lambda: lobby.calling.call_next(OFFICE, "1", LAN, service="fish")) == "service_unknown"
 
 
+def test_an_operator_may_choose_the_order_of_services(lobby):
+    """Only of the counter's own; whoever waits elsewhere is left to others."""
+    lobby.issue("land")
+    taxed = lobby.issue("tax")
+
+    chosen = lobby.calling.call_next(OFFICE, "1", LAN, services=("tax", "land")).value
+
+    assert chosen.ticket.number == taxed.number
+    assert refused_code(lambda: lobby.calling.call_next(OFFICE, "1", LAN, services=("fish",))) == "service_unknown"
+
+
 @pytest.mark.parametrize(("what", "code"), [("close", "counter_closed"), ("pause", "counter_paused")])
 def test_a_closed_or_paused_counter_calls_nobody(lobby, what, code):
     """By the API; a box opens or resumes its counter."""

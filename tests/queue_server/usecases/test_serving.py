@@ -49,6 +49,15 @@ def test_who_was_absent_may_return_within_the_grace_time(lobby, seconds, code):
         assert refused_code(lambda: lobby.receiving.return_(OFFICE, lobby.first.id, "lan")) == code
 
 
+def test_what_was_dealt_with_is_in_the_log(lobby):
+    """For figures by service; a service that the office has not is refused."""
+    assert refused_code(lambda: lobby.serving.finish(OFFICE, "1", LAN, served=["fish"])) == "service_unknown"
+
+    lobby.serving.finish(OFFICE, "1", LAN, served=["land", "tax"])
+
+    assert lobby.memory.reader.events(OFFICE, 0, 100)[-1].event.done == ("land", "tax")
+
+
 def test_a_hold_falls_due_at_the_next_action(lobby):
     """Also without the server's tick."""
     lobby.serving.hold(OFFICE, "1", LAN, minutes=5)

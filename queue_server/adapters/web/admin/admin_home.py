@@ -21,6 +21,7 @@ KIND_NAMES = {
     "counter": N_("Counter"),
     "operator": N_("Member of staff"),
     "device": N_("Device"),
+    "unit": N_("Call box"),
 }
 ACTION_NAMES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 

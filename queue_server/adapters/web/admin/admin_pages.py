@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from pydantic import ValidationError
 
-from queue_server.adapters.web.admin.fields import ChoiceField, ChoicesField, Field, Form, Value
+from queue_server.adapters.web.admin.fields import ChoiceField, ChoiceMapField, ChoicesField, Field, Form, Value
 from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.admin.models import Models, models_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource
@@ -137,7 +137,7 @@ class AdminPages:
 
     def _form(self, kind: Resource, by: Operator, record: Record | None, entered: Entered) -> Page:
         page = self._page(
-            "form", kind, by, record=record, entered=entered, labels=_labels(kind, self._office_of(by, record))
+            kind.form, kind, by, record=record, entered=entered, labels=_labels(kind, self._office_of(by, record))
         )
         return (page, 422) if entered.faults else page
 
@@ -156,7 +156,7 @@ def _labels(kind: Resource, office: str | None) -> dict[str, dict[str, str]]:
     return {
         one.name: {option.value: gettext(option.label) for option in one.options(office)}
         for one in kind.fields
-        if isinstance(one, ChoiceField | ChoicesField)
+        if isinstance(one, ChoiceField | ChoicesField | ChoiceMapField)
     }
 
 

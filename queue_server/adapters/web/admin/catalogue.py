@@ -4,15 +4,21 @@ from dataclasses import dataclass
 
 from queue_server.adapters.web.admin.counters import counter_resource
 from queue_server.adapters.web.admin.devices import device_resource
+from queue_server.adapters.web.admin.displays import display_resource
+from queue_server.adapters.web.admin.layout_form import MediaNames
+from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.admin.services import service_resource
+from queue_server.adapters.web.admin.units import unit_resource
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.device_administration import DeviceAdministration
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.staff_administration import StaffAdministration
+from queue_server.usecases.unit_administration import UnitAdministration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,9 @@ class BackOffice:
     administration: Administration
     staff: StaffAdministration
     devices: DeviceAdministration
+    units: UnitAdministration
+    displays: Displays
+    media: MediaNames
 
 
 def resources_of(use: BackOffice) -> tuple[Resource, ...]:
@@ -34,4 +43,7 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         counter_resource(use.administration, use.reader),
         operator_resource(use.staff, use.reader),
         device_resource(use.devices),
+        unit_resource(use.units, use.devices, use.reader),
+        display_resource(use.displays, use.devices),
+        layout_resource(use.displays, use.reader, use.media),
     )

@@ -254,3 +254,27 @@ class ChoicesField(Field):
             if name.startswith(start) and text.strip().isdecimal()
         ]
         return [value for _, _, value in sorted(places)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceMapField(Field):
+    """One of several values, or none, for each of some rows."""
+
+    control: ClassVar[str] = "choice_map"
+
+    rows: tuple[str, ...]
+    options: Options
+
+    @property
+    def accepted(self) -> object:
+        row = Annotated[str, StringConstraints(pattern=r"^([1-9]|[12][0-9]|3[0-2])$")]
+        one = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=PLAIN)]
+        return Annotated[dict[row, one], Constraint(max_length=32)]
+
+    @property
+    def answered(self) -> object:
+        return dict[str, str]
+
+    def from_form(self, form: Form) -> Value:
+        given = {row: form.get(f"{self.name}-{row}", "") for row in self.rows}
+        return {row: value for row, value in given.items() if value}

@@ -2,6 +2,10 @@
 
 import pytest
 
+from queue_server.domain.device import KeyMap, Shown
+from queue_server.domain.operator import Operator, Role
+from queue_server.usecases.unit_administration import UnitAdministration
+from tests.fakes.memory_offices import MemoryOffices
 from tests.queue_server.adapters.realtime.live_office import OFFICE, LiveOffice, hello_of, press_of
 
 
@@ -18,7 +22,9 @@ def test_hello_is_answered_with_what_each_unit_needs():
 
     assert answer["ok"] is True
     assert answer["epoch"] == "epoch-1"
-    assert answer["units"] == {"line1/5": {"counter": "songcong:1", "show": "number", "last": None}}
+    unit = answer["units"]["line1/5"]
+    assert (unit["counter"], unit["show"], unit["last"]) == ("songcong:1", "number", None)
+    assert (unit["keys"], unit["long_keys"]) == (hello_of("line1/5")["units"][0]["keys"], [])
     assert answer["board"]["revision"] == office.revision()
     assert answer["detail"] is None
 
@@ -174,3 +180,29 @@ def test_a_press_is_acknowledged_before_displays_are_told():
     assert len(display.received("board")) == boards
     office.tasks.run()
     assert len(display.received("board")) == boards + 1
+
+
+def test_a_bridge_is_told_at_once_when_its_units_are_set_up_anew():
+    """It says hello again and hears which counter each unit shows and which keys are held."""
+    office = LiveOffice(people=1)
+    bridge = office.bridge()
+    boss = Operator(id="boss", username="boss", name="Boss", role=Role.ADMINISTRATOR)
+    key_map = KeyMap(counter="1", keys={"1": "recall"}, long_keys={"2": "finish"}, show=Shown.WAITING)
+
+    UnitAdministration(MemoryOffices(office.database)).set_map(boss, OFFICE, "box", "line1/5", key_map, None)
+    office.tasks.run()
+
+    assert bridge.received("hello.again") == [{}]
+    unit = bridge.call("/bridge", "bridge.hello", hello_of("line1/5"))["units"]["line1/5"]
+    assert (unit["show"], unit["keys"], unit["long_keys"]) == ("waiting", {"1": "recall"}, [2])
+
+
+def test_a_call_is_no_reason_to_say_hello_again():
+    """Only a change of the configuration is."""
+    office = LiveOffice(people=2)
+    bridge = office.bridge()
+
+    office.call_next()
+    office.tasks.run()
+
+    assert bridge.received("hello.again") == []

@@ -125,6 +125,24 @@ def test_staff_see_all_tickets_of_the_day_without_their_secrets(web):
     assert first["token"] not in answer.text
 
 
+def test_staff_see_the_way_of_a_ticket_and_why_it_was_called(web):
+    """Whoever called it, also a key of a box."""
+    ticket = issue(web.client("kiosk-songcong")).json
+    operator = web.client("operator")
+    operator.post("/api/v1/counters/songcong:1/open")
+    act(operator, "call-next", "n1")
+    act(operator, "transfer", "t1", service="civil")
+
+    history = operator.get(f"/api/v1/tickets/{ticket['id']}/history").json
+
+    assert [(one["service"], one["counter"], one["outcome"]) for one in history["legs"]] == [
+        ("land", "1", "transferred"),
+        ("civil", None, None),
+    ]
+    act(operator, "call", "c1", ticket=ticket["id"], reason="missing paper is here")
+    assert operator.get(TICKETS).json["tickets"][0]["reason"] == "chosen by staff: missing paper is here"
+
+
 def test_staff_choose_by_state_service_and_number(web):
     """A state may be given more than once."""
     for key, service in (("k1", "land"), ("k2", "civil"), ("k3", "land")):

@@ -3,8 +3,10 @@
 import { Intention, NoAnswer, insist, Refused, request, serverClock } from "./api.js";
 import { coalesce } from "./coalesce.js";
 import { createConsoleQuestions } from "./console_questions.js";
+import { showDetails } from "./console_details.js";
+import { announced, Ding, showTroubles, troubles } from "./console_equipment.js";
 import { rows, TABS, tabButtons } from "./console_list.js";
-import { deskActions, listed, offers, ticketAt } from "./console_rules.js";
+import { callsItself, chosenServices, deskActions, hasArrival, listed, noShowMissing, offers, ticketAt, wouldEndService } from "./console_rules.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { elapsed } from "./elapsed.js";
 import { followBoard } from "./feed.js";
@@ -16,6 +18,8 @@ import { counterNameIn, createTexts, textIn } from "./texts.js";
 const DOUBLE_PRESS_MS = 700;
 const REFRESH_AT_MOST_EVERY_MS = 300;
 const REFRESH_MS = 30000;
+const DEVICES_MS = 15000;
+const AUTO_CALL_AFTER_S = 3;
 const LISTED = ["waiting", "called", "serving", "held", "no_show"];
 
 const data = pageData();
@@ -33,11 +37,17 @@ let tab = "waiting";
 let busy = false;
 let undoUntil = null;
 let lastNext = -Infinity;
-const reasons = new Map(JSON.parse(sessionStorage.getItem("moiso.reasons") ?? "[]"));
+let devices = null;
+let before = null;
+let autoAt = null;
+const ding = new Ding();
 const questions = createConsoleQuestions({ data, texts, services, counters });
 
 const here = () => board?.counters.find((one) => one.counter === counter) ?? null;
 const current = () => ticketAt(tickets, counter);
+const orderKey = () => `moiso.${data.office}.${counter}.services`;
+const ordered = () => chosenServices(localStorage.getItem(orderKey()), counters.get(counter)?.services ?? []);
+const isOn = (id) => find(`#${id}`).getAttribute("aria-pressed") === "true";
 const nameOf = (code) => textIn(services.get(code)?.name, data.language);
 
 // --- what is known ---
@@ -61,6 +71,13 @@ followBoard({
   office: data.office,
   onBoard: (news) => {
     board = news;
+    const now = here();
+    if (isOn("sound") && !current() && hasArrival(before, now)) ding.play();
+    before = now;
+    if (isSetUpAnew(news) && isIdle()) {
+      location.reload();
+      return;
+    }
     render();
     refresh();
   },
@@ -72,14 +89,36 @@ followBoard({
 });
 const socket = openSocket("/counter", {}, { connect: watch, changed: refresh });
 
+/** Return whether the office has other counters or services than this page knows. */
+function isSetUpAnew(news) {
+  const known = [[...counters.values()].map((one) => [one.code, one.name]), [...services.values()].map((one) => [one.code, nameOf(one.code)])];
+  const present = [news.counters.map((one) => [one.counter, one.name]), news.services.map((one) => [one.service, textIn(one.name, data.language)])];
+  return JSON.stringify(known) !== JSON.stringify(present);
+}
+
+/** Return whether nothing that was entered would be lost. */
+function isIdle() {
+  return !busy && !document.querySelector("dialog[open]") && !find("#note").value && !find("#dossier").value;
+}
+
 function watch() {
   if (counter) socket.emit("counter.watch", { counter: `${data.office}:${counter}` });
   refresh();
 }
 
+const lookAround = coalesce(async () => {
+  try {
+    devices = await request("GET", `/offices/${office}/devices`);
+  } catch {
+    devices = null;
+  }
+  renderEquipment();
+}, DEVICES_MS / 5);
+
 function choose(code) {
   counter = code;
   undoUntil = null;
+  before = null;
   localStorage.setItem(remembered, code);
   const address = new URL(location.href);
   address.searchParams.set("counter", code);
@@ -113,12 +152,11 @@ async function act(action, body = {}) {
 function accepted(action, answer) {
   find("#refused").hidden = true;
   const { ticket, reason } = answer;
-  if (ticket && reason) {
-    reasons.set(ticket.id, reason);
-    sessionStorage.setItem("moiso.reasons", JSON.stringify([...reasons].slice(-50)));
+  if (ticket) {
+    const known = tickets.find((one) => one.id === ticket.id);
+    tickets = [...tickets.filter((one) => one.id !== ticket.id), { ...known, ...ticket, ...(reason && { reason }) }];
   }
-  if (ticket) tickets = [...tickets.filter((one) => one.id !== ticket.id), { ...tickets.find((one) => one.id === ticket.id), ...ticket }];
-  if (action in KEYED) undoUntil = action === "undo" ? 0 : serverClock.now() + data.rules.undo_s * 1000;
+  if (action in KEYED && action !== "details") undoUntil = action === "undo" ? 0 : serverClock.now() + data.rules.undo_s * 1000;
   const said = `said_${action.replace("-", "_")}`;
   setText(find("#said"), texts.has(said) ? texts.say(said, { number: ticket?.number ?? "" }) : "");
 }
@@ -128,35 +166,45 @@ function refused(error) {
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
     return;
   }
-  const sentence = error instanceof NoAnswer ? texts.say("not_done") : texts.error(error.code);
+  let sentence = error instanceof NoAnswer ? texts.say("not_done") : texts.error(error.code);
+  if (error.code === "no_show_too_soon") sentence = `${sentence} ${noShowHint(current())}`;
   setText(find("#said"), "");
   find("#refused").replaceChildren(icon("warning"), el("span", {}, sentence));
   find("#refused").hidden = false;
 }
 
 const KEYED = {
-  "call-next": callNext,
+  "call-next": () => callNext(true),
   recall: () => act("recall"),
   start: () => act("start"),
-  finish: finish,
+  finish: () => finish(),
+  "finish-with": () => question(questions.finish(current(), counter, find("#note").value, find("#dossier").value), finish),
   "no-show": () => act("no-show"),
   hold: () => question(questions.hold(current()), (values) => act("hold", values)),
   transfer: () => question(questions.transfer(current(), counter), (values) => act("transfer", values)),
+  details: () => details(current()),
   undo: () => act("undo"),
 };
 
-async function callNext() {
+async function callNext(asked) {
   // A second press right after the first is the same wish; a hurried double click must not call two people.
   if (performance.now() - lastNext < DOUBLE_PRESS_MS) return;
   lastNext = performance.now();
+  if (asked && wouldEndService(current()) && !(await questions.callNext(current()))) return;
   if (current() && (find("#note").value || find("#dossier").value) && !(await finish())) return;
-  await act("call-next");
+  const services = ordered();
+  await act("call-next", services.length ? { services } : {});
   lastNext = performance.now();
 }
 
-async function finish() {
-  const [note, dossier] = [find("#note").value.trim(), find("#dossier").value.trim()];
-  const done = await act("finish", { ...(note && { note }), ...(dossier && { dossier }) });
+/** Finish the ticket with what was entered beside it, or in the dialog. */
+async function finish({ note = find("#note").value, dossier = find("#dossier").value, services = [] } = {}) {
+  const words = { note: note.trim(), dossier: dossier.trim() };
+  const done = await act("finish", {
+    ...(words.note && { note: words.note }),
+    ...(words.dossier && { dossier: words.dossier }),
+    ...(services.length && { services }),
+  });
   if (done) find("#note").value = find("#dossier").value = "";
   return done;
 }
@@ -174,12 +222,22 @@ const DESK = {
 };
 
 /** Do something for a ticket of the lists. */
-async function actOnTicket(ticket, action) {
+function actOnTicket(ticket, action, body) {
+  return atReception(`/tickets/${encodeURIComponent(ticket.id)}/${action}`, body, () => texts.say(`said_${action}`, { number: ticket.number }));
+}
+
+/** Give out a number for somebody who can't use the kiosk. */
+function issue(wish) {
+  return atReception(`/offices/${office}/tickets`, { ...wish, language: data.language }, (answer) =>
+    texts.say("said_issue", { number: answer.number, n: answer.ahead }),
+  );
+}
+
+async function atReception(path, body, words) {
   try {
-    const path = `/tickets/${encodeURIComponent(ticket.id)}/${action}`;
-    await new Intention().act((key) => insist(() => request("POST", path, { key })));
+    const answer = await new Intention().act((key) => insist(() => request("POST", path, { body, key })));
     find("#refused").hidden = true;
-    setText(find("#said"), texts.say(`said_${action}`, { number: ticket.number }));
+    setText(find("#said"), words(answer));
   } catch (error) {
     refused(error);
   } finally {
@@ -203,11 +261,32 @@ function render() {
   }
   for (const button of document.querySelectorAll("[data-action]")) {
     const offered = offers(button.dataset.action, { desk: state, ticket, undoUntil, now: serverClock.now() });
-    button.disabled = !offered || !data.operator.serves;
+    button.disabled = !offered || (!data.operator.serves && button.dataset.action !== "details");
     button.setAttribute("aria-busy", String(busy));
   }
   renderTicket(ticket, desk);
   renderLists(desk);
+  renderEquipment();
+  const chosen = ordered();
+  setText(find("#chosen"), chosen.map(nameOf).join(" → "));
+}
+
+function renderEquipment() {
+  showTroubles(find("#troubles"), troubles(devices, counter, texts));
+  const ticket = current();
+  const spoken = ticket?.state === "called" ? announced(devices, board, counter, ticket.number) : null;
+  setText(find("#spoken"), spoken ? texts.say(`call_${spoken}`) : "");
+  find("#spoken").dataset.state = spoken ?? "";
+}
+
+function noShowHint(ticket) {
+  const missing = noShowMissing(ticket, data.rules, serverClock.now());
+  if (!missing) return "";
+  const parts = [
+    missing.calls && texts.count("no_show_calls", missing.calls),
+    missing.seconds && texts.say("no_show_from", { time: new Date(missing.from).toLocaleTimeString("vi-VN", { timeZone: data.time_zone }), n: missing.seconds }),
+  ];
+  return texts.say("no_show_needs", { what: parts.filter(Boolean).join(", ") });
 }
 
 function renderTicket(ticket, desk) {
@@ -218,7 +297,7 @@ function renderTicket(ticket, desk) {
   find("#class").hidden = !special;
   if (special) setText(find("#class"), texts.say(`class_${ticket.priority_class}`));
   setText(find("#service"), ticket ? nameOf(ticket.service) : texts.count("for_you", desk?.waiting ?? 0));
-  setText(find("#why"), ticket ? reasonWords(reasons.get(ticket.id), texts) || (ticket.note ?? "") : "");
+  setText(find("#why"), ticket ? [reasonWords(ticket.reason, texts), ticket.note].filter(Boolean).join(" · ") : "");
   tick();
 }
 
@@ -238,6 +317,8 @@ function renderLists(desk) {
         canCall: data.operator.serves && desk && !["closed", "paused"].includes(desk.state),
         canReceive: data.operator.receives,
         doing: {
+          details: (one) => details(one),
+          priority: (one) => question(questions.priority(one), (values) => actOnTicket(one, "priority", values)),
           call: (one) => question(questions.call(one), (values) => act("call", { ticket: one.id, ...values })),
           giveBack: (one) => actOnTicket(one, "return"),
           cancel: (one) => question(questions.cancel(one), () => actOnTicket(one, "cancel")),
@@ -260,9 +341,35 @@ function chooseTab(state) {
   document.getElementById(`tab-${state}`).focus();
 }
 
+async function details(ticket) {
+  try {
+    await showDetails(ticket, { data, texts, services, counters });
+  } catch (error) {
+    refused(error);
+  }
+}
+
+/** Call by itself when the counter has been free for a moment; whoever presses anything else comes first. */
+function autoCall(ticket) {
+  const due = callsItself({ desk: here(), ticket, auto: isOn("auto") }) && !busy && !document.querySelector("dialog[open]");
+  if (!due) {
+    autoAt = null;
+    return;
+  }
+  autoAt ??= serverClock.now() + AUTO_CALL_AFTER_S * 1000;
+  const left = Math.ceil((autoAt - serverClock.now()) / 1000);
+  if (left > 0) setText(find("#said"), texts.say("auto_in", { n: left }));
+  else {
+    autoAt = null;
+    callNext(false);
+  }
+}
+
 /** What changes by the second. */
 function tick() {
   const ticket = current();
+  autoCall(ticket);
+  setText(find("#hint"), noShowHint(ticket));
   const since = ticket && Date.parse(ticket.state === "serving" ? ticket.started_at : ticket.called_at);
   setText(find("#elapsed"), since ? elapsed((serverClock.now() - since) / 1000) : "");
   const undo = find("[data-action=undo]");
@@ -279,6 +386,26 @@ for (const button of document.querySelectorAll("[data-action]")) {
 for (const button of document.querySelectorAll("[data-desk]")) {
   button.addEventListener("click", () => DESK[button.dataset.desk]());
 }
+for (const id of ["auto", "sound"]) {
+  const button = find(`#${id}`);
+  const kept = `moiso.${id}`;
+  button.setAttribute("aria-pressed", String(Boolean(localStorage.getItem(kept))));
+  button.addEventListener("click", () => {
+    const on = !isOn(id);
+    button.setAttribute("aria-pressed", String(on));
+    localStorage.setItem(kept, on ? "1" : "");
+    if (on && id === "sound") ding.play();
+    tick();
+  });
+}
+find("#order").addEventListener("click", () =>
+  question(questions.order(counter, ordered().length ? ordered() : (counters.get(counter)?.services ?? [])), ({ services: chosen }) => {
+    localStorage.setItem(orderKey(), chosen.join(","));
+    render();
+  }),
+);
+find("#issue").hidden = !data.operator.receives;
+find("#issue").addEventListener("click", () => question(questions.issue(), issue));
 find("#switch").addEventListener("click", () => question(questions.counter(board, counter), (values) => choose(values.counter)));
 find("#filter").addEventListener("input", render);
 find("#mine").addEventListener("change", render);
@@ -307,6 +434,8 @@ function useKeys(on) {
 useKeys(!localStorage.getItem(keysOff));
 setInterval(tick, 1000);
 setInterval(refresh, REFRESH_MS);
+setInterval(lookAround, DEVICES_MS);
+lookAround();
 const wished = data.counter ?? localStorage.getItem(remembered);
 if (counters.has(wished)) choose(wished);
 else if (data.operator.serves) question(questions.counter(board, counter), (values) => choose(values.counter));

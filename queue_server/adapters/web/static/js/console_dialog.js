@@ -5,22 +5,25 @@ import { el, find, icon } from "./dom.js";
 /**
  * Ask in a dialog; returns the values by field name, or null when it was dismissed.
  *
- * fields: {name, label, kind: "text" | "number" | "check" | "choice", value, required, min, max, options, suggestions}
- * where options are [value, label] and suggestions texts to put into the field.
+ * fields: {name, label, kind: "text" | "number" | "check" | "choice" | "checks" | "order", value, required, min, max,
+ * options, suggestions} where options are [value, label] and suggestions texts to put into the field. "checks" gives
+ * the list of checked values, "order" the list of values in the order of the numbers given to them.
+ * `content` is shown below the text.
  */
-export function ask({ title, text, fields = [], submit, cancel, danger = false }) {
+export function ask({ title, text, content, fields = [], submit, cancel, danger = false }) {
   const dialog = find("#ask");
   const form = el(
     "form",
     { method: "dialog" },
     el("h2", { id: "ask-title" }, title),
     text && el("p", {}, text),
+    content,
     ...fields.map(field),
     el(
       "div.ends",
       {},
       el("button.button", { type: "button", onclick: () => dialog.close() }, cancel),
-      el(`button.button.${danger ? "danger" : "primary"}`, { type: "submit", value: "yes" }, submit),
+      submit && el(`button.button.${danger ? "danger" : "primary"}`, { type: "submit", value: "yes" }, submit),
     ),
   );
   dialog.replaceChildren(form);
@@ -30,14 +33,31 @@ export function ask({ title, text, fields = [], submit, cancel, danger = false }
   return new Promise((resolve) => {
     dialog.addEventListener(
       "close",
-      () => resolve(dialog.returnValue === "yes" ? Object.fromEntries(new FormData(form)) : null),
+      () => resolve(dialog.returnValue === "yes" ? values(form, fields) : null),
       { once: true },
     );
   });
 }
 
+function values(form, fields) {
+  const given = new FormData(form);
+  const found = Object.fromEntries(given);
+  for (const one of fields) {
+    if (one.kind === "checks") found[one.name] = given.getAll(one.name);
+    if (one.kind === "order") found[one.name] = inOrder(one, given);
+  }
+  return found;
+}
+
+function inOrder(one, given) {
+  const places = one.options.map(([value]) => [Number(given.get(`${one.name}-${value}`)), value]);
+  return places.filter(([place]) => place > 0).sort(([a], [b]) => a - b).map(([, value]) => value);
+}
+
 function field(one) {
   if (one.kind === "choice") return choice(one);
+  if (one.kind === "checks") return several(one, (value) => el("input", { type: "checkbox", name: one.name, value, checked: one.value.includes(value) }));
+  if (one.kind === "order") return several(one, (value) => place(one, value));
   const input = el("input.input", {
     name: one.name,
     type: one.kind === "number" ? "number" : one.kind === "check" ? "checkbox" : "text",
@@ -61,6 +81,16 @@ function field(one) {
     el("label.field", {}, el("span", {}, one.label), input),
     suggestions.length > 0 && el("div.suggestions", {}, ...suggestions),
   );
+}
+
+function place(one, value) {
+  const at = one.value.indexOf(value);
+  return el("input.input.place", { type: "number", min: "1", max: "99", name: `${one.name}-${value}`, value: at < 0 ? "" : String(at + 1) });
+}
+
+function several(one, input) {
+  const options = one.options.map(([value, label]) => el("label.option", {}, input(value), el("span", {}, label)));
+  return el("fieldset.field", {}, el("legend", {}, one.label), el("div.options", {}, ...options));
 }
 
 function choice(one) {

@@ -53,6 +53,8 @@ export function rows(tickets, { services, texts, now, canCall, canReceive, doing
       el(
         "span.does",
         {},
+        small("note", "details_of", one, doing.details),
+        canReceive && ["waiting", "held"].includes(one.state) && small("star", "priority_this", one, doing.priority),
         one.state !== "waiting" && canReceive && small("return", "give_back", one, doing.giveBack),
         canCall && small("megaphone", "call_this", one, doing.call),
         one.state !== "no_show" && canReceive && small("trash", "cancel_this", one, doing.cancel),

@@ -8,6 +8,13 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
   const say = texts.say;
   const cancel = say("back");
   const suggestions = (...keys) => keys.map((key) => say(key));
+  const nameOf = (code) => textIn(services.get(code)?.name, data.language) || code;
+  const served = (counter, ...others) =>
+    [...new Set([...(counters.get(counter)?.services ?? []), ...others])].map((code) => [code, nameOf(code)]);
+  const classes = (present = "normal") =>
+    ["normal", "priority", "appointment"]
+      .sort((one, other) => Number(other === present) - Number(one === present))
+      .map((one) => [one, say(`class_${one}`)]);
 
   return {
     pause: () =>
@@ -95,6 +102,60 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
             suggestions: suggestions("call_weak", "call_child", "call_returned", "call_appointment"),
           },
         ],
+      }),
+
+    callNext: (ticket) =>
+      ask({ title: say("ask_end", { number: ticket.number }), text: say("ask_end_text"), submit: say("finish_and_call"), cancel }),
+
+    finish: (ticket, counter, note, dossier) =>
+      ask({
+        title: say("ask_finish", { number: ticket.number }),
+        submit: say("finish"),
+        cancel,
+        fields: [
+          {
+            name: "services",
+            label: say("services_done"),
+            kind: "checks",
+            value: [ticket.service],
+            options: served(counter, ticket.service),
+          },
+          { name: "dossier", label: say("dossier"), value: dossier || (ticket.dossier ?? "") },
+          { name: "note", label: say("note"), value: note || (ticket.note ?? "") },
+        ],
+      }),
+
+    order: (counter, chosen) =>
+      ask({
+        title: say("ask_order"),
+        text: say("ask_order_text"),
+        submit: say("save"),
+        cancel,
+        fields: [{ name: "services", label: say("services"), kind: "order", value: chosen, options: served(counter) }],
+      }),
+
+    issue: () =>
+      ask({
+        title: say("ask_issue"),
+        submit: say("issue"),
+        cancel,
+        fields: [
+          {
+            name: "service",
+            label: say("service"),
+            kind: "choice",
+            options: [...services.values()].filter((one) => one.open).map((one) => [one.code, `${one.prefix} ${nameOf(one.code)}`, "ticket"]),
+          },
+          { name: "priority_class", label: say("class"), kind: "choice", options: classes() },
+        ],
+      }),
+
+    priority: (ticket) =>
+      ask({
+        title: say("ask_priority", { number: ticket.number }),
+        submit: say("save"),
+        cancel,
+        fields: [{ name: "priority_class", label: say("class"), kind: "choice", options: classes(ticket.priority_class) }],
       }),
 
     cancel: (ticket) =>

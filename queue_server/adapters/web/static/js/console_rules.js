@@ -7,6 +7,8 @@ const NEEDS = {
   "no-show": ["called"],
   hold: ["called", "serving"],
   transfer: ["called", "serving"],
+  "finish-with": ["called", "serving"],
+  details: ["called", "serving"],
 };
 
 export const DESK_ACTIONS = { closed: ["open"], paused: ["resume", "close"] };
@@ -18,6 +20,35 @@ export function offers(action, { desk, ticket, undoUntil, now }) {
   if (action === "call-next") return !["closed", "paused"].includes(desk);
   if (action === "undo") return undoUntil === null ? desk !== "closed" : now < undoUntil;
   return NEEDS[action].includes(ticket?.state);
+}
+
+/** Return whether calling somebody would end a service that is under way. */
+export function wouldEndService(ticket) {
+  return ticket?.state === "serving";
+}
+
+/** Return what is missing before a called ticket counts as absent: {calls, seconds}, null when nothing is. */
+export function noShowMissing(ticket, rules, now) {
+  if (ticket?.state !== "called" || !ticket.called_at) return null;
+  const calls = Math.max(0, rules.no_show_calls - ticket.calls);
+  const from = Date.parse(ticket.called_at) + rules.no_show_after_s * 1000;
+  const seconds = Math.max(0, Math.ceil((from - now) / 1000));
+  return calls || seconds ? { calls, seconds, from } : null;
+}
+
+/** Return whether the console may call by itself: the counter is open, free, and somebody waits. */
+export function callsItself({ desk, ticket, auto }) {
+  return Boolean(auto && desk?.state === "open" && !ticket && desk.waiting > 0);
+}
+
+/** Return whether somebody has come to a counter that had nobody to call. */
+export function hasArrival(before, after) {
+  return Boolean(before && after && before.counter === after.counter && after.state === "open" && before.waiting === 0 && after.waiting > 0);
+}
+
+/** Return the services chosen at a counter, in their order; those it does not serve (any more) are left out. */
+export function chosenServices(text, services) {
+  return (text ?? "").split(",").filter((code) => services.includes(code));
 }
 
 /** Return what can be done with the counter itself. */

@@ -7,7 +7,7 @@ import { followBoard } from "./feed.js";
 const REFRESH_MS = 30000;
 const AT_MOST_EVERY_MS = 2000;
 
-/** Follow an office's services: `onChange(services)` by code, `onAway(away)`. */
+/** Follow an office's services: `onChange(services, rebuilt)` by code, rebuilt when other ones are offered; `onAway(away)`. */
 export function followServices({ office, services, onChange, onAway }) {
   const known = new Map(services.map((one) => [one.code, { ...one, waiting: null, expected_wait_s: null }]));
   let away = false;
@@ -16,13 +16,15 @@ export function followServices({ office, services, onChange, onAway }) {
     away = now;
     onAway(now);
   };
+  const look = (map) => JSON.stringify([...map.values()].map((one) => [one.code, one.prefix, Object.entries(one.name).sort()]));
   const refresh = coalesce(async () => {
     try {
       const answer = await request("GET", `/offices/${encodeURIComponent(office)}`);
-      for (const one of answer.services) {
-        known.set(one.service, { ...known.get(one.service), ...one, code: one.service });
-      }
-      onChange(known);
+      const before = look(known);
+      const present = answer.services.map((one) => [one.service, { ...known.get(one.service), ...one, code: one.service }]);
+      known.clear();
+      for (const [code, one] of present) known.set(code, one);
+      onChange(known, look(known) !== before);
     } catch {
       // The heartbeat decides whether the server is away; the next refresh comes.
     }

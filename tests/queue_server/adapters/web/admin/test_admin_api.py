@@ -2,6 +2,7 @@
 
 import pytest
 
+from queue_server.usecases.bridge_greeting import AnnouncedUnit, BridgeGreeting
 from tests.web_app import a_web_app
 
 ADMIN = "/api/v1/admin"
@@ -242,3 +243,23 @@ def test_a_change_that_changes_nothing_leaves_no_trace(web, admin):
 
     assert web.database.reader.revision("songcong") == before
     assert web.database.audit.entries(None, 1)[0].kind != "service"
+
+
+def test_a_units_keys_are_set_and_given_back_to_the_bridges_file(web, admin):
+    """With the next press; the box at the door may also just issue."""
+    bridge = next(one for one in web.devices.all() if one.name == "bridge-songcong")
+    announced = AnnouncedUnit(name="line1/5", counter="songcong:1", keys={"1": "next"})
+    BridgeGreeting(web.database.offices).hello(bridge, [announced])
+    (unit,) = admin.get(f"{ADMIN}/units?office=songcong").json["units"]
+    item = f"{ADMIN}/units/{unit['id']}"
+    assert (unit["unit"], unit["counter"], unit["keys"], unit["own"]) == ("line1/5", "1", {"1": "next"}, False)
+
+    changed = admin.patch(item, json={"keys": {"1": "next", "2": "transfer:civil"}, "long_keys": {"3": "pause"}}).json
+
+    assert (changed["keys"]["2"], changed["long_keys"], changed["own"]) == ("transfer:civil", {"3": "pause"}, True)
+    wrong = admin.patch(item, json={"keys": {"1": "transfer:fish"}})
+    assert (wrong.status_code, wrong.json["code"], wrong.json["field"]) == (422, "service_unknown", "keys")
+    assert admin.patch(item, json={"keys": {"0": "next"}}).status_code == 422
+    assert admin.delete(item).status_code == 204
+    assert admin.get(item).json["keys"] == {"1": "next"}
+    assert web.client("administrator-other").get(item).status_code == 403

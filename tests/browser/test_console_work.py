@@ -1,0 +1,135 @@
+"""The console beyond calling: what it asks, does by itself, tells of a ticket, and what the reception does."""
+
+from tests.browser.test_console import at_counter, console, refused, said  # noqa: F401  console is a fixture
+
+
+def called(page):
+    page.wait_for_selector("#ticket[data-state=called]")
+
+
+def test_calling_while_somebody_is_served_asks_first(console, lobby):  # noqa: F811
+    """A click beside the mark must not end a citizen's service."""
+    page = console("1")
+    first, second = lobby.issue(), lobby.issue()
+    page.keyboard.press("n")
+    at_counter(page, first["number"])
+    page.keyboard.press("s")
+    page.wait_for_selector("#ticket[data-state=serving]")
+    page.wait_for_timeout(750)
+
+    page.keyboard.press("n")
+    page.wait_for_selector("#ask[open]")
+    page.keyboard.press("Escape")
+    at_counter(page, first["number"])
+    page.wait_for_timeout(750)
+    page.keyboard.press("n")
+    page.wait_for_selector("#ask[open]")
+    page.keyboard.press("Enter")
+
+    at_counter(page, second["number"])
+
+
+def test_finishing_keeps_services_done_and_file(console, lobby):  # noqa: F811
+    page = console("1")
+    lobby.issue()
+    page.keyboard.press("n")
+    called(page)
+    bodies = []
+    page.on("request", lambda one: bodies.append(one.post_data_json) if one.url.endswith("/finish") else None)
+
+    page.keyboard.press("d")
+    page.wait_for_selector("#ask[open]")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("HS-0412")
+    page.keyboard.press("Enter")
+
+    said(page, "Đã kết thúc")
+    assert bodies == [{"dossier": "HS-0412", "services": ["civil", "land"]}]
+
+
+def test_only_the_chosen_services_are_called_in_their_order(console, lobby):  # noqa: F811
+    """The counter serves civil before land; its operator wants land alone."""
+    page = console("1")
+    lobby.issue("civil")
+    land = lobby.issue("land")
+    page.keyboard.press("o")
+    page.wait_for_selector("#ask[open]")
+    page.fill("[name=services-civil]", "")
+    page.fill("[name=services-land]", "1")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('#chosen').textContent.includes('Đất đai')")
+
+    page.keyboard.press("n")
+
+    at_counter(page, land["number"])
+
+
+def test_the_console_calls_by_itself_when_it_is_free(console, lobby):  # noqa: F811
+    """And says so before, so that it surprises nobody."""
+    page = console("1")
+    page.keyboard.press("u")
+
+    ticket = lobby.issue()
+
+    said(page, "Sẽ gọi số tiếp sau")
+    at_counter(page, ticket["number"])
+    page.keyboard.press("u")
+    assert page.get_attribute("#auto", "aria-pressed") == "false"
+
+
+def test_a_ticket_tells_its_way_through_the_office(console, lobby):  # noqa: F811
+    page = console("1")
+    lobby.issue()
+    page.keyboard.press("n")
+    called(page)
+
+    page.keyboard.press("i")
+    page.wait_for_selector("#ask[open]")
+
+    text = page.inner_text("#ask")
+    assert "Quầy 1" in text
+    assert "gọi lúc" in text
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#ask[open]", state="detached")
+
+
+def test_the_reception_issues_and_changes_priority(console, lobby):  # noqa: F811
+    page = console("1")
+    page.keyboard.press("l")
+    page.wait_for_selector("#ask[open]")
+    page.keyboard.press("Enter")
+    said(page, "Đã cấp")
+    row = page.locator("[data-ticket]").first
+    row.wait_for()
+
+    row.locator("button[aria-label^='Đổi diện ưu tiên']").click()
+    page.check("#ask [value=priority]")
+    page.keyboard.press("Enter")
+
+    page.wait_for_selector("[data-ticket] .pill.priority")
+
+
+def test_a_no_show_too_early_says_from_when(console, lobby):  # noqa: F811
+    """Before anybody presses, and again when somebody does."""
+    page = console("3")
+    lobby.issue("business")
+    page.keyboard.press("n")
+    called(page)
+
+    page.wait_for_function("() => document.querySelector('#hint').textContent.includes('cần gọi thêm 1 lần')")
+    page.keyboard.press("a")
+
+    refused(page, "cần gọi thêm 1 lần")
+
+
+def test_what_another_does_at_the_counter_shows_at_once(console, lobby):  # noqa: F811
+    """A call box, a colleague or a program."""
+    page = console("1")
+    ticket = lobby.issue()
+
+    lobby.act("1", "call-next")
+
+    at_counter(page, ticket["number"])
+    page.wait_for_function("() => document.querySelector('#why').textContent.includes('đã chờ')")
