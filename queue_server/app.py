@@ -220,7 +220,8 @@ def _api_dependencies(
     forwarded: WhatIsForwarded,
 ) -> ApiDependencies:
     def database_answers() -> bool:
-        return bool(database.reader.epoch())
+        database.check()
+        return True
 
     return ApiDependencies(
         reader=database.reader,

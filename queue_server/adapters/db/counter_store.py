@@ -87,7 +87,7 @@ def save_desk(sql: Sql, office: str, one: Desk) -> None:
         _DESK_SAVE, of_office=office, of_counter=one.counter, state=state, operator=one.operator, reason=one.reason
     ):
         return
-    sql.run(_DESK_ADD, office=office, counter=one.counter, state=state, operator=one.operator, reason=one.reason)
+    sql.do(_DESK_ADD, office=office, counter=one.counter, state=state, operator=one.operator, reason=one.reason)
 
 
 def last_step(sql: Sql, office: str, counter: str) -> Step | None:
@@ -99,16 +99,16 @@ def last_step(sql: Sql, office: str, counter: str) -> Step | None:
 def save_step(sql: Sql, office: str, counter: str, one: Step | None) -> None:
     """Store or clear what a counter can undo."""
     if one is None:
-        sql.run(_STEP_CLEAR, of_office=office, of_counter=counter)
+        sql.do(_STEP_CLEAR, of_office=office, of_counter=counter)
         return
     content = encode(one)
     if sql.run(_STEP_SAVE, of_office=office, of_counter=counter, content=content) == 0:
-        sql.run(_STEP_ADD, office=office, counter=counter, content=content)
+        sql.do(_STEP_ADD, office=office, counter=counter, content=content)
 
 
 def add_call(sql: Sql, office: str, revision: int, position: int, one: Call) -> None:
     """Store a call or recall."""
-    sql.run(
+    sql.do(
         _CALL_ADD,
         call_id=one.call_id,
         office=office,
@@ -129,7 +129,7 @@ def add_call(sql: Sql, office: str, revision: int, position: int, one: Call) -> 
 def withdraw_calls(sql: Sql, office: str, call_ids: Sequence[str]) -> None:
     """Take calls off the board; unknown ones are no error."""
     for call_id in call_ids:
-        sql.run(_CALL_WITHDRAW, of_office=office, of_call=call_id)
+        sql.do(_CALL_WITHDRAW, of_office=office, of_call=call_id)
 
 
 def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:

@@ -26,13 +26,12 @@ from queue_server.adapters.db.tables import installation
 from queue_server.domain.announced import CallSound
 from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
-from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, StorageUnreachable
 from queue_server.usecases.ports.reading import Line, Pending, Snapshot
 
 ALL_TICKETS = 1_000_000
@@ -65,8 +64,7 @@ class Readers:
         """Lend a connection within a read transaction.
 
         Raises:
-            StorageError: the database can't be read.
-            Refusal: busy, when the database can't be reached.
+            StorageError: the database can't be read, ``StorageUnreachable`` if it can't be reached.
         """
         with self._turn:
             sql: Sql | None = None
@@ -77,7 +75,7 @@ class Readers:
             except TransactionLost as error:
                 if sql is not None:
                     sql.close()
-                raise Refusal("busy", f"the database can't be reached: {error}") from error
+                raise StorageUnreachable(str(error)) from error
             except Exception:
                 if sql is not None:
                     self._give_back(sql)

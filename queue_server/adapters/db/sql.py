@@ -35,6 +35,10 @@ class CommitUnknown(TransactionLost):
         self.transaction = transaction
 
 
+class Doubtful(TransactionLost):
+    """A statement failed whose answer was waited for later: it isn't clear whose it was. To be run again with care."""
+
+
 class Statements:
     """Statements compiled for one dialect; keyed by the statement object, so those are module constants.
 
@@ -118,11 +122,16 @@ class Sql:
         self.changes += 1
         return self._execute(statement, values).rowcount
 
-    def begin(self, office: str | None = None) -> None:
+    def do(self, statement: sa.Executable, **values: Value) -> None:
+        """Make a change that doesn't matter until the end of the work; it may fail only then."""
+        self.run(statement, **values)
+
+    def begin(self, office: str | None = None, careful: bool = False) -> None:
         """Begin a transaction.
 
         Args:
             office: the only office it will change, None if it changes none or isn't known.
+            careful: each failure is raised by ``settle`` at the latest, and not as ``Doubtful``.
 
         Raises:
             Refusal: busy, when the lock was not to be had within the patience.
@@ -135,6 +144,9 @@ class Sql:
             except Refusal:
                 if time.monotonic() >= give_up_at:
                     raise
+
+    def settle(self) -> None:
+        """In a careful transaction: raise now what failed until here."""
 
     def commit(self) -> None:
         """Make the transaction durable."""

@@ -122,7 +122,7 @@ class SqlOfficeTransaction:
             return Written(value=value, committed=committed)
         if self._sql.changes == self._changes_before:
             return Written(value=value, keep=False)
-        self._sql.run(_GIVE_REVISION_BACK, of_office=self._code)
+        self._sql.do(_GIVE_REVISION_BACK, of_office=self._code)
         return Written(value=value)
 
     @property
@@ -153,7 +153,7 @@ class SqlOfficeTransaction:
         audit_store.add_entry(self._sql, entry)
 
     def begin_service_day(self, day: date) -> None:
-        self._sql.run(_BEGIN_DAY, of_office=self._code, day=day.isoformat())
+        self._sql.do(_BEGIN_DAY, of_office=self._code, day=day.isoformat())
         self._service_day = day
 
     def series_last(self, prefix: str) -> int:
