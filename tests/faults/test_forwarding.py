@@ -125,9 +125,12 @@ class Box:
         )
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgres"])
 def province(request, tmp_path):
-    province = Province(tmp_path, f"sqlite:///{tmp_path}/province.db")
+    """On a file, and on a PostgreSQL server."""
+    sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path}/province.db" if sqlite else request.getfixturevalue("postgres_url")
+    province = Province(tmp_path, url)
     province.start()
     yield province
     province.close()
