@@ -99,7 +99,12 @@ def records_of(web, resource, office):
     """Return the records of an office by id, as the province's administrator sees them."""
     answer = web.client("administrator").get(f"{ADMIN}{resource}").json
     (rows,) = [value for value in answer.values() if isinstance(value, list)]
-    return {one["id"]: one for one in rows if one.get("office") == office or one["id"] == office}
+    named = {
+        one.get("id") or one["office"]: one
+        for one in rows
+        if isinstance(one, dict) and ("id" in one or "office" in one)
+    }
+    return {name: one for name, one in named.items() if one.get("office") == office or name == office}
 
 
 @pytest.mark.parametrize("who", STAFF_OF_OTHER + DEVICES_OF_OTHER)
