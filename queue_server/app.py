@@ -49,6 +49,7 @@ from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
+from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.upkeep import Upkeep
@@ -133,6 +134,7 @@ def _use_cases(
     database: Database, realtime: assembly.Realtime, spool: Spool, clock: SystemClock, ids: RandomIds
 ) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
+    overview = DeviceOverview(realtime.connected, accounts, boards, clock)
     return UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -143,7 +145,8 @@ def _use_cases(
         counter_session=CounterSession(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
-        device_overview=DeviceOverview(realtime.connected, accounts, boards, clock),
+        device_overview=overview,
+        supervision=Supervision(database.reader, offices, accounts, overview, database.audit, clock),
         displays=Displays(offices, database.displays, accounts, ids),
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),

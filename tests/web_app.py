@@ -30,6 +30,7 @@ from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
+from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
 from tests.builders import FixedClock, SerialIds, an_office
@@ -132,6 +133,9 @@ def a_web_app(
         sign_in=sign_in,
         devices=devices,
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        supervision=Supervision(
+            reader, offices, accounts, DeviceOverview(connected, accounts, boards, clock), database.audit, clock
+        ),
         displays=Displays(offices, reader, accounts, ids),
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),

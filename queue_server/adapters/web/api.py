@@ -24,6 +24,7 @@ from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
+from queue_server.adapters.web.supervision_api import SupervisionOperations
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
 from queue_server.adapters.web.workbench_api import SimulatedLine, WorkbenchOperations
@@ -101,6 +102,9 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(ServeOperations(use.serving, use.undoing)),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
             DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
+        ),
+        Api("supervision", "The office at work, alarms, notices.").add(
+            SupervisionOperations(use.supervision, use.displays)
         ),
         Api(
             "admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other."
