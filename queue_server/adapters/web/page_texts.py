@@ -5,6 +5,7 @@ from flask_babel import force_locale, get_translations
 from queue_server.adapters.web.console_texts import CONSOLE
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
+from queue_server.adapters.web.supervisor_texts import SUPERVISOR
 
 Texts = dict[str, Text]
 Spoken = str | dict[str, str]
@@ -116,6 +117,7 @@ PAGES: dict[str, Texts] = {
     "take": TAKE,
     "ticket": TICKET,
     "console": CONSOLE,
+    "supervisor": SUPERVISOR,
     "workbench": WORKBENCH,
 }
 """Texts of each page beyond the shared ones."""

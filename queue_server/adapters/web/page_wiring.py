@@ -20,6 +20,7 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.supervisor_page import supervisor_page
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
@@ -51,6 +52,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     resources = resources_of(deps.use.back_office)
     menu = Menu(_credential, deps.reader.offices, resources, MENU)
     AdminPages(resources, menu).install(app, pages.name)
+    app.add_url_rule("/supervisor", f"{pages.name}.supervisor", supervisor_page(_credential, deps.reader.offices))
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
