@@ -12,7 +12,7 @@ test: setup-dev check
 	$(BIN)/python -m pytest -q $(PYTEST)
 
 acceptance: setup-dev
-	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases $(PYTEST)
+	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases tests/queue_server/simulation $(PYTEST)
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.http_issue
@@ -20,6 +20,7 @@ bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.durable_issue
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.bus_cycle
+	$(BIN)/python -m tests.benchmarks.estimate_quality
 	$(BIN)/python -m tests.benchmarks.province_hour
 	$(BIN)/python -m tests.benchmarks.scale_out
 	$(BIN)/python -m tests.benchmarks.procedure_search

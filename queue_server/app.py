@@ -14,6 +14,7 @@ from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
+from queue_server.adapters.replay_process import CommandReplays
 from queue_server.adapters.voice.announcements import Voice
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import create_api
@@ -41,6 +42,7 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.printing import Printing
@@ -137,7 +139,7 @@ def _use_cases(
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
     return UseCases(
         boards=boards,
-        issuing=Issuing(offices, ids),
+        issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),
@@ -190,6 +192,7 @@ def _api_dependencies(
         shown=registries.shown,
         rate_storage=cluster.rate_storage(),
         error_page=error_page,
+        replays=CommandReplays(configuration.path),
         workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),
     )
 

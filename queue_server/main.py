@@ -20,6 +20,8 @@ COMMANDS = {
     "office": "queue_server.commands.offices",
     "procedures": "queue_server.commands.procedures",
     "voice": "queue_server.commands.voice",
+    "simulate": "queue_server.commands.simulate",
+    "policy": "queue_server.commands.policies",
     "backup": "queue_server.commands.copies",
     "restore": "queue_server.commands.copies",
 }

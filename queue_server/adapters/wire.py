@@ -8,6 +8,7 @@ from queue_server.contract.board_extras import BoardNotice, BoardVoice
 from queue_server.domain.announcement import Call, may_be_spoken
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
+from queue_server.domain.waiting_time import WaitEstimate
 from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
 
 
@@ -52,12 +53,17 @@ def ticket_message(view: TicketView) -> messages.TicketStatus:
         service=ticket.leg.service,
         state=ticket.state.value,
         ahead=view.ahead,
-        expected_wait_s=None,
+        expected_wait_s=wait_range(view.wait),
         issued_at=rfc3339(ticket.issued_at, view.time_zone),
         revision=view.revision,
         counter=ticket.counter if ticket.state in AT_COUNTER else None,
         counter_name=view.counter_name,
     )
+
+
+def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
+    """Return a likely wait as clients get it."""
+    return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
 
 
 def _call(call: Call, view: BoardView) -> messages.BoardCall:
@@ -88,4 +94,6 @@ def _counter(view: CounterView) -> messages.BoardCounter:
 
 
 def _service(view: ServiceView) -> messages.BoardService:
-    return messages.BoardService(service=view.service, name=view.name, waiting=view.waiting)
+    return messages.BoardService(
+        service=view.service, name=view.name, waiting=view.waiting, expected_wait_s=wait_range(view.wait)
+    )

@@ -26,6 +26,12 @@ class TicketIssued:
     language: str
     procedure: str | None
     appointment: str | None
+    group: str | None = None
+    """Declared group."""
+    uncounted_s: float = 0.0
+    """Time until the window of an appointment that came early."""
+    expected_s: float | None = None
+    """Likely wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +162,7 @@ class PriorityChanged:
     number: str
     priority_class: PriorityClass
     by: str
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

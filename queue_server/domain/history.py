@@ -30,8 +30,14 @@ CounterEvent = CounterOpened | CounterPaused | CounterResumed | CounterClosed
 
 def issued(event: TicketIssued, at: datetime) -> Progress:
     """Return the progress of a ticket that was just issued."""
-    leg = Leg(service=event.service, entered_at=at)
-    return Progress(state=TicketState.WAITING, legs=(leg,), then=event.then, priority_class=event.priority_class)
+    leg = Leg(service=event.service, entered_at=at, waited_before_s=-event.uncounted_s, expected_s=event.expected_s)
+    return Progress(
+        state=TicketState.WAITING,
+        legs=(leg,),
+        then=event.then,
+        priority_class=event.priority_class,
+        group=event.group,
+    )
 
 
 def evolve(progress: Progress, event: TicketEvent, at: datetime) -> Progress:
@@ -57,7 +63,8 @@ def evolve(progress: Progress, event: TicketEvent, at: datetime) -> Progress:
         case TicketTransferred():
             return _transferred(progress, event, at)
         case PriorityChanged():
-            return replace(progress, priority_class=event.priority_class)
+            changed = replace(progress, priority_class=event.priority_class, group=event.group)
+            return _last_leg(changed, replace(leg, expected_s=None))
         case _:
             return _ended(progress, event, at)
 
@@ -105,6 +112,8 @@ def _returned(leg: Leg, event: TicketReturned) -> Leg:
     return replace(
         leg,
         placement=placement,
+        expected_s=None,
+        reason=None,
         held_until=None,
         ended_at=None,
         outcome=None,

@@ -1,5 +1,6 @@
 """Operators and what each role may do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,27 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """A service that an operator can give."""
+
+    service: str
+    weight: float = 1.0
+    """The greatest is preferred; 0 for a service that the operator doesn't give."""
+
+
+def services_among(services: Sequence[str], skills: Sequence[Skill]) -> tuple[str, ...]:
+    """Return which of a counter's services an operator gives, in order of preference.
+
+    Who has no skills on record gives all in the counter's order; of equal weights the counter's order decides.
+    """
+    if not skills:
+        return tuple(services)
+    weights = {skill.service: skill.weight for skill in skills}
+    able = [one for one in services if weights.get(one, 0.0) > 0]
+    return tuple(sorted(able, key=lambda one: -weights[one]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
     """A member of staff; without an office they may work in all of them."""
 
@@ -48,6 +70,7 @@ class Operator:
     role: Role
     office: str | None = None
     disabled: bool = False
+    skills: tuple[Skill, ...] = ()
 
     def may(self, right: Right, office: str) -> bool:
         """Return whether this operator has the right in an office."""

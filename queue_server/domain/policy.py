@@ -25,7 +25,10 @@ class PolicyOptions:
     ratio_normal: int = 1
     """... and so many to the others, while both wait."""
     max_wait_s: float | None = 7200.0
-    """Who has waited this long is called first, whatever policy and counter prefer; None: never."""
+    """Who has waited this long is called first, whatever policy and counter prefer; None: never.
+
+    See ``Policy.longest_wait_s`` for those who gain faster.
+    """
     appointment_early_s: float = 600.0
     """An appointment waits from so long before the booked time; before that it is called only if nobody else waits."""
     appointment_late_s: float = 900.0
@@ -52,6 +55,17 @@ class Policy:
             PriorityClass.APPOINTMENT: self.options.appointment_rate,
             PriorityClass.PRIORITY: self.options.priority_rate,
         }[priority_class]
+
+    def longest_wait_s(self, priority_class: PriorityClass) -> float | None:
+        """Return the wait after which a class comes before the policy; None for never.
+
+        Under ``accumulating`` a class that gains twice as fast reaches it in half the time. So it decides between
+        services, while within one the order stays that of the scores, also when everybody waits too long.
+        """
+        most = self.options.max_wait_s
+        if most is None:
+            return None
+        return most * self.rate(PriorityClass.NORMAL) / self.rate(priority_class)
 
     def target_s(self, priority_class: PriorityClass) -> float | None:
         """Return the time within which nine of ten of a class should be called; None for normal tickets."""

@@ -1,7 +1,7 @@
 """Who is next: policies are pure functions from the waiting tickets to a choice, with the reason in words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from queue_server.domain.policy import Policy
@@ -87,7 +87,7 @@ def rank(candidate: Candidate, policy: Policy, at: datetime, recent: Sequence[Pr
 
 def waits_too_long(candidate: Candidate, policy: Policy, at: datetime) -> bool:
     """Return whether a ticket has waited as long as anybody may."""
-    most = policy.options.max_wait_s
+    most = policy.longest_wait_s(candidate.priority_class)
     return most is not None and (at - candidate.since).total_seconds() >= most
 
 
@@ -123,11 +123,6 @@ def choose(line: WaitingLine, place: Place, policy: Policy, at: datetime, recent
 
     first = min(mine, key=key)
     return Choice(ticket=first.ticket, reason=_reason(first, mine, policy, at, recent))
-
-
-def with_group(choice: Choice, group: str | None) -> CallReason:
-    """Return the reason of a choice with the group that the ticket's holder declared."""
-    return replace(choice.reason, group=group)
 
 
 def is_turn_of_priority(policy: Policy, recent: Sequence[PriorityClass]) -> bool:

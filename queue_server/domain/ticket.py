@@ -65,7 +65,11 @@ class Leg:
     entered_at: datetime
     placement: Placement = Placement.BY_TIME
     waited_before_s: float = 0.0
-    """Seconds waited in earlier legs; a transfer keeps them."""
+    """Seconds waited in earlier legs, which a transfer keeps; negative: the time before an appointment's window."""
+    expected_s: float | None = None
+    """How long this leg was expected to wait when it began; None if nobody could know."""
+    reason: str | None = None
+    """Why it was called; see ``domain/reason.py``."""
     bound_counter: str | None = None
     bound_operator: str | None = None
     come_back_to: str | None = None
@@ -76,8 +80,6 @@ class Leg:
     called_at: datetime | None = None
     """First call at the present counter."""
     calls: int = 0
-    reason: str | None = None
-    """Why it was chosen for the present or last call."""
     started_at: datetime | None = None
     held_until: datetime | None = None
     ended_at: datetime | None = None
@@ -97,6 +99,8 @@ class Progress:
     then: tuple[str, ...] = ()
     """Services still to visit after this leg."""
     priority_class: PriorityClass = PriorityClass.NORMAL
+    group: str | None = None
+    """Code of the group the holder declared to belong to; a reason for priority."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,7 +134,7 @@ def _rank(lane: _Lane, policy: Policy, later_s: float, called: Sequence[Priority
     """Return the same order as ``selection.rank``, from waiting times instead of instants."""
     waited, order, _ = lane.waiting[-1]
     waited += later_s
-    most = policy.options.max_wait_s
+    most = policy.longest_wait_s(lane.priority_class)
     own: float = 0
     if policy.name == "accumulating":
         own = -lane.rate * waited

@@ -11,6 +11,8 @@ from queue_server.domain.selection import Place, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.domain.turns import places
 from queue_server.domain.waiting_line import WaitingLine
+from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook, WaitEstimate
+from queue_server.usecases.outlooks import Outlooks, outlook_of, services_at
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot
 
@@ -37,6 +39,8 @@ class ServiceView:
     name: Texts
     open: bool
     waiting: int
+    wait: WaitEstimate | None = None
+    """Likely wait of somebody who comes now without priority."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,8 @@ class TicketView:
     ticket: Ticket
     ahead: int | None
     """Tickets called before this one if nobody else comes; None when it is not waiting."""
+    wait: WaitEstimate | None
+    """Likely time until the call; None when it is not waiting or nobody can know."""
     counter_name: str | None
     time_zone: str
     revision: int
@@ -78,6 +84,7 @@ class LineView:
 
     line: Line
     at: datetime
+    outlook: Outlook = NO_OUTLOOK
 
     @property
     def revision(self) -> int:
@@ -88,15 +95,17 @@ class LineView:
     def ahead(self) -> dict[str, int]:
         """Tickets called before each waiting one if nobody else comes, by ticket id."""
         who = WaitingLine.of(self.line.waiting)
-        return places(who, self.line.office.rules.selection, self.at, {}, self.line.recent)
+        return places(who, self.line.office.rules.selection, self.at, self.outlook.pace_s, self.line.recent)
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket of this office with its place in the line."""
         office = self.line.office
         here = ticket.counter if ticket.state in AT_COUNTER else None
+        ahead = self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None
         return TicketView(
             ticket=ticket,
-            ahead=self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None,
+            ahead=ahead,
+            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead),
             counter_name=next((one.name for one in office.counters if one.code == here), None),
             time_zone=office.time_zone,
             revision=max(self.revision, ticket.revision),
@@ -109,6 +118,7 @@ class Boards:
     def __init__(self, reader: OfficeReader, clock: Clock) -> None:
         self._reader = reader
         self._clock = clock
+        self._outlooks = Outlooks(reader, clock)
 
     def board(self, office: str) -> BoardView:
         """Return the board of an office.
@@ -124,7 +134,8 @@ class Boards:
         Raises:
             Refusal: office_unknown.
         """
-        return LineView(line=self._reader.line(office), at=self._clock.now())
+        outlook = self._outlooks.of(office)
+        return LineView(line=self._reader.line(office), at=self._clock.now(), outlook=outlook)
 
     def ticket(self, ticket: Ticket) -> TicketView:
         """Return a ticket with its place in the line."""
@@ -137,6 +148,7 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
     desks = {desk.counter: desk for desk in snapshot.desks}
     tickets = {ticket.counter: ticket for ticket in snapshot.at_counters}
     waiting_by_service = {service.code: 0 for service in office.services}
+    outlook = outlook_of(snapshot, at)
     for group in snapshot.waiting:
         waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
     return BoardView(
@@ -155,7 +167,11 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
         ),
         services=tuple(
             ServiceView(
-                service=service.code, name=service.name, open=service.open, waiting=waiting_by_service[service.code]
+                service=service.code,
+                name=service.name,
+                open=service.open,
+                waiting=waiting_by_service[service.code],
+                wait=outlook.wait(service.code, waiting_by_service[service.code]) if service.open else None,
             )
             for service in office.services
         ),
@@ -168,7 +184,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
 def _counter(counter: Counter, desk: Desk | None, ticket: Ticket | None, snapshot: Snapshot) -> CounterView:
     desk = desk or Desk(counter=counter.code)
     closed = desk.state is DeskState.CLOSED
-    place = Place(counter=counter.code, operator=desk.operator, services=counter.services)
+    services = services_at(snapshot.office, snapshot, counter.code, desk.operator)
+    place = Place(counter=counter.code, operator=desk.operator, services=services)
     waiting = 0 if closed else waiting_for(snapshot.waiting, place)
     return CounterView(
         counter=counter.code,

@@ -1,7 +1,7 @@
 """Calling people to a counter: the next one, a given one, or the present one again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from queue_server.domain.announcement import Call, CallKind, announce_at
 from queue_server.domain.errors import Refusal
@@ -10,7 +10,7 @@ from queue_server.domain.office import Counter
 from queue_server.domain.reason import CHOSEN
 from queue_server.domain.selection import NO_CALLS, Place, choose
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
-from queue_server.usecases.counter_access import Actor, own_counter, refuse_unless_open
+from queue_server.usecases.counter_access import Actor, own_counter, refuse_unless_open, services_of
 from queue_server.usecases.moving import act, finish, known_ticket, move, remember_step, ticket_at
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Ids
@@ -132,12 +132,17 @@ def call_next_in(
             raise Refusal("service_unknown", f"counter {counter_code} does not serve {service}", "service")
     services = tuple(chosen) or counter.services
     policy = tx.office.rules.selection
-    place = Place(counter=counter_code, operator=tx.desk(counter_code).operator, services=services)
+    operator_id = tx.desk(counter_code).operator
+    if not chosen and operator_id is not None:
+        services = services_of(tx, counter, operator_id)
+    place = Place(counter=counter_code, operator=operator_id, services=services)
     recent = tx.recent_calls() if policy.name == "ratio" else NO_CALLS
     choice = choose(tx.line(), place, policy, tx.at, recent)
     if choice is None:
         raise Refusal("queue_empty", f"nobody is waiting for counter {counter_code}")
-    return _call(tx, counter, known_ticket(tx, choice.ticket), choice.reason.text(), by, call_id)
+    ticket = known_ticket(tx, choice.ticket)
+    reason = replace(choice.reason, group=ticket.progress.group)
+    return _call(tx, counter, ticket, reason.text(), by, call_id)
 
 
 def recall_in(tx: OfficeTransaction, counter: str, call_id: str) -> ActionDone:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Desk, DeskState
+from queue_server.domain.operator import services_among
 from queue_server.usecases.ports.changing import OfficeTransaction
 
 
@@ -29,6 +30,12 @@ def own_counter(tx: OfficeTransaction, counter: str, actor: Actor) -> Counter:
     if holder is not None and holder != actor.operator and not actor.supervises:
         raise Refusal("counter_taken", f"counter {counter} is open with another operator")
     return known
+
+
+def services_of(tx: OfficeTransaction, counter: Counter, operator_id: str | None) -> tuple[str, ...]:
+    """Return what an operator gives at a counter, in order of preference; all of it without an operator."""
+    operator = None if operator_id is None else tx.operator(operator_id)
+    return services_among(counter.services, operator.skills if operator else ())
 
 
 def refuse_unless_open(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from queue_server.domain.key_action import WITHOUT_COUNTER, KeyAction, Verb, par
 from queue_server.domain.office import DeskState
 from queue_server.domain.selection import Place, waiting_for
 from queue_server.usecases.calling import call_next_in, recall_in
+from queue_server.usecases.counter_access import services_of
 from queue_server.usecases.counter_session import change_desk, pause_in, resume_in
 from queue_server.usecases.issuing import IssueRequest, issue_in
 from queue_server.usecases.moving import act
@@ -204,7 +205,7 @@ class _Key:
         if counter is None or all(one.code != counter for one in self._tx.office.counters):
             return PressAnswer(ok=ok, code=code)
         desk, ticket = self._tx.desk(counter), self._tx.ticket_at(counter)
-        services = self._tx.office.counter(counter).services
+        services = services_of(self._tx, self._tx.office.counter(counter), desk.operator)
         place = Place(counter=counter, operator=desk.operator, services=services)
         waiting = waiting_for(self._tx.waiting_groups(), place)
         return PressAnswer(

@@ -1,7 +1,7 @@
 """Issuing a ticket, and what its holder may do with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import (
@@ -13,10 +13,12 @@ from queue_server.domain.events import (
 )
 from queue_server.domain.history import issued
 from queue_server.domain.numbering import next_in_series
-from queue_server.domain.office import Service
+from queue_server.domain.office import Rules, Service
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.domain.turns import USUAL_PACE_S, ahead_of_newcomer
+from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook, WaitEstimate
 from queue_server.usecases.moving import act, known_ticket, move
+from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Ids
 
@@ -33,6 +35,10 @@ class IssueRequest:
     then: tuple[str, ...] = ()
     """Services to visit afterwards on the same number."""
     priority_class: PriorityClass = PriorityClass.NORMAL
+    group: str | None = None
+    """Code of a declared group; makes a normal ticket one with priority."""
+    booked_at: datetime | None = None
+    """Booked time of an appointment; its window decides whether and from when it counts as one."""
     language: str = "vi"
 
 
@@ -46,6 +52,7 @@ class Issued:
     service: str
     state: TicketState
     ahead: int
+    wait: WaitEstimate | None
     issued_at: datetime
     time_zone: str
     revision: int
@@ -54,18 +61,22 @@ class Issued:
 class Issuing:
     """Gives out numbers."""
 
-    def __init__(self, offices: Offices, ids: Ids) -> None:
+    def __init__(self, offices: Offices, ids: Ids, outlooks: Outlooks | None = None) -> None:
+        """Without outlooks nothing is said about likely waits."""
         self._offices = offices
         self._ids = ids
+        self._outlooks = outlooks
 
     def issue(self, office: str, request: IssueRequest, once: Once[Issued] | None = None) -> Done[Issued]:
         """Give out the next number of a service.
 
         Raises:
-            Refusal: office_unknown, service_unknown, service_closed, numbers_exhausted, idempotency_conflict, busy.
+            Refusal: office_unknown, service_unknown, service_closed, numbers_exhausted, idempotency_conflict, busy;
+                invalid, for a group the office doesn't know.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
-        return act(self._offices, office, lambda tx: issue_in(tx, request, ticket_id, token), once)
+        outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
+        return act(self._offices, office, lambda tx: issue_in(tx, request, ticket_id, token, outlook), once)
 
     def cancel(self, office: str, ticket_id: str) -> Ticket:
         """Give a number up for its holder; a cancelled one stays as it is.
@@ -115,11 +126,15 @@ class Issuing:
         return act(self._offices, office, work).value
 
 
-def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token: str) -> Issued:
+def issue_in(
+    tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token: str, outlook: Outlook = NO_OUTLOOK
+) -> Issued:
     """Give out the next number within a transaction; see ``Issuing.issue``."""
     service = _open_service(tx, request.service)
     for code in request.then:
         _open_service(tx, code)
+    priority_class, uncounted_s = standing(tx.office.rules, request, tx.at)
+    ahead = _ahead(tx, service.code, priority_class, outlook)
     day = tx.service_day
     assert day is not None  # every action begins the service day first
     wraps = service.last_number is not None
@@ -134,10 +149,13 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         service_day=day,
         service=service.code,
         then=request.then,
-        priority_class=request.priority_class,
+        priority_class=priority_class,
         language=request.language,
         procedure=request.procedure,
         appointment=None,
+        group=request.group,
+        uncounted_s=uncounted_s,
+        expected_s=None if uncounted_s else outlook.expected_s(service.code, ahead),
     )
     ticket = Ticket(
         id=ticket_id,
@@ -153,7 +171,6 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         language=request.language,
         procedure=request.procedure,
     )
-    ahead = _ahead(tx, request)
     tx.add_ticket(ticket)
     tx.record(event)
     return Issued(
@@ -163,16 +180,48 @@ def issue_in(tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token
         service=service.code,
         state=ticket.state,
         ahead=ahead,
+        wait=outlook.wait(service.code, ahead),
         issued_at=tx.at,
         time_zone=tx.office.time_zone,
         revision=tx.revision,
     )
 
 
-def _ahead(tx: OfficeTransaction, request: IssueRequest) -> int:
+def standing(rules: Rules, request: IssueRequest, at: datetime) -> tuple[PriorityClass, float]:
+    """Return the class in which a request made now waits, and the seconds until its waiting counts.
+
+    Raises:
+        Refusal: invalid, for a group the office doesn't know.
+    """
+    known_group(rules, request.group)
+    declared = PriorityClass.PRIORITY if request.group is not None else request.priority_class
+    if request.booked_at is None:
+        return declared, 0.0
+    options = rules.policy_options
+    if at > request.booked_at + timedelta(seconds=options.appointment_late_s):
+        return declared if declared is not PriorityClass.APPOINTMENT else PriorityClass.NORMAL, 0.0
+    if declared is PriorityClass.PRIORITY:
+        return declared, 0.0
+    window = request.booked_at - timedelta(seconds=options.appointment_early_s)
+    return PriorityClass.APPOINTMENT, max(0.0, (window - at).total_seconds())
+
+
+def known_group(rules: Rules, group: str | None) -> None:
+    """Refuse a declared group that the office doesn't know.
+
+    Raises:
+        Refusal: invalid.
+    """
+    if group is not None and all(one.code != group for one in rules.priority_groups):
+        known = ", ".join(one.code for one in rules.priority_groups)
+        raise Refusal("invalid", f"{group!r} is no group of this office; known are {known}", "group")
+
+
+def _ahead(tx: OfficeTransaction, service: str, priority_class: PriorityClass, outlook: Outlook) -> int:
     policy = tx.office.rules.selection
-    recent = tx.recent_calls().get(request.service, ()) if policy.name == "ratio" else ()
-    return ahead_of_newcomer(tx.line(), request.service, request.priority_class, policy, tx.at, USUAL_PACE_S, recent)
+    recent = tx.recent_calls().get(service, ()) if policy.name == "ratio" else ()
+    pace_s = outlook.pace_s.get(service, USUAL_PACE_S)
+    return ahead_of_newcomer(tx.line(), service, priority_class, policy, tx.at, pace_s, recent)
 
 
 def _open_service(tx: OfficeTransaction, code: str) -> Service:

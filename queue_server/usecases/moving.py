@@ -10,6 +10,7 @@ from queue_server.domain.events import TicketFinished as Finished
 from queue_server.domain.history import evolve
 from queue_server.domain.ticket import Placement, Ticket, TicketState
 from queue_server.usecases.day_end import turn_day
+from queue_server.usecases.learning import learn
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once, Step
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ def move(tx: OfficeTransaction, ticket: Ticket, event: TicketEvent) -> Ticket:
     moved = replace(ticket, progress=evolve(ticket.progress, event, tx.at), revision=tx.revision)
     tx.save_ticket(moved)
     tx.record(event)
+    learn(tx, ticket, event)
     return moved
 
 

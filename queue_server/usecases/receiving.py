@@ -4,6 +4,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.events import PriorityChanged, TicketCancelled, TicketReturned
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.usecases.calling import ActionDone, done
+from queue_server.usecases.issuing import known_group
 from queue_server.usecases.moving import act, known_ticket, move, refuse_given_again
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 
@@ -59,19 +60,23 @@ class Receiving:
         ticket_id: str,
         by: str,
         priority_class: PriorityClass,
+        group: str | None = None,
         once: Once[ActionDone] | None = None,
     ) -> Done[ActionDone]:
         """Change the priority class of a ticket that has not been called.
 
         Raises:
-            Refusal: ticket_unknown, illegal_transition.
+            Refusal: ticket_unknown, illegal_transition; invalid, for a group the office doesn't know.
         """
 
         def work(tx: OfficeTransaction) -> ActionDone:
             ticket = known_ticket(tx, ticket_id)
             if ticket.state not in (TicketState.WAITING, TicketState.HELD):
                 raise Refusal("illegal_transition", f"{ticket.number}: priority change while {ticket.state}")
-            event = PriorityChanged(ticket=ticket.id, number=ticket.number, priority_class=priority_class, by=by)
+            known_group(tx.office.rules, group)
+            event = PriorityChanged(
+                ticket=ticket.id, number=ticket.number, priority_class=priority_class, by=by, group=group
+            )
             return done(tx, move(tx, ticket, event))
 
         return act(self._offices, office, work, once)

@@ -11,6 +11,7 @@ from queue_server.domain.events import Event, OfficeConfigured, Recorded, moved_
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
+from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
@@ -180,6 +181,12 @@ class MemoryTransaction:
 
     def recent_calls(self) -> Recent:
         return self._state.recent_calls(self._code)
+
+    def service_times(self, service: str) -> ServiceTimes:
+        return self._state.times.get((self._code, service)) or ServiceTimes()
+
+    def save_service_times(self, service: str, times: ServiceTimes) -> None:
+        self._state.times[self._code, service] = times
 
     def held_due(self) -> Sequence[Ticket]:
         due = [

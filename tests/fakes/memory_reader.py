@@ -1,11 +1,13 @@
 """In-memory twin of the questions about offices."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
+from queue_server.domain.history import CounterEvent
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
@@ -58,6 +60,8 @@ class MemoryReader:
             at_counters=tuple(state.at_counters(office)),
             waiting=state.waiting_groups(office),
             calls=tuple(state.shown_calls(office)),
+            times=state.times_of(office),
+            skills=state.skills_at_desks(office),
         )
 
     def line(self, office: str) -> Line:
@@ -97,6 +101,16 @@ class MemoryReader:
             and (not states or one.state in states)
             and (service is None or one.leg.service == service)
         ][:limit]
+
+    def tickets_of_day(self, office: str, day: date) -> Sequence[Ticket]:
+        return [one for one in self._state.tickets_of(office) if one.service_day == day]
+
+    def counter_events(self, office: str, begin: datetime, end: datetime) -> Sequence[Recorded]:
+        return [
+            one
+            for one in self._state.events_of(office)
+            if isinstance(one.event, CounterEvent) and begin <= one.at < end
+        ]
 
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         newer = [one for one in self._state.events_of(office) if one.revision > after_revision]

@@ -10,7 +10,8 @@ from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Desk, Office
-from queue_server.domain.operator import Operator
+from queue_server.domain.operator import Operator, Skill
+from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import AT_COUNTER, ENDED, PriorityClass, Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, candidate_of
 from queue_server.usecases.ports.audit import AuditEntry
@@ -31,6 +32,7 @@ class State:
     calls: dict[str, tuple[str, Call]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     desks: dict[tuple[str, str], Desk] = field(default_factory=dict)
+    times: dict[tuple[str, str], ServiceTimes] = field(default_factory=dict)
     steps: dict[tuple[str, str], Step] = field(default_factory=dict)
     units: dict[tuple[str, str], tuple[str, UnitRecord]] = field(default_factory=dict)
     answers: dict[tuple[str, str], tuple[str, object, datetime]] = field(default_factory=dict)
@@ -101,6 +103,17 @@ class State:
             if self.tickets[call.ticket].service_day == self.service_days.get(office):
                 classes.setdefault(call.service, []).append(self.tickets[call.ticket].progress.priority_class)
         return classes
+
+    def times_of(self, office: str) -> dict[str, ServiceTimes]:
+        return {service: times for (of, service), times in self.times.items() if of == office}
+
+    def skills_at_desks(self, office: str) -> dict[str, tuple[Skill, ...]]:
+        at_desks = {one.operator for one in self.desks_of(office)}
+        return {
+            operator.id: operator.skills
+            for operator, _ in self.operators.values()
+            if operator.id in at_desks and operator.skills
+        }
 
     def desks_of(self, office: str) -> list[Desk]:
         return [

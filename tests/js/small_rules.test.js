@@ -78,7 +78,7 @@ test("a device's clock is corrected only when it is really wrong", () => {
 });
 
 const catalogue = {
-  vi: { wait_range: "khoảng %(low)s–%(high)s phút", wait_about: "khoảng %(high)s phút", errors: { server_error: "lỗi" } },
+  vi: { wait_range: "khoảng %(low)s–%(high)s phút", wait_about: "khoảng %(high)s phút", wait_unknown: "chưa có ước tính", errors: { server_error: "lỗi" } },
   en: { ahead: { one: "%(n)s person", many: "%(n)s people" }, errors: { server_error: "wrong" } },
 };
 
@@ -104,7 +104,7 @@ test("a likely wait is rounded so that nobody takes it for a promise", () => {
   const texts = createTexts(catalogue, "vi");
   assert.equal(waitingWords({ low: 480, high: 1320 }, texts), "khoảng 8–25 phút");
   assert.equal(waitingWords({ low: 610, high: 700 }, texts), "khoảng 15 phút");
-  assert.equal(waitingWords(null, texts), "");
+  assert.equal(waitingWords(null, texts), "chưa có ước tính");
 });
 
 test("a reason is translated part by part, unknown parts are shown as they came", () => {

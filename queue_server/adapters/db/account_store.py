@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.audit_store import add_entry
 from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.event_codec import decode_skills, encode
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.office_store import office_state
 from queue_server.adapters.db.readers import Readers
@@ -27,6 +28,7 @@ _OPERATOR = sa.select(
     operator.c.office,
     operator.c.disabled,
     operator.c.password_hash,
+    operator.c.skills,
 )
 _OPERATORS = _OPERATOR.order_by(operator.c.username)
 _BY_ID = _OPERATOR.where(operator.c.id == bindparam("of_operator"))
@@ -125,6 +127,7 @@ class SqlAccounts:
                 office=operator.office,
                 disabled=operator.disabled,
                 password_hash=password_hash,
+                skills=encode(operator.skills),
             )
             add_entry(sql, audit)
             return Written(value=None)
@@ -230,7 +233,15 @@ class SqlAccounts:
 
 
 def _operator(row: Row) -> Operator:
-    return Operator(id=row[0], username=row[1], name=row[2], role=Role(row[3]), office=row[4], disabled=bool(row[5]))
+    return Operator(
+        id=row[0],
+        username=row[1],
+        name=row[2],
+        role=Role(row[3]),
+        office=row[4],
+        disabled=bool(row[5]),
+        skills=decode_skills(row[7]),
+    )
 
 
 def _device(row: Row) -> Device:

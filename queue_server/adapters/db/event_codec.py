@@ -5,6 +5,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from queue_server.domain.events import Event
+from queue_server.domain.operator import Skill
 from queue_server.domain.ticket import Leg
 from queue_server.usecases.ports.changing import Step
 
@@ -49,6 +50,11 @@ def decode_texts(text: str) -> dict[str, str]:
     return _texts.decode(text)
 
 
+def decode_skills(text: str) -> tuple[Skill, ...]:
+    """Return the skills of an operator."""
+    return () if text == _EMPTY else _skills.decode(text)
+
+
 def decode_step(text: str) -> Step:
     """Return what a counter can undo."""
     return decode(text, Step)
@@ -56,5 +62,6 @@ def decode_step(text: str) -> Step:
 
 _decoders: dict[type, msgspec.json.Decoder[Any]] = {}
 _legs = msgspec.json.Decoder(tuple[Leg, ...])
+_skills = msgspec.json.Decoder(tuple[Skill, ...])
 _codes = msgspec.json.Decoder(tuple[str, ...])
 _texts = msgspec.json.Decoder(dict[str, str])

@@ -1,7 +1,7 @@
 """The log of each office, and the answers that make actions idempotent."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -12,6 +12,7 @@ from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import event, once
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, Recorded
+from queue_server.domain.history import CounterEvent
 from queue_server.usecases.ports.changing import Once
 
 T = TypeVar("T")
@@ -24,6 +25,12 @@ _EVENTS = (
 )
 _AFTER = _EVENTS.where(event.c.revision > bindparam("after")).limit(bindparam("at_most", type_=sa.Integer))
 _OF_REVISION = _EVENTS.where(event.c.revision == bindparam("of_revision"))
+
+_OF_COUNTERS = _EVENTS.where(
+    sa.text(f"type IN ({', '.join(repr(kind.type) for kind in get_args(CounterEvent))})"),
+    event.c.at >= bindparam("begin"),
+    event.c.at < bindparam("end"),
+)
 
 _ONCE = sa.select(once.c.request_hash, once.c.answer).where(
     once.c.office == bindparam("of_office"), once.c.key == bindparam("of_key")
@@ -50,6 +57,12 @@ def events_after(sql: Sql, office: str, after_revision: int, limit: int) -> list
     if len(rows) > limit:
         cut = rows[-1][1]
         rows = [row for row in rows if row[1] != cut] or sql.all(_OF_REVISION, of_office=office, of_revision=cut)
+    return [_recorded(row) for row in rows]
+
+
+def counter_events(sql: Sql, office: str, begin: datetime, end: datetime) -> list[Recorded]:
+    """Return what was recorded of counters from an instant until before another."""
+    rows = sql.all(_OF_COUNTERS, of_office=office, begin=to_micros(begin), end=to_micros(end))
     return [_recorded(row) for row in rows]
 
 

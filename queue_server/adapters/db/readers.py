@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from queue_server.adapters.db import (
     log_store,
     office_store,
     ticket_store,
+    times_store,
     unit_store,
 )
 from queue_server.adapters.db.batch import Outage
@@ -30,6 +32,9 @@ from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
 from queue_server.usecases.ports.failures import StorageError
 from queue_server.usecases.ports.reading import Line, Pending, Snapshot
+
+ALL_TICKETS = 1_000_000
+"""More than any day has."""
 
 _EPOCH = sa.select(installation.c.epoch)
 
@@ -163,6 +168,8 @@ class SqlOfficeReader:
                 at_counters=ticket_store.tickets_at_counters(sql, office),
                 waiting=self._lines.groups(sql, office, state.revision),
                 calls=counter_store.newest_calls(sql, office),
+                times=times_store.all_times(sql, office),
+                skills=times_store.skills_at_desks(sql, office),
             )
 
     def line(self, office: str) -> Line:
@@ -208,6 +215,14 @@ class SqlOfficeReader:
             if day is None:
                 return []
             return ticket_store.tickets_of_day(sql, office, day, states, service, limit)
+
+    def tickets_of_day(self, office: str, day: date) -> Sequence[Ticket]:
+        with self._readers.question() as sql:
+            return ticket_store.tickets_of_day(sql, office, day, (), None, ALL_TICKETS)
+
+    def counter_events(self, office: str, begin: datetime, end: datetime) -> Sequence[Recorded]:
+        with self._readers.question() as sql:
+            return log_store.counter_events(sql, office, begin, end)
 
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         with self._readers.question() as sql:

@@ -135,6 +135,7 @@ ticket = sa.Table(
     sa.Column("placement", sa.Text, nullable=False),
     sa.Column("bound_counter", sa.Text),
     sa.Column("bound_operator", sa.Text),
+    sa.Column("priority_group", sa.Text),
     sa.UniqueConstraint("token"),
     sa.UniqueConstraint("office", "service_day", "prefix", "sequence"),
     _check("state", "state", TicketState),
@@ -225,6 +226,7 @@ operator = sa.Table(
     sa.Column("office", sa.Text, sa.ForeignKey("office.code")),
     sa.Column("disabled", sa.Boolean, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("skills", sa.Text, nullable=False, server_default="[]"),
     sa.UniqueConstraint("username"),
     _check("role", "role", Role),
 )

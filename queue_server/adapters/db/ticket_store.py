@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db.event_codec import decode_codes, decode_legs, encode
 from queue_server.adapters.db.instants import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from queue_server.adapters.db.sql import Row, Sql, Value
-from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, series, ticket
+from queue_server.adapters.db.tables import IS_HELD, OCCUPIES_COUNTER, OPEN, WAITS, is_one_of, ticket
 from queue_server.domain.ticket import Placement, PriorityClass, Progress, Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate
 from queue_server.usecases.ports.failures import RuleBroken
@@ -34,6 +34,7 @@ _ROW = sa.select(
     ticket.c.priority_class,
     ticket.c.then_services,
     ticket.c.legs,
+    ticket.c.priority_group,
 )
 _CANDIDATE = sa.select(
     ticket.c.id,
@@ -75,6 +76,7 @@ _SAVE = (
                 ticket.c.placement,
                 ticket.c.bound_counter,
                 ticket.c.bound_operator,
+                ticket.c.priority_group,
             )
         }
     )
@@ -91,14 +93,6 @@ _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_H
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
 _WAITING = _CANDIDATE.where(_OF_OFFICE, WAITS)
-_OF_SERIES = (
-    series.c.office == bindparam("of_office"),
-    series.c.service_day == bindparam("of_day"),
-    series.c.prefix == bindparam("of_prefix"),
-)
-_SERIES_LAST = sa.select(series.c.last_sequence).where(*_OF_SERIES)
-_SERIES_SAVE = sa.update(series).where(*_OF_SERIES).values(last_sequence=bindparam("sequence"))
-_SERIES_ADD = sa.insert(series)
 
 
 def add_ticket(sql: Sql, one: Ticket) -> None:
@@ -188,19 +182,6 @@ def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
     return tuple(_candidate(row) for row in sql.all(_WAITING, of_office=office))
 
 
-def series_last(sql: Sql, office: str, day: date, prefix: str) -> int:
-    """Return the newest sequence of a prefix on a day, 0 before the first."""
-    row = sql.one(_SERIES_LAST, of_office=office, of_day=day.isoformat(), of_prefix=prefix)
-    return 0 if row is None else int(row[0])
-
-
-def take_sequence(sql: Sql, office: str, day: date, prefix: str, sequence: int) -> None:
-    """Store the newest sequence of a prefix on a day."""
-    of_day = day.isoformat()
-    if sql.run(_SERIES_SAVE, of_office=office, of_day=of_day, of_prefix=prefix, sequence=sequence) == 0:
-        sql.run(_SERIES_ADD, office=office, service_day=of_day, prefix=prefix, last_sequence=sequence)
-
-
 @cache
 def _of_day(states: frozenset[TicketState], in_service: bool) -> sa.Select[Row]:
     question = _ROW.where(_OF_OFFICE, ticket.c.service_day == bindparam("of_day"))
@@ -229,6 +210,7 @@ def _changing(one: Ticket) -> dict[str, Value]:
         "placement": leg.placement.value,
         "bound_counter": leg.bound_counter,
         "bound_operator": leg.bound_operator,
+        "priority_group": progress.group,
     }
 
 
@@ -257,6 +239,7 @@ def _ticket(row: Row) -> Ticket:
             priority_class=PriorityClass(row[15]),
             then=decode_codes(row[16]),
             legs=decode_legs(row[17]),
+            group=row[18],
         ),
     )
 

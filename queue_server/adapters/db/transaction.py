@@ -13,7 +13,9 @@ from queue_server.adapters.db import (
     counter_store,
     log_store,
     office_store,
+    series_store,
     ticket_store,
+    times_store,
     unit_store,
 )
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
@@ -29,6 +31,7 @@ from queue_server.domain.events import Event, moved_tickets
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
+from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.audit import AuditEntry
@@ -151,10 +154,10 @@ class SqlOfficeTransaction:
         self._service_day = day
 
     def series_last(self, prefix: str) -> int:
-        return ticket_store.series_last(self._sql, self._code, self._day(), prefix)
+        return series_store.series_last(self._sql, self._code, self._day(), prefix)
 
     def take_sequence(self, prefix: str, sequence: int) -> None:
-        ticket_store.take_sequence(self._sql, self._code, self._day(), prefix, sequence)
+        series_store.take_sequence(self._sql, self._code, self._day(), prefix, sequence)
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return ticket_store.open_numbers(self._sql, self._code, prefix)
@@ -190,6 +193,12 @@ class SqlOfficeTransaction:
 
     def recent_calls(self) -> Recent:
         return call_classes.recent_calls(self._sql, self._code, self._service_day)
+
+    def service_times(self, service: str) -> ServiceTimes:
+        return times_store.times_of(self._sql, self._code, service)
+
+    def save_service_times(self, service: str, times: ServiceTimes) -> None:
+        times_store.save_times(self._sql, self._code, service, times)
 
     def held_due(self) -> Sequence[Ticket]:
         return ticket_store.held_due(self._sql, self._code, self._at)

@@ -74,6 +74,8 @@ class TicketItem(FromServer, frozen=True, kw_only=True):
     counter: str | None
     """Counter of the present or last leg."""
     priority_class: str
+    group: str | None
+    """Declared group."""
     then: list[str]
     issued_at: str
     entered_at: str
@@ -83,12 +85,12 @@ class TicketItem(FromServer, frozen=True, kw_only=True):
     ended_at: str | None
     held_until: str | None
     calls: int
+    reason: str | None
+    """Why it was called, when it was."""
     note: str | None
     dossier: str | None
     procedure: str | None
     """Code of the administrative procedure the citizen came for."""
-    reason: str | None
-    """Why it was chosen for the present or last call."""
 
 
 class TicketLeg(FromServer, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.ports.replays import Replays
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
@@ -83,3 +84,5 @@ class ApiDependencies:
     """Shows a problem to a person who asked for a page."""
     workbench_lines: Mapping[str, Path]
     """Control sockets of simulated lines by name; empty outside the demo."""
+    replays: Replays | None = None
+    """Lives past days again for supervisors; without it that page isn't there."""

@@ -114,6 +114,9 @@ class IssueBody(Body):
         default=[], description="Services to visit afterwards on the same number."
     )
     priority_class: PriorityClass = PriorityClass.NORMAL
+    group: Code | None = Field(
+        default=None, description="Declared group, one of the office's `priority_groups`; gives priority."
+    )
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] = Field(
         default="vi", description="Language the citizen reads and is called in."
     )
@@ -143,6 +146,7 @@ class PriorityBody(Body):
     """A ticket's new priority class."""
 
     priority_class: PriorityClass
+    group: Code | None = Field(default=None, description="Declared group, one of the office's `priority_groups`.")
 
 
 class OpenBody(OptionalBody):

@@ -15,6 +15,7 @@ SHARED: Texts = {
     "nobody_waiting": N_("Nobody waiting"),
     "waiting": P_("%(n)s waiting", "%(n)s waiting"),
     "wait_range": N_("about %(low)s–%(high)s min"),
+    "wait_unknown": N_("no estimate yet"),
     "wait_about": N_("about %(high)s min"),
     "ahead": P_("%(n)s person ahead", "%(n)s people ahead"),
     "ahead_none": N_("You are next"),

@@ -20,7 +20,11 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+<<<<<<< HEAD
 from queue_server.adapters.web.supervisor_page import supervisor_page
+=======
+from queue_server.adapters.web.replay_page import ReplayPage
+>>>>>>> office
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
@@ -43,6 +47,9 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     register_pages(app, _sources(deps, shared, accounts))
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
     _register_back_office(app, deps)
+    if deps.replays is not None:
+        page = ReplayPage(_credential, deps.reader.offices, deps.replays, deps.clock)
+        app.add_url_rule("/replay", f"{pages.name}.replay", page.show)
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith(f"{pages.name}."):
             app.view_functions[endpoint] = _open_to_all(app, view)

@@ -62,6 +62,7 @@ def ticket_item(ticket: Ticket, time_zone: str) -> TicketItem:
         service=leg.service,
         counter=ticket.counter,
         priority_class=ticket.progress.priority_class.value,
+        group=ticket.progress.group,
         then=list(ticket.progress.then),
         issued_at=rfc3339(ticket.issued_at, time_zone),
         entered_at=rfc3339(leg.entered_at, time_zone),
@@ -70,10 +71,10 @@ def ticket_item(ticket: Ticket, time_zone: str) -> TicketItem:
         ended_at=local(leg.ended_at),
         held_until=local(leg.held_until),
         calls=leg.calls,
+        reason=leg.reason,
         note=ticket.note,
         dossier=ticket.dossier,
         procedure=ticket.procedure,
-        reason=leg.reason,
     )
 
 

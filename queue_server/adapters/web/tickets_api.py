@@ -17,7 +17,7 @@ from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.staff_answers import action_answer, ticket_history, ticket_item
 from queue_server.adapters.web.ticket_urls import TicketUrls
-from queue_server.adapters.wire import rfc3339, ticket_message
+from queue_server.adapters.wire import rfc3339, ticket_message, wait_range
 from queue_server.contract.messages import TicketStatus
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
@@ -81,6 +81,7 @@ class IssueOperations:
             procedure=body.procedure,
             then=tuple(body.then),
             priority_class=body.priority_class,
+            group=body.group,
             language=body.language,
         )
         done = self._issuing.issue(path.office, request, key.once(Issued))
@@ -92,7 +93,7 @@ class IssueOperations:
             service=issued.service,
             state=issued.state.value,
             ahead=issued.ahead,
-            expected_wait_s=None,
+            expected_wait_s=wait_range(issued.wait),
             issued_at=rfc3339(issued.issued_at, issued.time_zone),
             url=self._urls.of(issued.token),
             revision=issued.revision,
@@ -246,7 +247,9 @@ class StaffTicketOperations:
     def set_priority(self, body: PriorityBody, key: RequestKey) -> Reply:
         """Change the priority class of a ticket that has not been called."""
         office, ticket, by = _target()
-        done = self._receiving.set_priority(office, ticket, by, body.priority_class, once=key.once(ActionDone))
+        done = self._receiving.set_priority(
+            office, ticket, by, body.priority_class, body.group, once=key.once(ActionDone)
+        )
         return action_answer(done)
 
 

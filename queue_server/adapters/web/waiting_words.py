@@ -14,9 +14,9 @@ def rounded_minutes(seconds: float) -> int:
 
 
 def waiting_words(wait: WaitRange | None) -> str:
-    """Return "about 10–20 min", or nothing when there is no estimate."""
+    """Return "about 10–20 min", or that there is no estimate yet."""
     if wait is None:
-        return ""
+        return str(gettext("no estimate yet"))
     low, high = rounded_minutes(wait.low), rounded_minutes(wait.high)
     if low >= high:
         return str(gettext("about %(high)s min", high=high))

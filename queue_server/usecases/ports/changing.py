@@ -11,6 +11,7 @@ from queue_server.domain.events import Event, Restored
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
+from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.audit import AuditEntry
@@ -153,6 +154,12 @@ class OfficeTransaction(Protocol):
 
     def recent_calls(self) -> Recent:
         """Return the classes of this service day's newest calls by service, oldest first; at most 200 in all."""
+
+    def service_times(self, service: str) -> ServiceTimes:
+        """Return what is known of how long a service takes."""
+
+    def save_service_times(self, service: str, times: ServiceTimes) -> None:
+        """Store what is known of how long a service takes; an event has to be recorded with it."""
 
     def held_due(self) -> Sequence[Ticket]:
         """Return the held tickets whose time has come, the longest due first."""

@@ -8,7 +8,9 @@ from typing import Protocol
 from queue_server.domain.announcement import Call
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
+from queue_server.domain.operator import Skill
 from queue_server.domain.selection import NO_CALLS, Recent
+from queue_server.domain.service_times import KnownTimes
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup
 from queue_server.usecases.ports.changing import UnitRecord
@@ -28,6 +30,10 @@ class Snapshot:
     """Who waits, counted; in no particular order."""
     calls: tuple[Call, ...]
     """Calls that were not withdrawn, oldest first; at least those a board shows from the newest call on."""
+    times: KnownTimes = field(default_factory=dict)
+    """What is known of how long services take."""
+    skills: Mapping[str, tuple[Skill, ...]] = field(default_factory=dict)
+    """Of operators at counters who have any, by their id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +116,15 @@ class OfficeReader(Protocol):
 
     def tickets(self, office: str, states: Sequence[TicketState], service: str | None, limit: int) -> Sequence[Ticket]:
         """Return tickets of the present service day in order of issue; no states means all."""
+
+    def tickets_of_day(self, office: str, day: date) -> Sequence[Ticket]:
+        """Return all tickets of a service day in order of issue."""
+
+    def counter_events(self, office: str, begin: datetime, end: datetime) -> Sequence[Recorded]:
+        """Return what was recorded of counters from an instant until before another, in order.
+
+        Reads the office's whole log; for commands and pages that are asked rarely.
+        """
 
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         """Return the office's log in order of revision and position.

@@ -6,9 +6,9 @@ export function roundedMinutes(seconds) {
   return minutes <= 10 ? minutes : 5 * Math.ceil(minutes / 5);
 }
 
-/** Return "about 10–20 min", or "" when there is no estimate. */
+/** Return "about 10–20 min", or that there is no estimate yet. */
 export function waitingWords(wait, texts) {
-  if (!wait) return "";
+  if (!wait) return texts.say("wait_unknown");
   const [low, high] = [roundedMinutes(wait.low), roundedMinutes(wait.high)];
   return low >= high ? texts.say("wait_about", { high }) : texts.say("wait_range", { low, high });
 }

@@ -1,0 +1,116 @@
+"""``queue-server simulate``: made-up days, or a past one again, on a simulated clock."""
+
+import argparse
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from queue_server.commands.failure import Failure
+from queue_server.commands.figure_table import figure_lines
+from queue_server.commands.options import add_config, configuration_of
+from queue_server.domain.office import Office
+from queue_server.domain.policy import POLICIES
+from queue_server.domain.ticket import Ticket
+from queue_server.scratch import scratch_lobby
+from queue_server.simulation.demand import Demand, made_up_day
+from queue_server.simulation.figures import day_figures
+from queue_server.simulation.replay import MOST_TICKETS
+from queue_server.simulation.running import Lobby, live
+from queue_server.storage import open_storage
+
+
+def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``simulate``."""
+    parser = commands.add_parser(
+        "simulate",
+        help="live made-up days in an office like this one",
+        description="Citizens come, operators work, through the real rules and a scratch database; the office's own "
+        "tickets are not touched. The same seed gives the same days.",
+        epilog="example: queue-server simulate --office songcong --days 20 --arrivals 60 --policy strict",
+    )
+    parser.add_argument("--office", metavar="CODE", help="office to copy (default: the only one)")
+    parser.add_argument("--days", type=int, default=1, metavar="N", help="working days (default 1)")
+    parser.add_argument("--seed", type=int, default=1, help="begin of the random numbers (default 1)")
+    parser.add_argument("--from", dest="first", type=day_of, metavar="DATE", help="first day (default: today)")
+    parser.add_argument("--arrivals", type=float, default=40.0, metavar="N", help="citizens an hour (default 40)")
+    parser.add_argument(
+        "--service", action="append", default=[], metavar="CODE=MINUTES", help="mean time of a service (default 6)"
+    )
+    parser.add_argument("--priority", type=float, default=0.12, help="share with priority (default 0.12)")
+    parser.add_argument("--leave", type=float, default=0.04, help="share that leaves when it waits long (default 0.04)")
+    parser.add_argument("--policy", choices=POLICIES, help="instead of the office's")
+    add_config(parser)
+    parser.set_defaults(run=_simulate)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    with open_storage(configuration_of(options)) as storage:
+        office = office_named(storage.database.reader.offices(), options.office)
+    if options.policy:
+        office = replace(office, rules=replace(office.rules, policy=options.policy))
+    demand = Demand(
+        arrivals_per_hour=options.arrivals,
+        service_minutes=_minutes(options.service, office),
+        priority=options.priority,
+        leave=options.leave,
+    )
+    zone = ZoneInfo(office.time_zone)
+    first = options.first or datetime.now(zone).date()
+    chance = random.Random(options.seed)
+    days = []
+    with scratch_lobby(office, datetime(first.year, first.month, first.day, 1, tzinfo=zone)) as lobby:
+        for index in range(options.days):
+            days.append(_live(lobby, office, first + timedelta(days=index), demand, chance))
+            if sys.stderr.isatty():
+                print(f"\rday {index + 1} of {options.days}", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    policy = office.rules.selection
+    print("\n".join(figure_lines([(policy.name, day_figures(days, policy))])))
+    return 0
+
+
+def office_named(offices: Sequence[Office], code: str | None) -> Office:
+    """Return the office with a code, or the only one.
+
+    Raises:
+        Failure: there is none, or a choice has to be made.
+    """
+    known = {one.code: one for one in offices}
+    if code is None and len(known) == 1:
+        return next(iter(known.values()))
+    if code is None:
+        raise Failure(f"--office is needed; there are {', '.join(known) or 'no offices'}", code=2)
+    if code not in known:
+        raise Failure(f"there is no office {code!r}; known are {', '.join(known) or 'none'}")
+    return known[code]
+
+
+def _live(lobby: Lobby, office: Office, day: date, demand: Demand, chance: random.Random) -> Sequence[Ticket]:
+    live(made_up_day(office, day, demand, chance), lobby)
+    return lobby.reader.tickets(office.code, (), None, MOST_TICKETS)
+
+
+def day_of(text: str) -> date:
+    """Return the date that was given on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-02-23") from None
+
+
+def _minutes(given: Sequence[str], office: Office) -> dict[str, float]:
+    minutes = {}
+    for one in given:
+        code, _, text = one.partition("=")
+        office.service(code)
+        try:
+            minutes[code] = float(text)
+        except ValueError:
+            minutes[code] = 0.0
+        if not 0 < minutes[code] <= 480:
+            raise Failure(f"--service {one}: needs minutes from 0 to 480, as in {code}=6.5", code=2)
+    return minutes

@@ -1,0 +1,207 @@
+"""How long people are likely to wait, from who waits, which counters are open for what, and how long services take."""
+
+import heapq
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from queue_server.domain.service_times import KnownTimes, ServiceTimes
+from queue_server.domain.turns import USUAL_PACE_S
+
+PAUSE_S = 600.0
+"""A paused counter is expected back after so long."""
+
+LOOK_AHEAD = 300
+"""Calls that are worked out one by one; beyond, the line goes on at the pace it then has."""
+
+IDLE_S = 60.0
+"""An idle counter looks for somebody again after so long."""
+
+STEADY = 8.0
+"""Arrivals by which today's are likened to a usual day's, so that the first of a morning don't decide."""
+
+LEAST_LEFT = 0.25
+"""A service that takes longer than usual is expected to take this part of the usual time more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusyDesk:
+    """A counter that takes people, now or after its pause."""
+
+    services: Sequence[str]
+    """In order of preference."""
+    paused: bool = False
+    busy_with: str | None = None
+    """Service of its ticket."""
+    busy_for_s: float = 0.0
+    """Seconds since that ticket was called."""
+    sent_here: int = 0
+    """Waiting tickets that are sent to this counter or its operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitEstimate:
+    """Likely wait in whole minutes, as seconds: half of the people stay below low, nine of ten below high."""
+
+    low_s: float
+    high_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """An office's near future if nobody else comes."""
+
+    times: KnownTimes = field(default_factory=dict)
+    hour: int = 0
+    """Local hour."""
+    starts_s: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """By service, seconds until each of those who wait is called, and one who comes now."""
+    pace_s: Mapping[str, float] = field(default_factory=dict)
+    """By service, seconds between two calls."""
+
+    def expected_s(self, service: str, ahead: int) -> float | None:
+        """Return the seconds until somebody is called who has so many ahead, before experience corrects it.
+
+        None while no counter is open for the service, or its times are not known.
+        """
+        starts = self.starts_s.get(service)
+        if not starts:
+            return None
+        beyond = max(0, ahead - (len(starts) - 1))
+        return starts[min(ahead, len(starts) - 1)] + beyond * self.pace_s.get(service, USUAL_PACE_S)
+
+    def wait(self, service: str, ahead: int) -> WaitEstimate | None:
+        """Return the likely wait of somebody who has so many ahead; None as ``expected_s``."""
+        expected_s = self.expected_s(service, ahead)
+        if expected_s is None:
+            return None
+        low, high = self.times[service].likely_s(expected_s, self.hour)
+        low_min = round(low / 60)
+        return WaitEstimate(low_s=60.0 * low_min, high_s=60.0 * max(low_min, math.ceil(high / 60)))
+
+
+NO_OUTLOOK = Outlook()
+
+
+def outlook(
+    desks: Sequence[BusyDesk], waiting: Mapping[str, int], times: KnownTimes, day: date | None, at: datetime, zone: str
+) -> Outlook:
+    """Return what is likely to happen.
+
+    Works through at most ``LOOK_AHEAD`` calls, some µs each, however many wait.
+
+    Args:
+        desks: open and paused counters.
+        waiting: tickets by service that are not sent to a counter or operator.
+        times: what is known of the services.
+        day: present service day.
+        at: now.
+        zone: the office's time zone, for its hours.
+    """
+    local = at.astimezone(ZoneInfo(zone))
+    hour = local.hour
+    busy_s = {service: known.busy_s(day, hour) for service, known in times.items()}
+    known_s = [seconds for seconds in busy_s.values() if seconds is not None]
+    if not known_s:
+        return Outlook(times=times)
+    usual_s = sum(known_s) / len(known_s)
+    spent_s = {service: busy_s.get(service) or usual_s for desk in desks for service in desk.services}
+    coming = {service: _coming(times[service], waiting.get(service, 0), day, local) for service in times}
+    starts_s = _work_off(desks, waiting, spent_s, usual_s, coming)
+    pace_s = {service: _pace(starts, desks, service, spent_s) for service, starts in starts_s.items()}
+    honest = {service: starts for service, starts in starts_s.items() if busy_s.get(service) is not None}
+    return Outlook(times=times, hour=hour, starts_s=honest, pace_s=pace_s)
+
+
+@dataclass(slots=True)
+class _Coming:
+    """Those who will come for a service, as a steady stream."""
+
+    ahead_a_second: float = 0.0
+    """With priority: they are called before those who wait."""
+    behind_a_second: float = 0.0
+    """The others: they come after all who wait now, but before those of services the counter likes less."""
+    ahead_served: int = 0
+    behind_served: int = 0
+
+    def ahead_at(self, seconds: float) -> bool:
+        """Return whether one with priority has come by then and was not served yet."""
+        return int(self.ahead_a_second * seconds) > self.ahead_served
+
+    def behind_at(self, seconds: float) -> bool:
+        """Return the same for the others."""
+        return int(self.behind_a_second * seconds) > self.behind_served
+
+
+def _coming(known: ServiceTimes, waiting: int, day: date | None, local: datetime) -> _Coming:
+    """Return who will come in the next hours: as usual at this time of day, as many more or less as today so far."""
+    part = local.minute / 60
+    so_far = sum(known.usual_arrivals(hour).all for hour in range(local.hour))
+    so_far += part * known.usual_arrivals(local.hour).all
+    today = (known.arrivals_today(day) + waiting + STEADY) / (so_far + STEADY)
+    weights = {local.hour: 1 - part, local.hour + 1: 1.0, local.hour + 2: part}
+    usual = [(known.usual_arrivals(hour), weight) for hour, weight in weights.items()]
+    ahead = sum(weight * one.ahead for one, weight in usual) / 2
+    whole = sum(weight * one.all for one, weight in usual) / 2
+    return _Coming(ahead_a_second=today * ahead / 3600, behind_a_second=today * (whole - ahead) / 3600)
+
+
+def _work_off(
+    desks: Sequence[BusyDesk],
+    waiting: Mapping[str, int],
+    spent_s: Mapping[str, float],
+    usual_s: float,
+    coming: Mapping[str, _Coming],
+) -> dict[str, list[float]]:
+    """Return when each of those who wait is called, then when one who comes now would be, by service."""
+    left = dict(waiting)
+    starts: dict[str, list[float]] = {service: [] for service in spent_s}
+    to_come = set(spent_s)
+    nobody = _Coming()
+    free = [(_free_in_s(desk, spent_s, usual_s), index) for index, desk in enumerate(desks)]
+    heapq.heapify(free)
+    for _ in range(LOOK_AHEAD + len(desks)):
+        if not free or not to_come:
+            break
+        now_s, index = heapq.heappop(free)
+        for service in desks[index].services:
+            stream = coming.get(service) or nobody
+            if stream.ahead_at(now_s):
+                stream.ahead_served += 1
+            elif left.get(service, 0) > 0:
+                left[service] -= 1
+                starts[service].append(now_s)
+            else:
+                if service in to_come:
+                    to_come.remove(service)
+                    starts[service].append(now_s)
+                if not stream.behind_at(now_s):
+                    continue
+                stream.behind_served += 1
+            heapq.heappush(free, (now_s + spent_s[service], index))
+            break
+        else:
+            if to_come:
+                heapq.heappush(free, (now_s + IDLE_S, index))
+    return starts
+
+
+def _free_in_s(desk: BusyDesk, spent_s: Mapping[str, float], usual_s: float) -> float:
+    usual = spent_s.get(desk.busy_with, usual_s) if desk.busy_with else 0.0
+    own = max(usual - desk.busy_for_s, LEAST_LEFT * usual)
+    sent = desk.sent_here * (spent_s[desk.services[0]] if desk.services else usual_s)
+    return own + sent + (PAUSE_S if desk.paused else 0.0)
+
+
+def _pace(starts: Sequence[float], desks: Sequence[BusyDesk], service: str, spent_s: Mapping[str, float]) -> float:
+    newest = starts[-50:]
+    if len(newest) >= 5 and newest[-1] > newest[0]:
+        return (newest[-1] - newest[0]) / (len(newest) - 1)
+    return spent_s[service] / max(1, sum(service in desk.services for desk in desks))
+
+
+def times_of(times: KnownTimes, service: str) -> ServiceTimes:
+    """Return what is known of a service."""
+    return times.get(service) or ServiceTimes()

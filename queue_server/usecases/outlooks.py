@@ -1,0 +1,74 @@
+"""The near future of each office, worked out at most once a second however many ask."""
+
+from datetime import datetime
+
+from queue_server.domain.office import Counter, DeskState, Office
+from queue_server.domain.operator import services_among
+from queue_server.domain.ticket import Ticket
+from queue_server.domain.waiting_time import BusyDesk, Outlook, outlook
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.reading import OfficeReader, Snapshot
+
+FRESH_S = 1.0
+
+
+class Outlooks:
+    """Answers how long people are likely to wait."""
+
+    def __init__(self, reader: OfficeReader, clock: Clock) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._kept: dict[str, tuple[float, Outlook]] = {}
+
+    def of(self, office: str) -> Outlook:
+        """Return the outlook of an office, at most a second old.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        now = self._clock.monotonic()
+        made_at, kept = self._kept.get(office, (0.0, None))
+        if kept is None or now - made_at >= FRESH_S:
+            kept = outlook_of(self._reader.snapshot(office), self._clock.now())
+            self._kept[office] = (now, kept)
+        return kept
+
+
+def outlook_of(snapshot: Snapshot, at: datetime) -> Outlook:
+    """Return what is likely to happen in an office after a snapshot."""
+    office = snapshot.office
+    waiting: dict[str, int] = {}
+    for group in snapshot.waiting:
+        if group.bound_counter is None and group.bound_operator is None:
+            waiting[group.service] = waiting.get(group.service, 0) + group.size
+    tickets = {one.counter: one for one in snapshot.at_counters}
+    counters = {one.code: one for one in office.counters}
+    desks = [
+        _busy(snapshot, counters[desk.counter], desk.operator, desk.state, tickets.get(desk.counter), at)
+        for desk in snapshot.desks
+        if desk.state is not DeskState.CLOSED
+    ]
+    return outlook(desks, waiting, snapshot.times, snapshot.service_day, at, office.time_zone)
+
+
+def services_at(office: Office, snapshot: Snapshot, counter: str, operator: str | None) -> tuple[str, ...]:
+    """Return what is served at a counter, in order of preference."""
+    return services_among(office.counter(counter).services, snapshot.skills.get(operator or "", ()))
+
+
+def _busy(
+    snapshot: Snapshot, counter: Counter, operator: str | None, state: DeskState, ticket: Ticket | None, at: datetime
+) -> BusyDesk:
+    called_at = ticket.leg.called_at if ticket else None
+    return BusyDesk(
+        services=services_at(snapshot.office, snapshot, counter.code, operator),
+        paused=state is DeskState.PAUSED,
+        busy_with=ticket.leg.service if ticket else None,
+        busy_for_s=max(0.0, (at - called_at).total_seconds()) if called_at else 0.0,
+        sent_here=sum(
+            group.size
+            for group in snapshot.waiting
+            if group.bound_counter == counter.code
+            or (group.bound_operator is not None and group.bound_operator == operator)
+        ),
+    )

@@ -1,0 +1,110 @@
+"""``queue-server simulate`` and ``policy replay``, as an administrator runs them."""
+
+import json
+import random
+from datetime import date
+
+import pytest
+
+from queue_server.adapters.db.database import open_database
+from queue_server.adapters.replay_process import CommandReplays
+from queue_server.domain.errors import Refusal
+from queue_server.main import main
+from queue_server.simulation.demand import Demand, made_up_day
+from queue_server.simulation.replay import begin_of
+from queue_server.simulation.running import CountedIds, Lobby, SimulatedClock, live
+from tests.builders import an_office
+
+CONFIG = """
+[database]
+url = "sqlite:///moiso.db"
+[office]
+code = "songcong"
+name = "Sông Công"
+[[office.service]]
+code = "land"
+name = "Land"
+prefix = "A"
+[[office.counter]]
+code = "1"
+name = "Quầy 1"
+services = ["land"]
+"""
+DAY = "2026-02-23"
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG)
+    return path
+
+
+@pytest.fixture
+def past(config):
+    """A configuration whose office had a day."""
+    office = an_office()
+    plan = made_up_day(office, date.fromisoformat(DAY), Demand(arrivals_per_hour=6), random.Random(2))
+    clock = SimulatedClock(begin_of(plan))
+    database = open_database(f"sqlite:///{config.parent}/moiso.db", clock, lambda committed: None)
+    database.setup.add_office(office, "tests")
+    ids, reader = CountedIds(), database.reader
+    live(plan, Lobby(office=office.code, offices=database.offices, reader=reader, clock=clock, ids=ids))
+    database.close()
+    return config
+
+
+def test_the_same_seed_shows_the_same_figures(config, capsys):
+    printed = []
+    for _ in range(2):
+        command = ["simulate", "--config", str(config), "--days", "1", "--arrivals", "5", "--from", DAY]
+        assert main([*command, "--policy", "strict", "--service", "land=8"]) == 0
+        printed.append(capsys.readouterr().out)
+
+    assert printed[0] == printed[1]
+    assert printed[0].splitlines()[1].startswith("strict")
+    assert "overtaken: how many" in printed[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["simulate", "--office", "hanoi"], 1, "known are songcong"),
+        (["simulate", "--service", "land=much"], 2, "land=6.5"),
+        (["simulate", "--service", "tax=5"], 1, "no service 'tax'"),
+        (["policy", "replay", "--day", DAY], 1, "no tickets of 2026-02-23"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(config, capsys, words, code, says):
+    assert main([*words, "--config", str(config)]) == code
+
+    assert says in capsys.readouterr().err
+
+
+def test_a_past_day_is_replayed_under_each_policy(past, capsys):
+    words = ["policy", "replay", "--day", DAY, "--policy", "fifo", "--policy", "ratio:ratio_priority=3", "--json"]
+
+    assert main([*words, "--config", str(past)]) == 0
+
+    shown = json.loads(capsys.readouterr().out)
+    assert [one["policy"]["name"] for one in shown["policies"]] == ["fifo", "ratio"]
+    assert shown["policies"][1]["policy"]["ratio_priority"] == 3
+    assert shown["was"]["tickets"] == shown["policies"][0]["figures"]["tickets"] > 20
+    assert shown["was"]["by_class"]["normal"]["called"] > 10
+
+
+@pytest.mark.parametrize(("policy", "says"), [("lottery", "fifo, strict"), ("ratio:ratio_normal=x", "needs a number")])
+def test_a_policy_that_is_none_is_refused(past, capsys, policy, says):
+    assert main(["policy", "replay", "--day", DAY, "--policy", policy, "--config", str(past)]) != 0
+
+    assert says in capsys.readouterr().err
+
+
+def test_the_server_replays_in_a_process_of_its_own(past):
+    """Others are served meanwhile; a refusal comes back as one."""
+    replays = CommandReplays(past)
+
+    assert replays.replay("songcong", date.fromisoformat(DAY), ["fifo"])["policies"][0]["policy"]["name"] == "fifo"
+    with pytest.raises(Refusal) as caught:
+        replays.replay("songcong", date(2020, 1, 1), ["fifo"])
+    assert caught.value.detail == "office songcong has no tickets of 2020-01-01"

@@ -1,0 +1,131 @@
+"""How long people are likely to wait."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queue_server.domain.service_times import ServiceTimes
+from queue_server.domain.waiting_time import LEAST_LEFT, LOOK_AHEAD, PAUSE_S, BusyDesk, outlook
+
+AT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+
+
+def taking(seconds, count=40):
+    times = ServiceTimes()
+    for _ in range(count):
+        times = times.after_service(seconds, DAY, 9)
+    return times
+
+
+TIMES = {"land": taking(600.0), "tax": taking(300.0)}
+
+
+def looked_at(desks, waiting, times=None):
+    return outlook(desks, waiting, TIMES if times is None else times, DAY, AT, "Asia/Ho_Chi_Minh")
+
+
+def test_two_ahead_at_one_counter_take_two_services():
+    outlook_ = looked_at([BusyDesk(services=["land"])], {"land": 2})
+
+    assert outlook_.expected_s("land", 0) == 0
+    assert outlook_.expected_s("land", 1) == pytest.approx(600)
+    assert outlook_.expected_s("land", 2) == pytest.approx(1200)
+    assert outlook_.pace_s["land"] == pytest.approx(600)
+
+
+def test_two_counters_halve_the_wait():
+    desks = [BusyDesk(services=["land"]), BusyDesk(services=["land"])]
+
+    assert looked_at(desks, {"land": 4}).expected_s("land", 4) == pytest.approx(1200)
+
+
+def test_a_counter_serves_what_it_prefers_first():
+    """Two taxes wait before anybody of the second service is called."""
+    outlook_ = looked_at([BusyDesk(services=["tax", "land"])], {"tax": 2, "land": 1})
+
+    assert outlook_.expected_s("land", 0) == pytest.approx(600)
+    assert outlook_.expected_s("land", 1) == pytest.approx(1200)
+    assert outlook_.expected_s("tax", 2) == pytest.approx(600)
+
+
+def test_the_present_ticket_is_finished_first():
+    """It has taken a third of the usual time; one that takes longer than usual may be done soon."""
+    early = BusyDesk(services=["land"], busy_with="land", busy_for_s=200)
+    late = BusyDesk(services=["land"], busy_with="land", busy_for_s=5000)
+
+    assert looked_at([early], {}).expected_s("land", 0) == pytest.approx(400)
+    assert looked_at([late], {}).expected_s("land", 0) == pytest.approx(600 * LEAST_LEFT)
+
+
+def test_a_pause_is_waited_for_and_tickets_sent_to_the_counter_come_first():
+    paused = BusyDesk(services=["land"], paused=True)
+    wanted = BusyDesk(services=["land"], sent_here=2)
+
+    assert looked_at([paused], {}).expected_s("land", 0) == pytest.approx(PAUSE_S)
+    assert looked_at([wanted], {}).expected_s("land", 0) == pytest.approx(1200)
+
+
+def test_no_estimate_before_data_or_without_a_counter():
+    """Without a finished service, or with nobody there to serve, no time is shown rather than a guess."""
+    desk = BusyDesk(services=["land"])
+
+    assert looked_at([desk], {"land": 3}, {}).wait("land", 3) is None
+    assert looked_at([desk], {"land": 3}, {"land": taking(600, 2)}).wait("land", 3) is None
+    assert looked_at([desk], {"land": 3}, {"tax": TIMES["tax"]}).wait("land", 3) is None
+    assert looked_at([], {"land": 3}).wait("land", 3) is None
+    assert looked_at([BusyDesk(services=["tax"])], {"land": 3}).wait("land", 3) is None
+
+
+def test_those_who_usually_come_for_the_preferred_service_delay_the_other():
+    """A lull doesn't last: at this hour twenty come for what the counter prefers."""
+    busy = TIMES["tax"]
+    for _ in range(20):
+        for hour in (9, 10, 11):
+            busy = busy.after_call(DAY, hour, ahead=False)
+    tomorrow = date(2026, 3, 3)
+    desk, waiting = BusyDesk(services=["tax", "land"]), {"land": 4}
+
+    calm = outlook([desk], waiting, TIMES, tomorrow, AT, "Asia/Ho_Chi_Minh").expected_s("land", 4)
+    full = outlook([desk], waiting, {**TIMES, "tax": busy.on(tomorrow)}, tomorrow, AT, "Asia/Ho_Chi_Minh").expected_s(
+        "land", 4
+    )
+
+    assert full > 1.3 * calm
+
+
+def test_a_long_line_is_extrapolated():
+    """Nine hundred people cost no more to look at than three hundred."""
+    outlook_ = looked_at([BusyDesk(services=["land"])], {"land": 900})
+
+    assert len(outlook_.starts_s["land"]) <= LOOK_AHEAD + 1
+    assert outlook_.expected_s("land", 900) == pytest.approx(900 * 600, rel=0.01)
+
+
+@given(
+    desks=st.lists(
+        st.builds(
+            BusyDesk,
+            services=st.lists(st.sampled_from(["land", "tax"]), min_size=1, max_size=2, unique=True),
+            paused=st.booleans(),
+            busy_with=st.sampled_from([None, "land"]),
+            busy_for_s=st.floats(0, 3000),
+        ),
+        max_size=5,
+    ),
+    land=st.integers(0, 60),
+    tax=st.integers(0, 60),
+)
+def test_more_people_ahead_never_wait_less(desks, land, tax):
+    outlook_ = looked_at(desks, {"land": land, "tax": tax})
+
+    for service, waiting in (("land", land), ("tax", tax)):
+        expected = [outlook_.expected_s(service, ahead) for ahead in range(waiting + 3)]
+        assert (expected[0] is None) == (not any(service in desk.services for desk in desks))
+        if expected[0] is not None:
+            assert expected == sorted(expected)
+            wait = outlook_.wait(service, waiting)
+            assert 0 <= wait.low_s <= wait.high_s
+            assert wait.low_s % 60 == 0 == wait.high_s % 60

@@ -1,0 +1,122 @@
+"""What people are told about their wait."""
+
+import pytest
+
+from queue_server.domain.operator import Operator, Role, Skill
+from queue_server.usecases.board import Boards
+from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.outlooks import Outlooks
+from tests.builders import SerialIds
+from tests.usecase_lobby import LAN, OFFICE, UseCaseLobby
+
+
+@pytest.fixture
+def lobby():
+    lobby = UseCaseLobby(people=0)
+    reader = lobby.memory.reader
+    lobby.issuing = Issuing(lobby.memory.offices, SerialIds(), Outlooks(reader, lobby.clock))
+    lobby.boards = Boards(reader, lobby.clock)
+    return lobby
+
+
+def serve(lobby, count, seconds=300):
+    """Finish so many services."""
+    for _ in range(count):
+        lobby.issue()
+        lobby.call()
+        lobby.clock.advance(seconds)
+        lobby.serving.finish(OFFICE, "1", LAN)
+
+
+def board_wait(lobby, service="land"):
+    return next(one.wait for one in lobby.boards.board(OFFICE).services if one.service == service)
+
+
+def test_nothing_is_told_before_some_services_were_finished(lobby):
+    """No estimate yet: neither on the board, nor the ticket, nor the phone."""
+    serve(lobby, 2)
+    issued = lobby.issue()
+
+    assert issued.wait is None
+    assert board_wait(lobby) is None
+    assert lobby.boards.ticket(lobby.ticket(issued)).wait is None
+
+
+def test_board_ticket_and_phone_tell_the_same(lobby):
+    serve(lobby, 5)
+    lobby.issue()
+    lobby.call()
+    lobby.clock.advance(1)
+    lobby.issue()
+    lobby.clock.advance(1)
+    expected = board_wait(lobby)
+
+    issued = lobby.issue()
+    lobby.clock.advance(1)
+
+    assert issued.ahead == 1
+    assert issued.wait == expected
+    assert 480 <= issued.wait.low_s <= 660
+    assert lobby.boards.ticket(lobby.ticket(issued)).wait == expected
+    assert board_wait(lobby).low_s > expected.low_s
+    assert board_wait(lobby, "tax") is None
+
+
+def test_a_wait_that_was_foretold_teaches_when_it_ends(lobby):
+    serve(lobby, 5)
+    lobby.clock.advance(1)
+    lobby.issue()
+    before = lobby.memory.reader.snapshot(OFFICE).times["land"]
+    lobby.clock.advance(1200)
+
+    lobby.call()
+
+    after = lobby.memory.reader.snapshot(OFFICE).times["land"]
+    assert after.short.count == before.short.count + 1
+    assert after.short.high > before.short.high
+
+
+def test_a_call_out_of_turn_and_a_return_teach_nothing_about_waits(lobby):
+    serve(lobby, 5)
+    lobby.clock.advance(1)
+    chosen, late = lobby.issue(), lobby.issue()
+    before = lobby.memory.reader.snapshot(OFFICE).times["land"].short.count
+    lobby.calling.call(OFFICE, "1", LAN, chosen.id, "unwell")
+    lobby.issuing.late(OFFICE, late.id)
+    lobby.clock.advance(600)
+    lobby.issuing.back(OFFICE, late.id)
+
+    lobby.call()
+
+    assert lobby.memory.reader.snapshot(OFFICE).times["land"].short.count == before
+
+
+def test_an_operator_calls_what_they_can_give_best_first(lobby):
+    """Skills order and limit a counter's services; the outlook and the counter's waiting count follow."""
+    anna = Operator(
+        id="anna",
+        username="anna",
+        name="Anna",
+        role=Role.OPERATOR,
+        skills=(Skill(service="tax", weight=2.0), Skill(service="land", weight=1.0)),
+    )
+    lobby.memory.accounts.add_operator(anna, "hash")
+    lobby.session.close(OFFICE, "1", LAN)
+    actor = type(LAN)(name="anna", operator="anna")
+    lobby.session.open(OFFICE, "1", actor)
+    land, tax = lobby.issue(), lobby.issue("tax")
+
+    assert lobby.call(actor=actor).number == tax.number
+    assert lobby.call(actor=actor).number == land.number
+    assert lobby.memory.reader.snapshot(OFFICE).skills["anna"] == anna.skills
+
+
+def test_a_counter_shows_only_those_its_operator_can_serve(lobby):
+    bao = Operator(id="bao", username="bao", name="Bảo", role=Role.OPERATOR, skills=(Skill(service="tax"),))
+    lobby.memory.accounts.add_operator(bao, "hash")
+    lobby.session.close(OFFICE, "1", LAN)
+    lobby.session.open(OFFICE, "1", type(LAN)(name="bao", operator="bao"))
+    lobby.issue()
+    lobby.issue("tax")
+
+    assert lobby.boards.board(OFFICE).counters[0].waiting == 1
