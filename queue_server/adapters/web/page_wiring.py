@@ -20,11 +20,8 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
-<<<<<<< HEAD
-from queue_server.adapters.web.supervisor_page import supervisor_page
-=======
 from queue_server.adapters.web.replay_page import ReplayPage
->>>>>>> office
+from queue_server.adapters.web.supervisor_page import supervisor_page
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
