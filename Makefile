@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Each also alone: python -m tests.benchmarks.NAME
+BENCHMARKS := http_issue call_next commit_to_displays press_to_digits press_to_tv slow_disk start_up idle_displays \
+	bus_cycle estimate_quality procedure_search province_hour scale_out durable_issue fan_out
+
 .PHONY: run test acceptance bench check format setup setup-dev clean
 
 run: setup
@@ -15,15 +19,8 @@ acceptance: setup-dev
 	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases tests/queue_server/simulation $(PYTEST)
 
 bench: setup-dev
-	$(BIN)/python -m tests.benchmarks.http_issue
-	$(BIN)/python -m tests.benchmarks.slow_disk
-	$(BIN)/python -m tests.benchmarks.durable_issue
-	$(BIN)/python -m tests.benchmarks.fan_out
-	$(BIN)/python -m tests.benchmarks.bus_cycle
-	$(BIN)/python -m tests.benchmarks.estimate_quality
-	$(BIN)/python -m tests.benchmarks.province_hour
-	$(BIN)/python -m tests.benchmarks.scale_out
-	$(BIN)/python -m tests.benchmarks.procedure_search
+	for name in $(BENCHMARKS); do $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
+	$(BIN)/python tools/performance_page.py
 
 check: setup-dev
 	$(BIN)/ruff format --check .

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -10,10 +10,48 @@ from urllib.parse import urlsplit
 import msgspec
 
 from display_client.failure import DisplayFailure
+from display_client.letting_in import Admitted, keep_token, kept_token
 from queue_server.contract.fields import Code
 from queue_server.settings import Settings, SettingsFile
 
 MAX_TOKEN_CHARACTERS = 512
+
+
+class MatrixSettings(Settings, frozen=True, kw_only=True):
+    """The ``[display.matrix]`` section: the LED matrix of ``led-matrix``."""
+
+    driver: Literal["max7219", "hub75"] = "max7219"
+    width: Annotated[int, msgspec.Meta(ge=16, le=1024)] = 32
+    """Columns of the whole matrix."""
+    height: Annotated[int, msgspec.Meta(ge=8, le=256)] = 8
+    """Rows of the whole matrix."""
+    brightness: Annotated[int, msgspec.Meta(ge=1, le=100)] = 40
+    """Percent."""
+    spi_port: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    spi_device: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    """``/dev/spidev<port>.<device>`` of a max7219 chain."""
+    block_orientation: Literal[-90, 0, 90, 180] = -90
+    """How the 8 by 8 modules of a max7219 chain are turned; -90 for the common boards of four."""
+    reverse_order: bool = False
+    """Whether the first module of a max7219 chain is on the right."""
+    rotate: Literal[0, 1, 2, 3] = 0
+    """Quarter turns of the whole max7219 matrix."""
+    panel_rows: Annotated[int, msgspec.Meta(ge=8, le=64)] = 32
+    panel_columns: Annotated[int, msgspec.Meta(ge=16, le=128)] = 64
+    """Size of one hub75 panel; the whole matrix is a multiple of it."""
+    hardware_mapping: str = "regular"
+    """How hub75 panels are wired to the Raspberry Pi: ``regular``, ``adafruit-hat`` and others of rgbmatrix."""
+    gpio_slowdown: Annotated[int, msgspec.Meta(ge=0, le=10)] = 2
+    """Larger for faster Raspberry Pis, until a hub75 picture is steady."""
+
+    def __post_init__(self) -> None:
+        """Refuse a size that the modules can't make up."""
+        unit = (8, 8) if self.driver == "max7219" else (self.panel_columns, self.panel_rows)
+        if self.width % unit[0] or self.height % unit[1]:
+            raise ValueError(
+                f"width and height: {self.width} by {self.height} is no multiple of {unit[0]} by {unit[1]}, "
+                f"the size of one {self.driver} module"
+            )
 
 
 class DisplaySettings(Settings, frozen=True, kw_only=True):
@@ -36,6 +74,12 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     """Added to Chromium's command line."""
     offline_after_s: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 30.0
     """Seconds without an answer of the server after which ``tv`` shows its own page instead of the last board."""
+    hours: Annotated[str, msgspec.Meta(pattern=r"^((([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d))?$")] = ""
+    """Times of day when the screen is on, ``06:30-18:00``; empty for always."""
+    screen_off: tuple[str, ...] = ("xset", "dpms", "force", "off")
+    """Command by which ``tv`` switches its screen off outside the hours."""
+    screen_on: tuple[str, ...] = ("xset", "dpms", "force", "on")
+    matrix: MatrixSettings = MatrixSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +97,10 @@ class Display:
     chromium: str
     chromium_flags: tuple[str, ...]
     offline_after_s: float
+    hours: str
+    screen_off: tuple[str, ...]
+    screen_on: tuple[str, ...]
+    matrix: MatrixSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +118,18 @@ class Options:
 OfficeOfToken = Callable[[str, str], str]
 """Server and token to office."""
 
+LetIn = Callable[[Display], Admitted]
+"""Lets a display in that has neither token nor office yet; its ``office`` is empty."""
 
-def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken) -> Display:
-    """Return the settings of this run; only without an office the server is asked for that of the token.
+TOKEN_FILE = "display.token"
+"""Where a display that was let in keeps its token, in the state folder."""
+
+
+def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken, let_in: LetIn) -> Display:
+    """Return the settings of this run.
+
+    Only without an office the server is asked for that of the token; without either, the display asks to be let in
+    and keeps the token it gets.
 
     Raises:
         SettingsError: a configuration file that can't be used.
@@ -84,21 +141,32 @@ def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken
     token_file = options.token_file or (file.resolve(section.token_file) if section.token_file else None)
     token = _token(token_file) if token_file else None
     office = options.office or section.office
-    if office is None:
-        if token is None:
-            raise DisplayFailure("no office: give --office CODE or --token-file FILE, or set one in [display]", 2)
+    state_folder = file.resolve(section.state_folder) if section.state_folder else _user_state_folder()
+    own_token = state_folder / TOKEN_FILE
+    if office is None and token is None:
+        token = kept_token(own_token)
+    if office is None and token is not None:
         office = office_of_token(server, token)
-    return Display(
+    display = Display(
         server=server,
-        office=office,
+        office=office or "",
         token=token,
         name=options.name or section.name or hostname,
         language=options.language or section.language,
-        state_folder=file.resolve(section.state_folder) if section.state_folder else _user_state_folder(),
+        state_folder=state_folder,
         chromium=section.chromium,
         chromium_flags=section.chromium_flags,
         offline_after_s=section.offline_after_s,
+        hours=section.hours,
+        screen_off=section.screen_off,
+        screen_on=section.screen_on,
+        matrix=section.matrix,
     )
+    if office is not None:
+        return display
+    admitted = let_in(display)
+    keep_token(own_token, admitted.token)
+    return replace(display, office=admitted.office, token=admitted.token)
 
 
 def _base_url(text: str) -> str:

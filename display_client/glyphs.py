@@ -79,8 +79,19 @@ def big(text: str, scale: int) -> tuple[str, ...]:
         text: letters in any case, with or without Vietnamese accents, which are left out (Đ keeps its bar).
         scale: pixels of the screen for one pixel of the glyph, 1 or more.
     """
+    rows = pixel_rows(text, scale)
+    columns, _ = size(text, scale)
+    if len(rows) % 2:
+        rows.append([False] * columns)
+    return tuple(
+        "".join(map(_BLOCKS.__getitem__, zip(rows[at], rows[at + 1], strict=True))) for at in range(0, len(rows), 2)
+    )
+
+
+def pixel_rows(text: str, scale: int) -> list[list[bool]]:
+    """Return a drawable text as rows of pixels, True where one is lit; see ``big``."""
     letters = _folded(text)
-    rows = [
+    return [
         [
             lit
             for index, letter in enumerate(letters)
@@ -89,12 +100,6 @@ def big(text: str, scale: int) -> tuple[str, ...]:
         for row in range(ROWS)
         for _ in range(scale)
     ]
-    columns, _ = size(text, scale)
-    if len(rows) % 2:
-        rows.append([False] * columns)
-    return tuple(
-        "".join(map(_BLOCKS.__getitem__, zip(rows[at], rows[at + 1], strict=True))) for at in range(0, len(rows), 2)
-    )
 
 
 def _pixels(letter: str, row: int, scale: int, *, last: bool) -> list[bool]:

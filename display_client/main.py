@@ -15,6 +15,10 @@ SCREENS = {
         "display_client.screens.terminal",
         "show the board in this terminal; without one, print a line per change",
     ),
+    "led-matrix": (
+        "display_client.screens.led_matrix",
+        "show calls on an LED matrix: a chain of MAX7219 modules, or HUB75 panels",
+    ),
     "tv": ("display_client.screens.tv", "show the TV page full screen in Chromium and keep it running"),
 }
 """Subcommand to the module whose ``run`` shows the board, and its help; only the chosen one is imported."""
@@ -24,15 +28,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0 done, 1 failed, 2 wrong use."""
     options = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    from display_client.config import Options, read_display
+    from display_client.config import Display, Options, read_display
     from display_client.failure import DisplayFailure
+    from display_client.letting_in import Admitted
     from display_client.pairing import office_of_token
+    from display_client.screens.wakes import Ended, wait_to_be_let_in
     from queue_server.settings import SettingsError
 
     given = Options(**{key: value for key, value in vars(options).items() if key != "screen"})
     try:
-        display = read_display(given, platform.node(), office_of_token)
-        code: int = importlib.import_module(SCREENS[options.screen][0]).run(display)
+        screen = importlib.import_module(SCREENS[options.screen][0])
+
+        def let_in(display: Display) -> Admitted:
+            with screen.showing_codes(display) as show:
+                return wait_to_be_let_in(display.server, options.screen, display.name, show)
+
+        code: int = screen.run(read_display(given, platform.node(), office_of_token, let_in))
+    except Ended:
+        return 0
     except (DisplayFailure, SettingsError) as error:
         print(f"queue-display: {error}", file=sys.stderr)  # noqa: T201
         return error.code if isinstance(error, DisplayFailure) else 1

@@ -26,6 +26,8 @@ class Wording:
     states: dict[str, str]
     """Counter states that show no number."""
     this_display: str
+    let_in: str
+    """Asks for a new display's code to be entered."""
     refused: str
 
     def offline_badge(self, age_s: float | None) -> str:
@@ -56,6 +58,7 @@ VIETNAMESE = Wording(
     times="lần {}",
     states={"closed": "đóng", "paused": "tạm nghỉ", "open": "sẵn sàng"},
     this_display="Màn hình này: {}",
+    let_in="Màn hình mới. Mã để cho phép ở trang quản trị, mục Màn hình lúc này: {}",
     refused="Máy chủ từ chối màn hình này: {}",
 )
 
@@ -74,6 +77,7 @@ ENGLISH = Wording(
     times="call {}",
     states={"closed": "closed", "paused": "paused", "open": "open"},
     this_display="This display: {}",
+    let_in="New display. Let it in under Screens now in the back office with the code: {}",
     refused="The server refused this display: {}",
 )
 

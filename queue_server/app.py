@@ -11,6 +11,8 @@ from flask_socketio import SocketIO
 from queue_server.adapters.db.database import Database, open_for_gevent
 from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
+from queue_server.adapters.forwarding.forwarder import Forwarder
+from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
@@ -22,6 +24,7 @@ from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import ServerFigures
+from queue_server.adapters.web.forwarding_metrics import ForwardingCollector, WhatIsForwarded
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
 from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
@@ -29,7 +32,7 @@ from queue_server.cluster import Cluster
 from queue_server.config import Configuration
 from queue_server.paper import open_spool
 from queue_server.secret import read_or_create_secret
-from queue_server.storage import load_office, load_sample_catalogue
+from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
@@ -67,6 +70,8 @@ class Server:
     socketio: SocketIO
     realtime: assembly.Realtime
     database: Database
+    forwarder: Forwarder | None
+    """Forwards the office of a box; to be started and stopped."""
     cluster: Cluster
     registries: Registries
     spool: Spool
@@ -93,14 +98,19 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     load_office(database, configuration)
     load_sample_catalogue(database, configuration)
     cluster = Cluster(configuration, database, clock, ids)
+    forwarder = forwarder_of(configuration.forward, database, clock, cluster.is_on_duty)
+    if forwarder is not None:
+        subscribers.append(forwarder.committed)
     realtime = assembly.Realtime(clock, cluster.shared())
     subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
-    use = _use_cases(database, realtime, spool, clock, ids)
+    use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder))
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.connected, figures)
-    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries)
+    forwarded = what_is_forwarded(forwarder)
+    registries.shown.register(ForwardingCollector(database.copies, forwarded, clock))
+    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, forwarded)
     install_voice_files(app, Voice(configuration.voice_folder), database.reader)
     for_pages = create_api(app, deps)
     register_pages_of(app, deps, for_pages, database.accounts)
@@ -129,13 +139,20 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         cluster=cluster,
         registries=registries,
         spool=spool,
+        forwarder=forwarder,
     )
 
 
 def _use_cases(
-    database: Database, realtime: assembly.Realtime, spool: Spool, clock: SystemClock, ids: RandomIds
+    database: Database,
+    realtime: assembly.Realtime,
+    spool: Spool,
+    clock: SystemClock,
+    ids: RandomIds,
+    media: MediaFolder,
 ) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
+    displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
     return UseCases(
         boards=boards,
@@ -149,7 +166,7 @@ def _use_cases(
         devices=Devices(accounts, ids),
         device_overview=overview,
         supervision=Supervision(database.reader, offices, accounts, overview, database.audit, clock),
-        displays=Displays(offices, database.displays, accounts, ids),
+        displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
         printing=Printing(database.print_queue, spool, database.reader, ids, clock),
@@ -160,6 +177,8 @@ def _use_cases(
             staff=StaffAdministration(accounts, Argon2(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
+            displays=displays,
+            media=lambda office: [one.name for one in media.files(office)],
         ),
     )
 
@@ -172,16 +191,20 @@ def _api_dependencies(
     clock: SystemClock,
     cluster: Cluster,
     registries: Registries,
+    forwarded: WhatIsForwarded,
 ) -> ApiDependencies:
     def database_answers() -> bool:
         return bool(database.reader.epoch())
 
     return ApiDependencies(
         reader=database.reader,
+        copies=database.copies,
+        forwarded=forwarded,
         use=use,
         clock=clock,
         connected=realtime.connected,
         commands=realtime,
+        media=MediaFolder(configuration.media_folder),
         server=configuration.server,
         security=configuration.security,
         secret=read_or_create_secret(configuration.secret_file),

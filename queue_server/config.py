@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from queue_server.config_database import DatabaseSection, database_url
+from queue_server.config_forward import ForwardSection, forward_section
 from queue_server.config_office import OfficeSection, office_from_section
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.office import Office
@@ -36,6 +37,8 @@ class ServerSection(Settings, frozen=True, kw_only=True):
     """Host names that may stand in addresses the server hands out when ``public_url`` is empty."""
     trusted_proxies: list[str] = []
     """Addresses or networks (``10.0.0.0/8``) of proxies whose ``X-Forwarded-For`` and ``-Proto`` count."""
+    media_folder: str = "var/media"
+    """Pictures and films for screens, in a folder for each office."""
     workbench_lines: dict[str, str] = {}
     """Line name to the control socket of its simulator; with it the workbench page is served."""
 
@@ -147,6 +150,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str
     """The password's file, if there is one, stands in its query; a password never does."""
     backup_folder: Path
+    media_folder: Path
     secret_file: Path
     redis_url: str
     """With the password in it; empty without Redis."""
@@ -157,6 +161,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     procedures: ProceduresSection
     office: Office | None
     """Loaded once, when the database has no such office."""
+    forward: ForwardSection
+    """With absolute paths."""
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -185,6 +191,7 @@ def default_configuration(folder: Path) -> Configuration:
 def _configuration(file: SettingsFile) -> Configuration:
     for name in ("kiosk", "privacy"):
         file.section(name, UnusedSection)
+    server = file.section("server", ServerSection)
     database = file.section("database", DatabaseSection)
     security = file.section("security", SecuritySection)
     voice = file.section("voice", VoiceSection)
@@ -197,10 +204,11 @@ def _configuration(file: SettingsFile) -> Configuration:
             raise SettingsError(f"{file.path}: [office]: {error}") from None
     return Configuration(
         path=file.path,
-        server=file.section("server", ServerSection),
+        server=server,
         security=security,
         database_url=database_url(file, database),
         backup_folder=file.resolve(database.backup_folder),
+        media_folder=file.resolve(server.media_folder),
         secret_file=file.resolve(security.secret_file),
         redis_url=_redis_url(file, file.section("redis", RedisSection)),
         voice=voice,
@@ -208,6 +216,7 @@ def _configuration(file: SettingsFile) -> Configuration:
         printing=file.section("printing", PrintingSection),
         procedures=file.section("procedures", ProceduresSection),
         office=office,
+        forward=forward_section(file),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 T = TypeVar("T", bound=msgspec.Struct)
 
 SECTIONS = frozenset(
-    {"server", "database", "redis", "security", "kiosk", "voice", "printing", "privacy", "procedures"}
+    {"server", "database", "redis", "security", "kiosk", "voice", "printing", "privacy", "procedures", "forward"}
     | {"bridge", "display", "office"}
 )
 """Every section any of the programs knows; others are refused as misspelt."""

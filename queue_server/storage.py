@@ -9,10 +9,17 @@ from pathlib import Path
 from queue_server.adapters.catalogue_files import read_procedures
 from queue_server.adapters.db.database import Database, open_database
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
+from queue_server.adapters.forwarding.forwarder import Forwarder
+from queue_server.adapters.forwarding.province_client import HttpProvince
 from queue_server.config import Configuration
+from queue_server.config_forward import ForwardSection
+from queue_server.settings import SettingsError
 from queue_server.usecases.devices import Devices
+from queue_server.usecases.forwarding import Forwarding
 from queue_server.usecases.ports.catalogue import NEW
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.forwarding import Forwarded, LinkDown
 from queue_server.usecases.procedures import load_sample
 from queue_server.usecases.sign_in import Staff
 
@@ -50,6 +57,48 @@ def open_storage(
         )
     finally:
         database.close()
+
+
+def forwarding_of(section: ForwardSection, database: Database, clock: Clock) -> tuple[Forwarding, str] | None:
+    """Return what forwards the configured office, with its code; None where nothing is forwarded.
+
+    Raises:
+        SettingsError: it isn't clear which office, or there is no token.
+    """
+    if not section.url:
+        return None
+    codes = [one.code for one in database.reader.offices()]
+    wanted = [section.office] if section.office else codes
+    if len(wanted) != 1 or wanted[0] not in codes:
+        known = ", ".join(codes) or "none"
+        raise SettingsError(f"[forward]: office: must name one of the offices of this server: {known}")
+    token_file = Path(section.token_file)
+
+    def read_token() -> str:
+        try:
+            return token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise LinkDown(f"{token_file}: the token can't be read ({error})") from None
+
+    province = HttpProvince(section.url, read_token, section.ca_file)
+    return Forwarding(database.log, province, clock, wanted[0]), wanted[0]
+
+
+def forwarder_of(
+    section: ForwardSection, database: Database, clock: Clock, is_on_duty: Callable[[], bool]
+) -> Forwarder | None:
+    """Return the task that forwards the configured office, None where nothing is forwarded.
+
+    Raises:
+        SettingsError: as ``forwarding_of``.
+    """
+    found = forwarding_of(section, database, clock)
+    return None if found is None else Forwarder(*found, clock, is_on_duty=is_on_duty)
+
+
+def what_is_forwarded(forwarder: Forwarder | None) -> Callable[[], Forwarded | None]:
+    """Return a question for how forwarding goes; its answer is None where nothing is forwarded."""
+    return lambda: None if forwarder is None else forwarder.forwarding.forwarded
 
 
 def load_sample_catalogue(database: Database, configuration: Configuration) -> None:

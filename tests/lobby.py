@@ -258,7 +258,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(condition, what, seconds=30.0, dead=lambda: None):
+def wait_for(condition, what, seconds=60.0, dead=lambda: None):
     """Poll until a condition of another process holds; returns its value."""
     end = time.monotonic() + seconds
     while True:

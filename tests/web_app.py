@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Flask, Response
 from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
+from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
@@ -38,6 +40,7 @@ from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_audit import MemoryAuditLog
 from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
@@ -45,6 +48,9 @@ from tests.fakes.memory_reader import MemoryReader
 from tests.openapi_client import OpenApiClient
 
 PASSWORD = "correct horse"
+KINDS = [kind for kind in DeviceKind if kind is not DeviceKind.BOX]
+"""What an office that works here may have; with a box it would work there."""
+
 SECRET = "only-for-tests"
 MORNING = datetime(2026, 2, 23, 1, 0, tzinfo=UTC)
 
@@ -68,6 +74,7 @@ class MemoryStorage:
         self.reader = MemoryReader(database)
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
+        self.copies = MemoryCopies(database)
         self.pairings = MemoryPairings(database)
         self.catalogue = MemoryCatalogue()
         self.print_queue = MemoryPrintQueue()
@@ -109,7 +116,15 @@ class WebApp:
 
 
 def a_web_app(
-    office=None, server=None, security=None, checks=None, workbench_lines=None, storage=MemoryStorage, helpers=None
+    office=None,
+    server=None,
+    security=None,
+    checks=None,
+    workbench_lines=None,
+    storage=MemoryStorage,
+    helpers=None,
+    forwarded=None,
+    media_folder=None,
 ) -> WebApp:
     """Return an application over two offices, with staff and devices, whose tokens are named for what they are."""
     clock, ids = FixedClock(MORNING), SerialIds()
@@ -121,6 +136,8 @@ def a_web_app(
     staff, devices = Staff(accounts, PlainHasher(), ids), Devices(accounts, ids)
     connected, orders = FakeConnected(), OrderBook()
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
+    displays = Displays(offices, reader, accounts, ids)
+    media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
     use = UseCases(
         boards=boards,
@@ -136,7 +153,7 @@ def a_web_app(
         supervision=Supervision(
             reader, offices, accounts, DeviceOverview(connected, accounts, boards, clock), database.audit, clock
         ),
-        displays=Displays(offices, reader, accounts, ids),
+        displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
         printing=Printing(database.print_queue, printers, reader, ids, clock),
@@ -147,6 +164,8 @@ def a_web_app(
             staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
+            displays=displays,
+            media=lambda office: [one.name for one in media.files(office)],
         ),
     )
     registry = CollectorRegistry()
@@ -155,10 +174,13 @@ def a_web_app(
     app.test_client_class = OpenApiClient
     deps = ApiDependencies(
         reader=reader,
+        copies=database.copies,
+        forwarded=lambda: forwarded,
         use=use,
         clock=clock,
         connected=connected,
         commands=orders,
+        media=media,
         server=server or ServerSection(),
         security=security or SecuritySection(issue_rate_limit="off", sign_in_rate_limit="off"),
         secret=SECRET,
@@ -195,7 +217,7 @@ def _add_people(web: WebApp) -> None:
             name = f"{role}-{office}" if office else str(role)
             web.staff.add(name, role, PASSWORD, office)
             web.tokens[name] = web.sign_in.sign_in(name, PASSWORD).token
-    for kind in DeviceKind:
+    for kind in KINDS:
         for office in ("songcong", "other"):
             name = f"{kind}-{office}"
             web.tokens[name] = web.devices.add(name, kind, office)[1]

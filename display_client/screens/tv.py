@@ -6,16 +6,20 @@ import os
 import shutil
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 from display_client.config import Display
 from display_client.failure import DisplayFailure
+from display_client.letting_in import ShowCode
 from display_client.screens.chromium import KIOSK_FLAGS, ROOT_FLAGS, Chromium, Sight
 from display_client.screens.devtools import BrowserLost
+from display_client.screens.screen_power import ScreenPower
 from display_client.screens.wakes import ENDING, Ending, on_signals
 
 logger = logging.getLogger(__name__)
@@ -98,6 +102,7 @@ class Television:
     command: list[str]
     ending: Ending
     timing: Timing = field(default_factory=Timing)
+    power: ScreenPower | None = None
     _heard_s: float = field(default_factory=time.monotonic)
     _retry_s: float = 0.0
     _since: float | None = None
@@ -133,6 +138,8 @@ class Television:
 
     def step(self, browser: Chromium, shown: Shown) -> Shown:
         """Return what the browser shows after one look at server and page."""
+        if self.power is not None:
+            self.power.follow(datetime.now().astimezone())
         now_s = time.monotonic()
         away_s = None if self._server_answers() else now_s - self._heard_s
         if away_s is None:
@@ -219,10 +226,44 @@ def _without_query(address: str) -> str:
     return urlsplit(address)._replace(query="", fragment="").geturl()
 
 
+@contextmanager
+def showing_codes(display: Display) -> Iterator[ShowCode]:
+    """Show each code on the local page; a browser that dies meanwhile is started again with the next code."""
+    command_line = command(display, os.environ, os.geteuid())
+    running: list[Chromium] = []
+
+    def show(code: str) -> None:
+        told = {"server": display.server, "name": display.name, "language": display.language, "code": code}
+        address = f"{OFFLINE_PAGE.as_uri()}#{urlencode(told)}"
+        try:
+            if running:
+                running[0].go(address)
+            else:
+                running.append(Chromium.start(command_line, address, lambda: False))
+        except BrowserLost as error:
+            logger.warning("the code could not be shown: %s", error)
+            _stop(running)
+
+    try:
+        yield show
+    finally:
+        _stop(running)
+
+
+def _stop(running: list[Chromium]) -> None:
+    for browser in running:
+        browser.stop()
+    running.clear()
+
+
 def run(display: Display) -> int:
     """Show the TV page until the program is told to end, and return its exit code."""
     ending = Ending()
-    television = Television(display, command(display, os.environ, os.geteuid()), ending)
-    with on_signals(dict.fromkeys(ENDING, ending.ask)):
-        television.run()
+    power = ScreenPower(display.hours, display.screen_on, display.screen_off)
+    television = Television(display, command(display, os.environ, os.geteuid()), ending, power=power)
+    try:
+        with on_signals(dict.fromkeys(ENDING, ending.ask)):
+            television.run()
+    finally:
+        power.restore()
     return 0

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from enum import Enum
 from types import FrameType
 
+from display_client.letting_in import Admitted, ShowCode, be_let_in
 from queue_server.contract.messages import DisplayCommand
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -55,6 +56,24 @@ class Ending:
             except queue.Empty:
                 return False
         return True
+
+
+class Ended(Exception):
+    """The program was asked to end before it had anything to show."""
+
+
+def wait_to_be_let_in(server: str, screen: str, name: str, show: ShowCode) -> Admitted:
+    """Return what an administrator's acceptance gave.
+
+    Raises:
+        Ended: the program was asked to end meanwhile.
+    """
+    ending = Ending()
+    with on_signals(dict.fromkeys(ENDING, ending.ask)):
+        admitted = be_let_in(server, screen, name, show, ending.wait)
+    if admitted is None:
+        raise Ended
+    return admitted
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Views of use cases as messages of the contract; what HTTP and Socket.IO share."""
 
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
@@ -28,7 +29,15 @@ def board_message(view: BoardView) -> messages.Board:
         at=at,
         # Before an office's first action its day is the calendar's.
         service_day=view.service_day.isoformat() if view.service_day else at[:10],
-        calls=[_call(call, view) for call in view.calls],
+        calls=[
+            _call(
+                call,
+                view.counter_names.get(call.counter, call.counter),
+                view.time_zone,
+                view.voice.languages if may_be_spoken(call, view.at, view.voice.time_to_live_s) else None,
+            )
+            for call in view.calls
+        ],
         counters=[_counter(counter) for counter in view.counters],
         services=[_service(service) for service in view.services],
         voice=BoardVoice(
@@ -66,25 +75,21 @@ def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
     return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
 
 
-def _call(call: Call, view: BoardView) -> messages.BoardCall:
+@lru_cache(maxsize=4096)
+def _call(call: Call, counter_name: str, time_zone: str, languages: tuple[str, ...] | None) -> messages.BoardCall:
+    """Return a call as boards show it; made once, since it stays on them for 90 s. Without languages it is silent."""
     return messages.BoardCall(
         call_id=call.call_id,
         number=call.number,
         service=call.service,
         counter=call.counter,
-        counter_name=view.counter_names.get(call.counter, call.counter),
-        called_at=rfc3339(call.called_at, view.time_zone),
-        announce_at=rfc3339(call.announce_at, view.time_zone),
+        counter_name=counter_name,
+        called_at=rfc3339(call.called_at, time_zone),
+        announce_at=rfc3339(call.announce_at, time_zone),
         kind=call.kind.value,
         times=call.times,
-        tokens=spoken_tokens(call, view) if may_be_spoken(call, view.at, view.voice.time_to_live_s) else {},
+        tokens=dict.fromkeys(languages, tokens(call.number, call.kind, counter_name)) if languages else {},
     )
-
-
-def spoken_tokens(call: Call, view: BoardView) -> dict[str, list[str]]:
-    """Return a call's clips by language, in the order in which the languages are spoken."""
-    found = tokens(call.number, call.kind, view.counter_names.get(call.counter, call.counter))
-    return dict.fromkeys(view.voice.languages, found)
 
 
 def _counter(view: CounterView) -> messages.BoardCounter:

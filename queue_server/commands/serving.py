@@ -57,12 +57,16 @@ def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) 
     wsgi = make_server(server.app, listening, log=logging.getLogger("queue_server.http"), shared=shared)
     server.realtime.start()
     server.spool.start(server.socketio.start_background_task)
+    if server.forwarder is not None:
+        server.forwarder.start()
     host, port = listening.getsockname()[:2]
     logger.info("serving on http://%s:%d", host, port)
     try:
         serve(wsgi, finish_within_s=FINISH_WITHIN_S)
     finally:
         server.spool.stop()
+        if server.forwarder is not None:
+            server.forwarder.stop(within_s=1.0)
         server.realtime.stop()
     logger.info("stopped")
 

@@ -1,4 +1,4 @@
-"""Kiosks, displays and bridges: machines that sign in with a token."""
+"""Kiosks, displays, bridges and boxes: machines that sign in with a token."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +10,8 @@ class DeviceKind(StrEnum):
     KIOSK = "kiosk"
     DISPLAY = "display"
     BRIDGE = "bridge"
+    BOX = "box"
+    """The server of an office that works on its own computer and forwards its log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,11 +130,9 @@ def call_next_in(
     for service in chosen:
         if tx.office.service(service).code not in counter.services:
             raise Refusal("service_unknown", f"counter {counter_code} does not serve {service}", "service")
-    services = tuple(chosen) or counter.services
-    policy = tx.office.rules.selection
     operator_id = tx.desk(counter_code).operator
-    if not chosen and operator_id is not None:
-        services = services_of(tx, counter, operator_id)
+    services = tuple(chosen) or services_of(tx, counter, operator_id)
+    policy = tx.office.rules.selection
     place = Place(counter=counter_code, operator=operator_id, services=services)
     recent = tx.recent_calls() if policy.name == "ratio" else NO_CALLS
     choice = choose(tx.line(), place, policy, tx.at, recent)

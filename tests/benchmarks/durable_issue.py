@@ -1,7 +1,7 @@
 """Measure how many numbers a second are given out durably: through the writer, and inline as its floor.
 
 Both run in turns in processes of their own with gevent patched in, so that the ratios between them can be trusted.
-``python tests/benchmarks/durable_issue.py --clients 32 --commit-ms 0 10 --json figures.json``; ``--commit-ms`` makes
+``python -m tests.benchmarks.durable_issue --clients 32 --commit-ms 0 10``; ``--commit-ms`` makes
 each commit take that much longer, as an SD card would.
 """
 
@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from tests.benchmarks.report import Figure, Report, at_share, run
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIANTS = ("inline", "writer")
@@ -99,11 +101,6 @@ def slow_down_commits(sql: type, by_s: float) -> None:
     sql.commit = slow
 
 
-def at_share(values: list[float], share: float) -> float:
-    """Return the value that a share of all is below."""
-    return sorted(values)[int(len(values) * share)] if values else float("nan")
-
-
 def measure(variant: str, clients: int, tickets: int, commit_ms: float) -> dict:
     """Return the figures of one run on a new database."""
     with tempfile.TemporaryDirectory() as folder:
@@ -122,36 +119,39 @@ def measure(variant: str, clients: int, tickets: int, commit_ms: float) -> dict:
     return json.loads(done.stdout)
 
 
-def main() -> None:
-    """Print one line for each commit time and variant, the writer's with its ratio to inline."""
-    options = _options()
-    if options.run:
+def main() -> int:
+    """Print the table."""
+    if "--run" in sys.argv:
+        options = _parser().parse_args()
         print(json.dumps(issue_all(options.run, options.url, options.clients, options.tickets, options.commit_ms[0])))
-        return
-    print(f"{options.clients} clients; the best of {options.rounds} rounds")
-    figures = {}
+        return 0
+    return run(report, _parser())
+
+
+def report(options: argparse.Namespace) -> Report:
+    """Measure each commit time with each variant; the floor is the inline one."""
+    figures, raw = [], {}
     for commit_ms in options.commit_ms:
-        figures[f"{commit_ms:g}"] = best = _best_runs(options, commit_ms)
-        for variant, run in best.items():
-            print(
-                f"commit +{commit_ms:g} ms  {variant:6}  {run['rate']:6.0f}/s  {run['cpu_us']:4.0f} us CPU  "
-                f"p50 {run['p50_ms']:6.1f} ms  p99 {run['p99_ms']:6.1f} ms  hub lag p99 {run['lag_p99_ms']:5.1f} ms  "
-                f"{run['rate'] / best['inline']['rate']:5.1f} x inline"
-            )
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=1))
+        raw[f"{commit_ms:g}"] = best = _best_runs(options, commit_ms)
+        inline, writer = best["inline"], best["writer"]
+        for name, unit in (("rate", "numbers a second"), ("cpu_us", "CPU each, us"), ("lag_p99_ms", "hub lag p99, ms")):
+            work = f"commit +{commit_ms:g} ms: {unit}"
+            figures.append(Figure(work=work, ours=writer[name], floor=inline[name]))
+    about = (
+        f"the writer alone, without HTTP; floor: inline commits; {options.clients} clients, best of {options.rounds}"
+    )
+    return Report(name="durable_issue", about=about, figures=figures, raw=raw)
 
 
-def _options() -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--tickets", type=int, default=3000)
     parser.add_argument("--commit-ms", type=float, nargs="+", default=[0.0, 10.0])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", type=Path)
     parser.add_argument("--run", choices=VARIANTS, help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    return parser
 
 
 def _best_runs(options: argparse.Namespace, commit_ms: float) -> dict[str, dict[str, float]]:

@@ -1,12 +1,11 @@
 """Measure the time from a commit to the last of N displays: raw gevent loop, this driver, stock driver.
 
 All servers run at once and take turns, so that the ratios between them can be trusted; each is a process,
-the clients are another. ``python tests/benchmarks/fan_out.py --clients 50 200 1000 --json figures.json``
+the clients are another. ``python -m tests.benchmarks.fan_out --clients 50 200 1000``
 """
 
 import argparse
 import base64
-import json
 import os
 import resource
 import select
@@ -16,6 +15,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.benchmarks.report import Figure, Report, run
 
 VARIANTS = ("raw", "own", "stock")
 NAMESPACE = "/board"
@@ -227,30 +228,33 @@ def row(server: Server, results: list[tuple[float, float, float]], floor: float,
     }
 
 
-def main() -> None:
+def report(options: argparse.Namespace) -> Report:
+    """Measure with each number of clients."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    figures, rows = [], []
+    for count in options.clients:
+        found = measure(count, options.rounds)
+        last = {one["variant"]: one["last_ms"] for one in found}
+        figures += [
+            Figure(work=f"{variant} driver, last of {count}, ms", ours=last[variant], floor=last["raw"])
+            for variant in ("own", "stock")
+        ]
+        rows += found
+    about = f"{len(frame())} bytes by emit alone, {options.rounds} rounds in turns"
+    return Report(name="fan_out", about=about, figures=figures, raw={"rows": rows})
+
+
+def main() -> int:
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, nargs="+", default=[50, 200, 1000])
     parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--serve", choices=VARIANTS, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.serve:
-        serve(options.serve)
-        return
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    sys.path.insert(0, str(Path(__file__).parents[2]))
-    rows = []
-    for count in options.clients:
-        figures = measure(count, options.rounds)
-        if not rows:
-            print(f"{len(frame())} bytes, {options.rounds} rounds; medians in ms until the last client has it")
-            print("  ".join(f"{name:>12}" for name in figures[0]))
-        for figure in figures:
-            print("  ".join(f"{value:>12}" for value in figure.values()), flush=True)
-        rows += figures
-    if options.json:
-        options.json.write_text(json.dumps({"bytes": len(frame()), "rows": rows}, indent=1) + "\n")
+    if "--serve" in sys.argv:
+        serve(parser.parse_args().serve)
+        return 0
+    return run(report, parser)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

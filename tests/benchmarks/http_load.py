@@ -5,9 +5,11 @@ It talks to sockets itself, for 15 µs of CPU a request, so that what it measure
 """
 
 import argparse
+import heapq
 import itertools
 import json
 import os
+import random
 import select
 import socket
 import subprocess
@@ -67,24 +69,32 @@ def load(options: argparse.Namespace) -> dict:
     for _ in range(options.clients):
         client = Client(options.port, head.format(path=next(paths)).encode(), bodies)
         clients[client.socket.fileno()] = client
-    return _drive(clients, options.requests)
+    return _drive(clients, options.requests, options.think_ms / 1000)
 
 
-def _drive(clients: dict[int, Client], requests: int) -> dict:
+def _drive(clients: dict[int, Client], requests: int, think_s: float) -> dict:
     epoll = select.epoll()
+    thinking: list[tuple[float, int]] = []
+    chance = random.Random(1)
     numbers, seconds, statuses = itertools.count(1), [], {}
     began = time.perf_counter()
     for descriptor, client in clients.items():
         epoll.register(descriptor, select.EPOLLIN)
         client.ask(next(numbers))
     while len(seconds) < requests:
-        for descriptor, _ in epoll.poll(30):
+        while thinking and thinking[0][0] <= time.perf_counter():
+            clients[heapq.heappop(thinking)[1]].ask(next(numbers))
+        pause = max(0.0, thinking[0][0] - time.perf_counter()) if thinking else 30
+        for descriptor, _ in epoll.poll(pause):
             done = clients[descriptor].take()
             if done is None:
                 continue
             statuses[done[0]] = statuses.get(done[0], 0) + 1
             seconds.append(done[1])
-            clients[descriptor].ask(next(numbers))
+            if think_s:
+                heapq.heappush(thinking, (time.perf_counter() + think_s * chance.uniform(0.5, 1.5), descriptor))
+            else:
+                clients[descriptor].ask(next(numbers))
     took = time.perf_counter() - began
     return {
         "rate": len(seconds) / took,
@@ -96,9 +106,19 @@ def _drive(clients: dict[int, Client], requests: int) -> dict:
     }
 
 
-def run(port: int, paths: list[str], *, clients: int, requests: int, body: list[str], token: str = "") -> dict:
+def run(
+    port: int,
+    paths: list[str],
+    *,
+    clients: int,
+    requests: int,
+    body: list[str],
+    token: str = "",
+    think_ms: float = 0,
+) -> dict:
     """Return the figures of a load process."""
-    words = [str(port), *paths, "--clients", str(clients), "--requests", str(requests), "--token", token, "--body"]
+    words = [str(port), *paths, "--clients", str(clients), "--requests", str(requests), "--token", token]
+    words += ["--think-ms", str(think_ms), "--body"]
     command = [sys.executable, "-m", "tests.benchmarks.http_load", *words, *body]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -115,6 +135,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=4000)
     parser.add_argument("--body", nargs="+", default=["{}"], help="taken in turn")
     parser.add_argument("--token", default="")
+    parser.add_argument("--think-ms", type=float, default=0, help="pause after an answer, give or take half")
     print(json.dumps(load(parser.parse_args())))
 
 

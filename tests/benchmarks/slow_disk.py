@@ -63,12 +63,12 @@ def _fsyncs_a_second(folder: Path, disk: dict[str, str]) -> float:
 
 
 def _loaded(server: OfficeServer, options: argparse.Namespace) -> dict:
-    server.tell()
+    server.tell("lag")
     server.line()
     bodies = [json.dumps({"service": service}) for service in SERVICES]
     path = f"/api/v1/offices/{OFFICE}/tickets"
     figures = http_load.run(server.port, [path], clients=options.clients, requests=options.requests, body=bodies)
-    server.tell()
+    server.tell("lag")
     return figures | json.loads(server.line())
 
 

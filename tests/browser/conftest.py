@@ -120,7 +120,7 @@ def new_page(chromium_browser, base_url):
             )
             stack.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(8000)
+            page.set_default_timeout(30_000)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda message: _note(message, complaints))
             return page

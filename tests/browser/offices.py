@@ -11,26 +11,31 @@ no_show_after_s = 0.0
 code = "civil"
 name = {vi = "Hộ tịch – Chứng thực", en = "Civil status, certification"}
 prefix = "A"
+fields = ["Hộ tịch", "Chứng thực", "Tư pháp"]
 
 [[office.service]]
 code = "land"
 name = {vi = "Đất đai – Môi trường", en = "Land and environment"}
 prefix = "H"
+fields = ["Đất đai", "Môi trường và nông nghiệp"]
 
 [[office.service]]
 code = "building"
 name = {vi = "Xây dựng – Đô thị", en = "Building and planning"}
 prefix = "L"
+fields = ["Xây dựng"]
 
 [[office.service]]
 code = "business"
 name = {vi = "Đăng ký kinh doanh", en = "Business registration"}
 prefix = "B"
+fields = ["Đăng ký kinh doanh", "Thuế"]
 
 [[office.service]]
 code = "labour"
 name = {vi = "Lao động – Thương binh – Xã hội", en = "Labour, invalids and social affairs"}
 prefix = "C"
+fields = ["Lao động, người có công và xã hội", "Bảo hiểm"]
 
 [[office.service]]
 code = "residence"

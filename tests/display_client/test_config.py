@@ -5,11 +5,16 @@ import pytest
 from display_client import config
 from display_client.config import Options
 from display_client.failure import DisplayFailure
+from display_client.letting_in import Admitted
 from queue_server.settings import SettingsError
 
 
-def read_display(options, hostname):
-    return config.read_display(options, hostname, lambda server, token: f"{token}@{server}")
+def never(display):
+    raise AssertionError("nobody has to be asked")
+
+
+def read_display(options, hostname, let_in=never):
+    return config.read_display(options, hostname, lambda server, token: f"{token}@{server}", let_in)
 
 
 def write(tmp_path, text):
@@ -80,12 +85,19 @@ def test_without_an_office_the_token_s_is_asked_for(tmp_path):
     assert read_display(options, "pi").office == "secret@http://a"
 
 
-def test_neither_office_nor_token_is_wrong_use():
-    """There is no office to guess."""
-    with pytest.raises(DisplayFailure, match="--office") as caught:
-        read_display(Options(), "pi")
+def test_with_neither_office_nor_token_it_asks_to_be_let_in_once(tmp_path, monkeypatch):
+    """The token is kept for the next start, readable by this user alone."""
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
 
-    assert caught.value.code == 2
+    display = read_display(
+        Options(server="http://a"), "pi", lambda asking: Admitted("secret", f"office of {asking.name}")
+    )
+
+    assert (display.office, display.token) == ("office of pi", "secret")
+    kept = tmp_path / "display.token"
+    assert (kept.read_text(), kept.stat().st_mode & 0o777) == ("secret\n", 0o600)
+    again = read_display(Options(server="http://a"), "pi")
+    assert (again.office, again.token) == ("secret@http://a", "secret")
 
 
 @pytest.mark.parametrize("content", [b"", b"two words", b"\xff", b"a\nb", b"x" * 513])

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from queue_server.domain.announcement import Call
+from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, OfficeConfigured, Recorded, moved_tickets
 from queue_server.domain.office import Desk, Office
@@ -53,6 +54,12 @@ class MemoryOffices:
         def run(state: State) -> tuple[Done[T], Committed | None]:
             if office not in state.offices:
                 raise Refusal("office_unknown", f"there is no office {office!r}", "office")
+            if any(
+                one.kind is DeviceKind.BOX and one.office == office and not one.revoked
+                for one, _ in state.devices.values()
+            ):
+                detail = f"office {office} works on its own box; its queue is changed there alone"
+                raise Refusal("office_on_box", detail)
             if once is not None and (office, once.key) in state.answers:
                 request_hash, answer, _ = state.answers[office, once.key]
                 if request_hash != once.request_hash:

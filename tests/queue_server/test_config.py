@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from display_client.config import DisplaySettings
+from display_client.config import DisplaySettings, MatrixSettings
 from firmware_bridge.config import BridgeSettings, LineSettings, UnitSettings, read_bridge_settings
 from queue_server.config import (
     RedisSection,
@@ -18,6 +18,7 @@ from queue_server.config import (
     read_configuration,
 )
 from queue_server.config_database import DatabaseSection
+from queue_server.config_forward import ForwardSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -28,6 +29,7 @@ SECTION_OF = {
     "redis": RedisSection,
     "security": SecuritySection,
     "voice": VoiceSection,
+    "forward": ForwardSection,
     "office": OfficeSection,
     "office.policy": PolicySection,
     "office.priority_group": GroupSection,
@@ -37,6 +39,7 @@ SECTION_OF = {
     "bridge.line": LineSettings,
     "bridge.line.unit": UnitSettings,
     "display": DisplaySettings,
+    "display.matrix": MatrixSettings,
 }
 LEAST = '[office]\ncode = "a"\nname = "A"\n'
 SERVICE = '[[office.service]]\ncode = "land"\nname = "Land"\nprefix = "A"\n'
@@ -59,8 +62,8 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    tables = {"service", "counter", "line", "unit", "policy", "priority_group"}
-    nested = tables if section in {"office", "bridge", "bridge.line"} else set()
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix"}
+    nested = tables if section in {"office", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 
     assert set(keys_in_example(section)) == wanted

@@ -14,7 +14,7 @@ from queue_server.adapters.db.office_store import office_state
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import device as devices
-from queue_server.adapters.db.tables import operator, session
+from queue_server.adapters.db.tables import office, operator, session
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator, Role
@@ -61,6 +61,18 @@ _DEVICES = _DEVICE.order_by(devices.c.name)
 _DEVICE_BY_NAME = _DEVICE.where(devices.c.name == bindparam("of_name"))
 _DEVICE_OF_TOKEN = _DEVICE.where(devices.c.token_hash == bindparam("of_token"), devices.c.revoked == sa.false())
 _DEVICE_ADD = sa.insert(devices)
+_OFFICE_ON_BOX = (
+    sa.update(office)
+    .where(office.c.code == bindparam("of_office"))
+    .values(
+        on_box=sa.exists().where(
+            devices.c.office == bindparam("of_office"),
+            devices.c.kind == DeviceKind.BOX.value,
+            devices.c.revoked == sa.false(),
+        )
+    )
+)
+_OFFICE_OF_DEVICE = sa.select(devices.c.office, devices.c.kind).where(devices.c.id == bindparam("of_device"))
 _DEVICE_REVOKE = sa.update(devices).where(devices.c.id == bindparam("of_device")).values(revoked=sa.true())
 _DEVICE_BY_ID = _DEVICE.where(devices.c.id == bindparam("of_device"))
 _DEVICE_SAVE = (
@@ -103,6 +115,8 @@ def add_device(sql: Sql, device: Device, token_hash: str) -> None:
         revoked=device.revoked,
         token_hash=token_hash,
     )
+    if device.kind is DeviceKind.BOX:
+        sql.run(_OFFICE_ON_BOX, of_office=device.office)
 
 
 class SqlAccounts:
@@ -214,6 +228,8 @@ class SqlAccounts:
             sql.run(_DEVICE_SAVE, of_device=before.id, name=after.name, revoked=after.revoked)
             if token_hash is not None:
                 sql.run(_TOKEN_SAVE, of_device=before.id, token_hash=token_hash)
+            if after.kind is DeviceKind.BOX:
+                sql.run(_OFFICE_ON_BOX, of_office=after.office)
             add_entry(sql, audit)
             return Written(value=None)
 
@@ -229,7 +245,14 @@ class SqlAccounts:
         return None if row is None else _device(row)
 
     def revoke_device(self, device_id: str) -> None:
-        self._writer.write(lambda sql: Written(value=None, keep=sql.run(_DEVICE_REVOKE, of_device=device_id) > 0))
+        def work(sql: Sql) -> Written[None]:
+            changed = sql.run(_DEVICE_REVOKE, of_device=device_id)
+            of = sql.one(_OFFICE_OF_DEVICE, of_device=device_id)
+            if of is not None and of[1] == DeviceKind.BOX:
+                sql.run(_OFFICE_ON_BOX, of_office=of[0])
+            return Written(value=None, keep=changed > 0)
+
+        self._writer.write(work)
 
 
 def _operator(row: Row) -> Operator:

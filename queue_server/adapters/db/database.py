@@ -11,10 +11,12 @@ from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Outage, Writer
 from queue_server.adapters.db.catalogue_store import SqlCatalogue
+from queue_server.adapters.db.copy_store import SqlCopies
 from queue_server.adapters.db.device_state_store import SqlDeviceStates
 from queue_server.adapters.db.engine import Engine, is_postgres, open_engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
+from queue_server.adapters.db.log_reading import SqlOfficeLog
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrintQueue
@@ -29,6 +31,7 @@ from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.forwarding import Copies, OfficeLog
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
@@ -73,6 +76,8 @@ class Database:
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
+        self.log: OfficeLog = SqlOfficeLog(writer, self._readers, self.reader)
+        self.copies: Copies = SqlCopies(writer, self._readers, clock)
         self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
         self.catalogue: Catalogue = SqlCatalogue(writer, self._readers)
         self.print_queue: PrintQueue = SqlPrintQueue(writer, self._readers)

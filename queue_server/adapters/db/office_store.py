@@ -28,7 +28,7 @@ _ONE = sa.select(
     office.c.phone_tickets,
     office.c.rules,
 ).where(office.c.code == bindparam("of_office"))
-_STATE = sa.select(office.c.revision, office.c.service_day, office.c.config_tag).where(
+_STATE = sa.select(office.c.revision, office.c.service_day, office.c.config_tag, office.c.on_box).where(
     office.c.code == bindparam("of_office")
 )
 _STATES = sa.select(office.c.revision, office.c.service_day, office.c.config_tag, office.c.code).order_by(office.c.code)
@@ -86,12 +86,13 @@ class OfficeConfigs:
 class OfficeState:
     """What a row of the table ``office`` says beside the configuration."""
 
-    __slots__ = ("config_tag", "revision", "service_day")
+    __slots__ = ("config_tag", "on_box", "revision", "service_day")
 
     def __init__(self, row: Row) -> None:
         self.revision: int = row[0]
         self.service_day: date | None = None if row[1] is None else date.fromisoformat(row[1])
         self.config_tag: str = row[2]
+        self.on_box = bool(row[3])
 
 
 def office_state(sql: Sql, code: str) -> OfficeState:
@@ -114,6 +115,17 @@ def office_states(sql: Sql) -> dict[str, OfficeState]:
 def office_unknown(code: str) -> Refusal:
     """Return the refusal of an unknown office."""
     return Refusal("office_unknown", f"there is no office {code!r}", "office")
+
+
+def refuse_on_box(sql: Sql, code: str) -> None:
+    """Refuse an office that works on its own box.
+
+    Raises:
+        Refusal: office_on_box.
+    """
+    row = sql.one(_STATE, of_office=code)
+    if row is not None and OfficeState(row).on_box:
+        raise Refusal("office_on_box", f"office {code} works on its own box; its queue is changed there alone")
 
 
 def office_codes(sql: Sql) -> list[str]:
@@ -168,6 +180,7 @@ class SqlOfficeSetup:
             day_start=one.day_start.isoformat(),
             phone_tickets=one.phone_tickets,
             rules=encode(one.rules),
+            on_box=False,
         )
         _add_services_and_counters(sql, one)
         event = OfficeConfigured(by=by)

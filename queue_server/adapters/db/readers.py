@@ -189,7 +189,8 @@ class SqlOfficeReader:
             state = office_store.office_state(sql, office)
             return Pending(
                 revision=state.revision,
-                service_day=state.service_day,
+                # Nothing falls due here for an office on its own box.
+                service_day=None if state.on_box else state.service_day,
                 next_return=ticket_store.next_return(sql, office),
             )
 

@@ -68,8 +68,10 @@ office = sa.Table(
     sa.Column("day_start", sa.Text, nullable=False),
     sa.Column("phone_tickets", sa.Boolean, nullable=False),
     sa.Column("rules", sa.Text, nullable=False),
+    sa.Column("on_box", sa.Boolean, nullable=False, server_default=sa.false()),
 )
-"""``config_tag`` is a new random word after every change of the office, its services or its counters."""
+"""``config_tag`` is a new random word after every change of the office, its services or its counters; ``on_box``
+says that a registered box has its queue, so that nothing is changed here."""
 
 service = sa.Table(
     "service",

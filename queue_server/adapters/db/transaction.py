@@ -23,7 +23,7 @@ from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
-from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown
+from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown, refuse_on_box
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call
@@ -52,7 +52,7 @@ _NEWEST_EVENT_AT = (
 )
 _TAKE_REVISION = (
     sa.update(office)
-    .where(_OF_OFFICE)
+    .where(_OF_OFFICE, office.c.on_box == sa.false())
     .values(revision=office.c.revision + 1)
     .returning(office.c.revision, office.c.service_day, office.c.config_tag, _NEWEST_EVENT_AT)
 )
@@ -88,12 +88,13 @@ class SqlOfficeTransaction:
     """See ``OfficeTransaction``.
 
     Raises:
-        Refusal: office_unknown.
+        Refusal: office_unknown, office_on_box.
     """
 
     def __init__(self, sql: Sql, code: str, configs: OfficeConfigs, lines: Lines, now: datetime) -> None:
         row = sql.one(_TAKE_REVISION, of_office=code)
         if row is None:
+            refuse_on_box(sql, code)
             raise office_unknown(code)
         self._sql = sql
         self._code = code

@@ -6,13 +6,18 @@ from flask import Flask, Response, request
 
 from queue_server.adapters.web.admin.admin_api import operations_of_resource
 from queue_server.adapters.web.admin.catalogue import resources_of
+from queue_server.adapters.web.admin.layout_check import layout_check
+from queue_server.adapters.web.admin.layouts import layout_resource
+from queue_server.adapters.web.admin.media_api import MediaOperations, install_media_files
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
 from queue_server.adapters.web.counters_api import CallOperations, CounterSessionOperations, ServeOperations
 from queue_server.adapters.web.devices_api import DeviceOperations
+from queue_server.adapters.web.displays_api import NoticeOperations, PairingOperations
 from queue_server.adapters.web.docs_page import install_docs
 from queue_server.adapters.web.errors import install_errors
+from queue_server.adapters.web.forwarding_api import ForwardingOperations
 from queue_server.adapters.web.health import HealthOperations, install_metrics
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.openapi import make_document
@@ -72,6 +77,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     for api in apis:
         app.register_blueprint(api)
     install_docs(app, make_document(apis, deps.version))
+    install_media_files(app, deps.media)
     quick = [one for api in apis for one in api.quick]
     app.wsgi_app = ShortWay(app.wsgi_app, quick, auth, _HEADERS, observe, MAX_BODY)  # type: ignore[method-assign]
     networks = networks_of(deps.server.trusted_proxies)
@@ -83,6 +89,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
 def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]:
     use = deps.use
     issue_limit = RateLimit("issue", deps.security.issue_rate_limit, deps.rate_storage)
+    pairing_limit = RateLimit("pairing", deps.security.sign_in_rate_limit, deps.rate_storage)
     apis = [
         Api("offices", "Offices and their boards.").add(OfficeOperations(deps.reader, use.boards)),
         Api("tickets", "Numbers: taking one, what its holder may do, what staff may do.")
@@ -101,16 +108,21 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
-            DeviceOperations(deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock)
+            DeviceOperations(
+                deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock, deps.forwarded
+            )
         ),
-        Api("supervision", "The office at work, alarms, notices.").add(
-            SupervisionOperations(use.supervision, use.displays)
-        ),
-        Api(
-            "admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other."
-        ).add_all(
+        Api("supervision", "The office at work, and its alarms.").add(SupervisionOperations(use.supervision)),
+        Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
+        Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")
+        .add_all(
             operation for resource in resources_of(use.back_office) for operation in operations_of_resource(resource)
-        ),
+        )
+        .add(MediaOperations(deps.media, deps.reader))
+        .add_all([layout_check(layout_resource(use.displays, deps.reader, use.back_office.media), deps.reader)]),
+        Api("displays", "New displays, and lines of text on all of them.")
+        .add(PairingOperations(use.pairing, pairing_limit))
+        .add(NoticeOperations(use.displays, deps.reader)),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
             HealthOperations(deps.checks, deps.helpers)
         ),

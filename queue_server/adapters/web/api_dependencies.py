@@ -7,9 +7,11 @@ from pathlib import Path
 from limits.storage import Storage
 from prometheus_client import CollectorRegistry
 
+from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
+from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.health import Check
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.board import Boards
@@ -22,6 +24,7 @@ from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.ports.replays import Replays
 from queue_server.usecases.printing import Printing
@@ -60,10 +63,14 @@ class ApiDependencies:
     """Everything ``create_api`` uses."""
 
     reader: OfficeReader
+    copies: Copies
+    forwarded: WhatIsForwarded
     use: UseCases
     clock: Clock
     connected: ConnectedDevices
     commands: DeviceCommands
+    media: MediaFolder
+    """Pictures and films for screens."""
     server: ServerSection
     security: SecuritySection
     secret: str = field(repr=False)

@@ -99,6 +99,9 @@ class ProceduresQuery(OfOfficeQuery):
     q: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
         default=None, json_schema_extra=unset, description="What somebody typed."
     )
+    field: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
+        default=None, json_schema_extra=unset, description="Only those of a heading, by name; without `q`."
+    )
     limit: int = Field(default=50, ge=1, le=MOST_PROCEDURES)
 
 
@@ -224,3 +227,9 @@ class KeyBody(Body):
     """A key of a simulated call box."""
 
     key: int = Field(ge=1, le=32)
+
+
+class VolumeBody(Body):
+    """How loud a display is."""
+
+    percent: int = Field(ge=0, le=100)

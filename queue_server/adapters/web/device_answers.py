@@ -1,11 +1,15 @@
 """The devices of an office as the API answers them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import FromServer
+from queue_server.domain.office import Office
 from queue_server.usecases.device_overview import BridgeState, DisplayState, OfficeDevices, UnitState, place_of
+from queue_server.usecases.ports.forwarding import Forwarded
+
+FAILING_TOLD = timedelta(minutes=10)
 
 
 class UnitFigures(FromServer, frozen=True, kw_only=True):
@@ -96,6 +100,22 @@ class DisplayItem(FromServer, frozen=True, kw_only=True):
     """``display_silent``, ``display_behind``."""
 
 
+class ForwardingItem(FromServer, frozen=True, kw_only=True):
+    """How the forwarding of this office's log to the province goes."""
+
+    behind: int
+    """Changes the province lacks, as far as known."""
+    reached_at: str | None
+    """When the province last answered; null if it never did."""
+    age_s: float | None
+    """Seconds since then."""
+    problem: str | None
+    """Why the last attempt failed; null if it didn't."""
+    problem_since: str | None
+    warnings: list[str]
+    """``forwarding_failing``: it has failed for more than 10 minutes."""
+
+
 class DeviceList(FromServer, frozen=True, kw_only=True):
     """All devices of an office by name."""
 
@@ -103,15 +123,33 @@ class DeviceList(FromServer, frozen=True, kw_only=True):
     at: str
     bridges: list[BridgeItem]
     displays: list[DisplayItem]
+    forwarding: ForwardingItem | None
+    """Null for an office that is not forwarded from here."""
 
 
-def device_list(office: str, devices: OfficeDevices, now: datetime, time_zone: str) -> DeviceList:
+def device_list(office: Office, devices: OfficeDevices, now: datetime, forwarded: Forwarded | None) -> DeviceList:
     """Return an office's devices with the office's own times."""
+    time_zone = office.time_zone
+    here = forwarded is not None and forwarded.office == office.code
     return DeviceList(
-        office=office,
+        office=office.code,
         at=rfc3339(now, time_zone),
         bridges=[_bridge(one, time_zone) for one in devices.bridges],
         displays=[_display(one, time_zone) for one in devices.displays],
+        forwarding=_forwarding(forwarded, now, time_zone) if here and forwarded else None,
+    )
+
+
+def _forwarding(forwarded: Forwarded, now: datetime, time_zone: str) -> ForwardingItem:
+    reached, since = forwarded.reached_at, forwarded.problem_since
+    failing = since is not None and now - since > FAILING_TOLD
+    return ForwardingItem(
+        behind=max(0, forwarded.newest - forwarded.revision),
+        reached_at=_local(reached, time_zone),
+        age_s=None if reached is None else (now - reached).total_seconds(),
+        problem=forwarded.problem or None,
+        problem_since=_local(since, time_zone),
+        warnings=["forwarding_failing"] if failing else [],
     )
 
 

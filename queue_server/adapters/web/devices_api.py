@@ -4,8 +4,9 @@ import logging
 from typing import Literal, Protocol
 
 from queue_server.adapters.web.access import Access, Place
-from queue_server.adapters.web.bodies import DisplayPath, OfficePath, OfficeUnitPath
+from queue_server.adapters.web.bodies import DisplayPath, OfficePath, OfficeUnitPath, VolumeBody
 from queue_server.adapters.web.device_answers import DeviceList, device_list
+from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
@@ -63,12 +64,14 @@ class DeviceOperations:
         connected: ConnectedDevices,
         commands: DeviceCommands,
         clock: Clock,
+        forwarded: WhatIsForwarded,
     ) -> None:
         self._reader = reader
         self._overview = overview
         self._connected = connected
         self._commands = commands
         self._clock = clock
+        self._forwarded = forwarded
 
     @Operation(
         method="GET",
@@ -85,7 +88,7 @@ class DeviceOperations:
         """
         office = self._reader.office(path.office)
         devices = self._overview.of(office.code)
-        return Reply(device_list(office.code, devices, self._clock.now(), office.time_zone))
+        return Reply(device_list(office, devices, self._clock.now(), self._forwarded()))
 
     @_unit_order("identify")
     def identify_unit(self, path: OfficeUnitPath) -> Reply:
@@ -112,6 +115,11 @@ class DeviceOperations:
         """Make a display show a test picture for a few seconds."""
         return self._order_display(path, "test")
 
+    @_display_order("volume")
+    def set_display_volume(self, path: DisplayPath, body: VolumeBody) -> Reply:
+        """Make a display louder or quieter until it starts over; what it starts with is set in the back office."""
+        return self._order_display(path, "volume", body.percent)
+
     def _order_unit(self, path: OfficeUnitPath, order: Literal["identify", "test"]) -> Reply:
         """Order the unit of this name; where two bridges have one of the same name, both.
 
@@ -135,7 +143,9 @@ class DeviceOperations:
         logger.info("unit %s of office %s was told: %s", name, path.office, order)
         return Reply(None)
 
-    def _order_display(self, path: DisplayPath, order: Literal["identify", "reload", "test"]) -> Reply:
+    def _order_display(
+        self, path: DisplayPath, order: Literal["identify", "reload", "test", "volume"], value: float | None = None
+    ) -> Reply:
         """Order a registered display.
 
         Raises:
@@ -147,6 +157,6 @@ class DeviceOperations:
             raise Refusal("not_found", f"office {path.office} has no display {path.device}")
         if not found.online:
             raise Refusal("device_offline", f"display {found.name} is not connected now")
-        self._commands.command_display(path.device, DisplayCommand(command=order))
+        self._commands.command_display(path.device, DisplayCommand(command=order, value=value))
         logger.info("display %s of office %s was told: %s", found.name, path.office, order)
         return Reply(None)

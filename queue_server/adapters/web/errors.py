@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from queue_server.adapters.web.browser import for_programs
 from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.domain.errors import Refusal
+from queue_server.domain.forwarding import Cursor, Unexpected
 from queue_server.usecases.ports.failures import StorageError
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ STATUS_OF: dict[str, int] = {
     "invalid": 422,
     "key_needs_counter": 422,
     "key_without_action": 422,
+    "log_conflict": 409,
+    "log_gap": 409,
+    "log_replaced": 409,
     "last_administrator": 409,
     "method_not_allowed": 405,
     "no_show_too_soon": 409,
@@ -44,6 +48,7 @@ STATUS_OF: dict[str, int] = {
     "no_undo": 409,
     "not_found": 404,
     "numbers_exhausted": 409,
+    "office_on_box": 409,
     "office_unknown": 404,
     "operator_unknown": 422,
     "password_missing": 422,
@@ -93,6 +98,15 @@ class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class LogPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """The row that the copy of an office's log expects next."""
+
+    epoch: str | None
+    history: int
+    revision: int
+    position: int
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """Why a request was refused; nothing has changed. Source: RFC 9457."""
 
@@ -109,6 +123,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """The field at fault, if one is."""
     fields: Sequence[FieldProblem] = ()
     """All fields at fault, when a body or query is invalid."""
+    expected: LogPlace | msgspec.UnsetType = msgspec.UNSET
+    """What the copy of an office's log expects next, when it was sent something else."""
 
 
 class BadFields(Refusal):
@@ -171,7 +187,15 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
 def problem_of(refusal: Refusal) -> Problem:
     """Return a refusal as HTTP answers it."""
     fields = refusal.fields if isinstance(refusal, BadFields) else ()
-    return make_problem(refusal.code, refusal.detail, refusal.field, fields)
+    problem = make_problem(refusal.code, refusal.detail, refusal.field, fields)
+    if isinstance(refusal, Unexpected):
+        return msgspec.structs.replace(problem, expected=place_of(refusal.expected))
+    return problem
+
+
+def place_of(cursor: Cursor) -> LogPlace:
+    """Return what a copy expects next, as it is answered."""
+    return LogPlace(epoch=cursor.epoch, history=cursor.history, revision=cursor.revision, position=cursor.position)
 
 
 def make_problem(code: str, detail: str, field: str | None = None, fields: Sequence[FieldProblem] = ()) -> Problem:

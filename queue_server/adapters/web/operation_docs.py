@@ -93,7 +93,7 @@ def _problem(status: int, codes: list[str]) -> dict[str, Json]:
 def _codes(declaration: Operation, reads: Reads) -> set[str]:
     codes = {"server_error", *declaration.refusals} | _codes_of_access(declaration.access, _changes(declaration))
     if _changes(declaration):
-        codes.add("busy")
+        codes |= {"busy", "office_on_box"}
     if reads.path is not None:
         codes.add("not_found")
     if reads.query is not None:

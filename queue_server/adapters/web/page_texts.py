@@ -84,6 +84,21 @@ KIOSK: Texts = TICKETS | {
     "away_text": N_(
         "The kiosk has lost its connection. It comes back by itself; if you are in a hurry, ask the staff."
     ),
+    "find": N_("Find a procedure"),
+    "find_hint": N_("Type what you came for"),
+    "find_field": N_("Or choose a field"),
+    "find_more": N_("Show others"),
+    "find_nothing": N_("Nothing found. Try other words, or ask the staff."),
+    "procedures": P_("%(n)s procedure", "%(n)s procedures"),
+    "keyboard": N_("Keyboard"),
+    "key_space": N_("Space"),
+    "key_delete": N_("Delete"),
+    "key_clear": N_("Clear"),
+    "bring": N_("What to bring"),
+    "bring_more": P_("and %(n)s more", "and %(n)s more"),
+    "time_limit": N_("Result in"),
+    "fee": N_("Fee"),
+    "sample": N_("Sample catalogue: ask the staff for what is official."),
     "page_next": N_("More services"),
     "page_of": N_("Page %(page)s of %(pages)s"),
     "unpaired": N_("This kiosk is not set up yet"),
@@ -112,8 +127,15 @@ WORKBENCH: Texts = {
     "key_issue": N_("Take a number"),
 }
 
+PAIRING: Texts = {
+    "pairing_title": N_("This screen is new here"),
+    "pairing_how": N_("Let it in with this code: back office, “Screens now”."),
+    "pairing_without": N_("Or only look at the board of"),
+}
+
 PAGES: dict[str, Texts] = {
     "tv": TV,
+    "pairing": PAIRING,
     "kiosk": KIOSK,
     "take": TAKE,
     "ticket": TICKET,

@@ -9,7 +9,9 @@ from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.admin.admin_home import AdminHome
 from queue_server.adapters.web.admin.admin_pages import AdminPages
 from queue_server.adapters.web.admin.catalogue import resources_of
+from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
+from queue_server.adapters.web.admin.screens import ScreenPages
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import caller_or_nobody
@@ -32,7 +34,11 @@ from queue_server.usecases.ports.accounts import Accounts
 HOME_OF = {DeviceKind.KIOSK: "pages.kiosk", DeviceKind.DISPLAY: "pages.tv"}
 """Where a machine's browser goes once it is paired."""
 
-MENU = (MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),)
+MENU = (
+    MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),
+    MenuEntry(name="screens", title=N_("Screens now"), icon="screen", endpoint="pages.admin_screens"),
+    MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
+)
 """Pages of the back office beside its lists; the first stands above them."""
 
 
@@ -57,6 +63,10 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     menu = Menu(_credential, deps.reader.offices, resources, MENU)
     AdminPages(resources, menu).install(app, pages.name)
     app.add_url_rule("/supervisor", f"{pages.name}.supervisor", supervisor_page(_credential, deps.reader.offices))
+    use = deps.use
+    ScreenPages(menu, deps.reader, use.device_overview, use.displays, use.pairing, deps.commands, deps.media).install(
+        app, pages.name
+    )
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
@@ -121,9 +131,11 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
     def showing(office: str, layout: str | None) -> TvShowing:
         device = caller_or_nobody().device
         own = device if device is not None and device.office == office else None
+        files = deps.media.files(office)
         return TvShowing(
             showing=deps.use.displays.showing(office, own.id if own else None, layout),
             device=own,
+            media=[{"name": one.name, "kind": one.kind, "url": media_item(office, one).url} for one in files],
             revision=deps.reader.office(office).display_revision,
         )
 

@@ -37,7 +37,10 @@ class ProcedureOperations:
         with are listed, each with the service in whose line one waits for it.
         """
         self._limit.count(NOBODY)
-        found = self._procedures.search(query.q, query.office, query.limit)
+        if query.field is not None and query.q is None:
+            found = self._procedures.of_field(query.field, query.office)[: query.limit]
+        else:
+            found = self._procedures.search(query.q, query.office, query.limit)
         return Reply(
             ProcedureList(procedures=[procedure_item(one) for one in found], sample=self._procedures.is_sample())
         )

@@ -1,18 +1,16 @@
-"""The supervisor's view of an office, alarms taken note of, and notices on all its displays."""
+"""The supervisor's view of an office, and alarms taken note of."""
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from queue_server.adapters.web.access import Access, Place
 from queue_server.adapters.web.auth import admitted
-from queue_server.adapters.web.bodies import LINES, PLAIN, Code, OfficePath
+from queue_server.adapters.web.bodies import PLAIN, OfficePath
 from queue_server.adapters.web.operation import Operation, Reply
-from queue_server.adapters.web.parsing import Body
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import ByLanguage, FromServer
 from queue_server.domain.operator import Right
-from queue_server.usecases.displays import Displays
 from queue_server.usecases.supervision import SupervisedOffice, Supervision
 
 SUPERVISES = Access(right=Right.SUPERVISE, place=Place.OFFICE)
@@ -22,21 +20,6 @@ class AlarmPath(OfficePath):
     """Names an alarm of an office."""
 
     alarm: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PLAIN)]
-
-
-class NoticePath(OfficePath):
-    """Names a notice of an office."""
-
-    notice: Code
-
-
-class NoticeBody(Body):
-    """A line for all displays."""
-
-    text: dict[str, Annotated[str, StringConstraints(max_length=300, pattern=LINES)]] = Field(
-        description="By language code, such as `vi`."
-    )
-    minutes: float | None = Field(default=None, gt=0, le=24 * 60, description="Until it is taken off, by default.")
 
 
 class CounterNowItem(FromServer, frozen=True, kw_only=True):
@@ -82,7 +65,7 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
     acknowledged_at: str | None
 
 
-class NoticeItem(FromServer, frozen=True, kw_only=True):
+class NoticeShown(FromServer, frozen=True, kw_only=True):
     """A line on all displays."""
 
     id: str
@@ -100,15 +83,14 @@ class SupervisionAnswer(FromServer, frozen=True, kw_only=True):
     counters: list[CounterNowItem]
     services: list[ServiceNowItem]
     alarms: list[AlarmItem]
-    notices: list[NoticeItem]
+    notices: list[NoticeShown]
 
 
 class SupervisionOperations:
     """Shows an office to its supervisor."""
 
-    def __init__(self, supervision: Supervision, displays: Displays) -> None:
+    def __init__(self, supervision: Supervision) -> None:
         self._supervision = supervision
-        self._displays = displays
 
     @Operation(
         method="GET",
@@ -136,34 +118,6 @@ class SupervisionOperations:
         It is shown as known for half an hour; who took note is kept.
         """
         self._supervision.acknowledge(path.office, path.alarm, _by())
-        return Reply(None)
-
-    @Operation(
-        method="POST",
-        rule="/offices/<office>/notices",
-        access=SUPERVISES,
-        path=OfficePath,
-        answer=NoticeItem,
-        status=201,
-        refusals=["office_unknown"],
-    )
-    def add_notice(self, path: OfficePath, body: NoticeBody) -> Reply:
-        """Put a line on all displays of the office."""
-        notice = self._displays.add_notice(path.office, dict(body.text), body.minutes, _by())
-        until = None if notice.until is None else notice.until.isoformat()
-        return Reply(NoticeItem(id=notice.id, text=notice.text, until=until))
-
-    @Operation(
-        method="DELETE",
-        rule="/offices/<office>/notices/<notice>",
-        access=SUPERVISES,
-        path=NoticePath,
-        status=204,
-        refusals=["office_unknown"],
-    )
-    def remove_notice(self, path: NoticePath) -> Reply:
-        """Take a line off all displays; one that is gone already is fine."""
-        self._displays.remove_notice(path.office, path.notice, _by())
         return Reply(None)
 
 
@@ -218,7 +172,7 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
             for told in seen.alarms
         ],
         notices=[
-            NoticeItem(id=one.id, text=one.text, until=None if one.until is None else rfc3339(one.until, zone))
+            NoticeShown(id=one.id, text=one.text, until=None if one.until is None else rfc3339(one.until, zone))
             for one in board.notices
         ],
     )

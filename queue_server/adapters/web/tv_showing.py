@@ -8,7 +8,7 @@ from queue_server.domain.device import Device
 from queue_server.domain.layout import Layout, Zone, portrait_zones
 from queue_server.usecases.displays import Showing
 
-Media = Mapping[str, str]
+Media = Mapping[str, object]
 """``{"name", "url", "kind"}`` of one file, ``kind`` being image or video."""
 
 

@@ -53,7 +53,7 @@ class Accounts(Protocol):
         """End a session; ending an unknown one is no error."""
 
     def add_device(self, device: Device, token_hash: str, audit: AuditEntry | None = None) -> None:
-        """Store a new device.
+        """Store a new device; with a first box its office works there, and is changed here no more.
 
         Raises:
             Refusal: invalid, when the name is taken; office_unknown.
@@ -75,7 +75,7 @@ class Accounts(Protocol):
         """Return the device of a token, None if unknown or revoked."""
 
     def revoke_device(self, device_id: str) -> None:
-        """Revoke a device's token."""
+        """Revoke a device's token; without its last box an office works here again."""
 
 
 class OfficeSetup(Protocol):

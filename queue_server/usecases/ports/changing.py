@@ -215,8 +215,8 @@ class Offices(Protocol):
         nothing has changed. A revision is used up only if it recorded an event.
 
         Raises:
-            Refusal: office_unknown; idempotency_conflict, when the key was used for another request; busy; and
-                whatever ``work`` raises.
+            Refusal: office_unknown; office_on_box, when a box has its queue; idempotency_conflict, when the key was
+                used for another request; busy; and whatever ``work`` raises.
             StorageError: the change could not be made durable.
             RuleBroken: ``work`` asked for what a constraint forbids, or changed a ticket without an event.
         """

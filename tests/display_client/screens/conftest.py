@@ -33,7 +33,7 @@ def configured(lobby, tmp_path):
 
 @pytest.fixture
 def display(configured):
-    return read_display(Options(config=configured()), "pi", office_of_token)
+    return read_display(Options(config=configured()), "pi", office_of_token, None)
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_the_token_is_exchanged_for_a_cookie_and_left_behind(television, browser
 
 def test_a_refused_token_still_shows_the_public_board(configured, browsers, lobby, caplog):
     """A revoked token silences the voice, it does not blind the lobby."""
-    display = read_display(Options(config=configured(token="revoked")), "pi", office_of_token)
+    display = read_display(Options(config=configured(token="revoked")), "pi", office_of_token, None)
     television = Television(display, [], Ending(), Timing(load_s=5.0))
     browser = browsers(OFFLINE_PAGE.as_uri())
     until(television, browser, Shown.NOTHING, Shown.BOARD)

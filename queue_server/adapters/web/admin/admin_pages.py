@@ -137,7 +137,7 @@ class AdminPages:
 
     def _form(self, kind: Resource, by: Operator, record: Record | None, entered: Entered) -> Page:
         page = self._page(
-            "form", kind, by, record=record, entered=entered, labels=_labels(kind, self._office_of(by, record))
+            kind.form, kind, by, record=record, entered=entered, labels=_labels(kind, self._office_of(by, record))
         )
         return (page, 422) if entered.faults else page
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from queue_server.adapters.web.admin.counters import counter_resource
 from queue_server.adapters.web.admin.devices import device_resource
+from queue_server.adapters.web.admin.displays import display_resource
+from queue_server.adapters.web.admin.layout_form import MediaNames
+from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.resource import Resource
@@ -11,6 +14,7 @@ from queue_server.adapters.web.admin.services import service_resource
 from queue_server.adapters.web.admin.units import unit_resource
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.device_administration import DeviceAdministration
+from queue_server.usecases.displays import Displays
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -27,6 +31,8 @@ class BackOffice:
     staff: StaffAdministration
     devices: DeviceAdministration
     units: UnitAdministration
+    displays: Displays
+    media: MediaNames
 
 
 def resources_of(use: BackOffice) -> tuple[Resource, ...]:
@@ -38,4 +44,6 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         operator_resource(use.staff, use.reader),
         device_resource(use.devices),
         unit_resource(use.units, use.devices, use.reader),
+        display_resource(use.displays, use.devices),
+        layout_resource(use.displays, use.reader, use.media),
     )

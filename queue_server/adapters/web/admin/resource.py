@@ -110,6 +110,8 @@ class Resource:
     actions: tuple[ItemAction, ...] = ()
     tells_token: bool = False
     """Whether a new record comes with a token."""
+    form: str = "form"
+    """Name of the template of its form."""
     refusals: tuple[str, ...] = ()
     """Codes its records may refuse with, beside those of every resource."""
 

@@ -6,7 +6,7 @@ from flask import Response
 from queue_server.adapters.web.access import PUBLIC, SIGNED_IN, allow, declared
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import RIGHTS, Right, Role
-from tests.web_app import a_web_app
+from tests.web_app import KINDS, a_web_app
 
 TICKET = "id-of-nothing"
 SERVE, RECEIVE, SUPERVISE, READ = Right.SERVE, Right.RECEIVE, Right.SUPERVISE, Right.READ
@@ -18,28 +18,39 @@ GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
     ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
-    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority")],
+    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority", "reprint")],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     ("GET", "/api/v1/offices/other/devices", READ),
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
-    ("POST", "/api/v1/offices/other/notices", SUPERVISE),
-    ("DELETE", "/api/v1/offices/other/notices/nothing", SUPERVISE),
+    ("GET", "/api/v1/offices/other/printers", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
-    *[("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE) for order in ("identify", "reload", "test")],
+    *[
+        ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
+        for order in ("identify", "reload", "test", "volume")
+    ],
+    ("GET", "/api/v1/offices/other/notices", READ),
+    ("POST", "/api/v1/offices/other/notices", SUPERVISE),
+    ("DELETE", "/api/v1/offices/other/notices/n1", SUPERVISE),
     ("DELETE", "/api/v1/sessions/current", None),
 ]
 """Every operation that needs credentials, in the office that gives no tickets to phones."""
 
+BOXES_ONLY = [
+    ("GET", "/api/v1/offices/other/forwarding"),
+    *[("POST", f"/api/v1/offices/other/forwarding/{part}") for part in ("history", "rows")],
+]
+"""Operations that no member of staff may use."""
+
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
-        for name in ("offices", "services", "counters", "operators", "devices")
+        for name in ("offices", "services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "POST")
     ],
     *[
         (method, f"/api/v1/admin/{name}/other:nothing", Right.ADMINISTER)
-        for name in ("services", "counters", "operators", "devices")
+        for name in ("services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),
@@ -49,6 +60,14 @@ ADMINISTERED = [
     ],
     *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/displays", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/displays/nothing", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    ("POST", "/api/v1/admin/layouts/check", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/media", Right.ADMINISTER),
+    ("POST", "/api/v1/admin/media", Right.ADMINISTER),
+    ("DELETE", "/api/v1/admin/media/other:nothing.png", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/pairings", Right.ADMINISTER),
+    ("POST", "/api/v1/admin/pairings/ABC234/accept", Right.ADMINISTER),
 ]
 """The back office, where what belongs to another office is refused or left out by the use cases."""
 
@@ -61,6 +80,12 @@ OPEN = {
     ("POST", "/api/v1/tickets/<token>/late"),
     ("POST", "/api/v1/tickets/<token>/back"),
     ("POST", "/api/v1/sessions"),
+    ("GET", "/api/v1/fields"),
+    ("GET", "/api/v1/procedures"),
+    ("GET", "/api/v1/procedures/<procedure>"),
+    ("POST", "/api/v1/pairings"),
+    ("GET", "/api/v1/pairings/<secret>"),
+    ("GET", "/media/<office>/<name>"),
     ("GET", "/api/openapi.json"),
     ("GET", "/api/docs"),
     ("GET", "/healthz"),
@@ -87,9 +112,8 @@ def test_every_endpoint_declares_who_may_call_it(web):
 def test_the_tables_name_every_endpoint(web):
     """A new operation has to say here whether it is open."""
     adapter = web.app.url_map.bind("localhost")
-    guarded = {
-        (method, adapter.match(path, method, return_rule=True)[0].rule) for method, path, _ in GUARDED + ADMINISTERED
-    }
+    closed = [(method, path) for method, path, _ in GUARDED + ADMINISTERED] + BOXES_ONLY
+    guarded = {(method, adapter.match(path, method, return_rule=True)[0].rule) for method, path in closed}
     rules = {
         (method, rule.rule) for rule in web.app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
     }
@@ -104,6 +128,13 @@ def test_without_credentials_the_answer_is_401_whatever_was_sent(web, method, pa
 
     assert (answer.status_code, answer.json["code"]) == (401, "unauthorized")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(("method", "path"), BOXES_ONLY)
+@pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
+def test_only_a_box_forwards(web, method, path, who):
+    """Nobody signs in to write an office's history."""
+    assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
 
 
 @pytest.mark.parametrize("header", ["Bearer wrong", "Bearer ", "Basic YTpi", "Bearer " + "x" * 300, "nonsense"])
@@ -138,12 +169,12 @@ def test_an_operator_of_another_office_is_refused(web, method, path, right):
     assert (ask(elsewhere, method, path).status_code, ask(elsewhere, method, path).json["code"]) == (403, "forbidden")
 
 
-@pytest.mark.parametrize("kind", list(DeviceKind))
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("method", "path", "right"), GUARDED)
-def test_of_the_devices_only_a_kiosk_of_the_office_issues_and_does_nothing_else(web, method, path, right, kind):
+def test_of_the_devices_only_a_kiosk_of_the_office_issues_and_looks_at_printers(web, method, path, right, kind):
     """A TV's token is on a wall; it opens nothing."""
     issues = (method, right) == ("POST", RECEIVE) and path.endswith("/other/tickets")
-    allowed = kind is DeviceKind.KIOSK and issues
+    allowed = kind is DeviceKind.KIOSK and (issues or path.endswith("/other/printers"))
 
     assert (ask(web.client(f"{kind}-other"), method, path).status_code in (401, 403)) is not allowed
     assert ask(web.client(f"{kind}-songcong"), method, path).status_code == 403

@@ -6,6 +6,7 @@ from flask import Flask
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.page_sources import PageSources, TicketMove
 from queue_server.adapters.web.pages import register_pages
+from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from tests.page_desk import HOA, Desk, a_status
 
@@ -69,7 +70,7 @@ def test_a_strange_host_does_not_get_into_the_policy(client):
     assert "evil" not in policy
 
 
-@pytest.mark.parametrize("path", ["/kiosk", "/tv", "/take"])
+@pytest.mark.parametrize("path", ["/kiosk", "/take"])
 def test_without_a_name_several_offices_are_offered(client, path):
     answer = client.get(path)
 
@@ -80,7 +81,32 @@ def test_without_a_name_several_offices_are_offered(client, path):
 def test_the_only_office_needs_no_name(client, desk):
     del desk.offices["caugiay"]
 
-    assert "Một cửa Nghĩa Đô" in client.get("/tv").text
+    assert "Một cửa Nghĩa Đô" in client.get("/kiosk").text
+
+
+def test_a_screen_that_nobody_let_in_shows_a_code_and_the_public_boards(client):
+    answer = client.get("/tv")
+
+    assert 'id="code"' in answer.text
+    assert "/tv?office=caugiay" in answer.text
+
+
+def test_a_display_s_page_is_that_of_its_office(client, desk):
+    desk.who = Device(id="d1", name="hall", kind=DeviceKind.DISPLAY, office="nghiado")
+
+    assert 'id="board"' in client.get("/tv").text
+
+
+def test_a_layout_that_is_not_there_is_a_friendly_page(client):
+    assert client.get("/tv?office=nghiado&layout=none").status_code == 404
+
+
+def test_an_open_tv_is_told_what_to_show_now(client):
+    told = client.get("/tv/showing?office=nghiado&layout=focus").json
+
+    assert told["layout"]["code"] == "focus"
+    assert told["display_revision"] == 7
+    assert [one["prefix"] for one in told["services"]] == ["A"]
 
 
 def test_an_unknown_office_is_a_friendly_page(client):

@@ -48,6 +48,15 @@ LIKELY_FIELDS = {
     "role": ["operator", "king"],
     "username": ["operator"],
     "password": ["correct horse"],
+    "epoch": ["e1"],
+    "history": [0, 1],
+    "expected": [{"epoch": None, "history": 0, "revision": 1, "position": 0}],
+    "after": [0, 1],
+    "digest": [""],
+    "before": [""],
+    "newest": [1],
+    "rows": [[]],
+    "configuration": [None, "{}"],
 }
 
 

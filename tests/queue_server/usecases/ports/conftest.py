@@ -11,12 +11,14 @@ from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
+from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
@@ -36,6 +38,7 @@ class Ports:
     reader: OfficeReader
     accounts: Accounts
     setup: OfficeSetup
+    copies: Copies
     displays: DisplayReader
     pairings: Pairings
     leases: Leases
@@ -62,6 +65,7 @@ def bare(request, tmp_path):
             reader=reader,
             accounts=MemoryAccounts(database),
             setup=MemorySetup(database),
+            copies=MemoryCopies(database),
             displays=reader,
             pairings=MemoryPairings(database),
             leases=MemoryLeases(clock),
@@ -84,6 +88,7 @@ def bare(request, tmp_path):
         reader=database.reader,
         accounts=database.accounts,
         setup=database.setup,
+        copies=database.copies,
         displays=database.displays,
         pairings=database.pairings,
         leases=database.leases,

@@ -7,6 +7,7 @@ import pytest
 
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
+from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.operator import Operator, Role
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.ticket_builders import MORNING
@@ -136,3 +137,20 @@ def test_a_revoked_token_opens_nothing(ports):
 
     assert ports.accounts.device_of_token("t1") is None
     assert ports.accounts.devices() == [replace(KIOSK, revoked=True)]
+
+
+def test_an_office_with_a_box_is_changed_there_alone(ports):
+    """Until its last box is revoked."""
+    boxes = [Device(id=f"b{one}", name=f"box {one}", kind=DeviceKind.BOX, office="songcong") for one in (1, 2)]
+    for one in boxes:
+        ports.accounts.add_device(one, f"token {one.id}")
+
+    def change():
+        return ports.change(lambda tx: tx.record(OfficeConfigured(by="tests")))
+
+    assert refused_code(change) == ("office_on_box", None)
+    ports.accounts.revoke_device("b1")
+    assert refused_code(change) == ("office_on_box", None)
+    assert ports.reader.pending("songcong").service_day is None
+    ports.accounts.revoke_device("b2")
+    change()

@@ -13,10 +13,11 @@ export const serverClock = {
 
 /** The server refused; `code` is stable. */
 export class Refused extends Error {
-  constructor(code, status) {
+  constructor(code, status, detail = "") {
     super(code);
     this.code = code;
     this.status = status;
+    this.detail = detail;
   }
 }
 
@@ -55,7 +56,7 @@ export async function request(method, path, { body, key } = {}) {
   if (answer.ok) return content;
   // A proxy without its server, and a server that is full, have not done anything yet.
   if ([502, 503, 504].includes(answer.status)) throw new NoAnswer(String(answer.status));
-  throw new Refused(content.code ?? "server_error", answer.status);
+  throw new Refused(content.code ?? "server_error", answer.status, content.detail);
 }
 
 /** What somebody wants once, however often they tap: one key, one request at a time. */

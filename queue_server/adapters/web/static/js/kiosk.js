@@ -3,6 +3,7 @@
 import { insist, Intention, NoAnswer, request } from "./api.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { IdleTimer } from "./idle_timer.js";
+import { findScreen, procedureFacts } from "./kiosk_find.js";
 import { confirmScreen, homeScreen, ticketScreen } from "./kiosk_screens.js";
 import { followServices } from "./office_state.js";
 import { createTexts } from "./texts.js";
@@ -18,11 +19,12 @@ let state = fresh();
 let screen = { update: () => {} };
 let away = false;
 let closing = null;
+let procedures = false;
 
 const texts = () => speakers[state.language];
 
 function fresh() {
-  return { language: start.language, name: "home", page: 0, priority: false, service: null, ticket: null, wishes: {} };
+  return { language: start.language, name: "home", page: 0, priority: false, service: null, procedure: null, looking: { query: "", field: null }, ticket: null, wishes: {} };
 }
 
 const live = followServices({
@@ -80,7 +82,7 @@ function render({ focus }) {
   setText(find("#idle-title"), texts().say("idle_title"));
   setText(find("#idle-stay"), texts().say("idle_stay"));
   const service = live.services.get(state.service);
-  const screens = { home, confirm, ticket: issued, unpaired };
+  const screens = { home, find: finder, confirm, ticket: issued, unpaired };
   screen = { update: () => {}, ...screens[data.allowed ? state.name : "unpaired"](service) };
   find("#screen").replaceChildren(screen.element);
   screen.update(live.services);
@@ -98,19 +100,47 @@ function home() {
     page,
     pages,
     priority: state.priority,
-    onChoose: (service) => go({ name: "confirm", service, wishes: {} }),
+    onChoose: (service) => go({ name: "confirm", service, procedure: null, wishes: {} }),
+    onFind: procedures && (() => go({ name: "find" })),
     onPage: () => go({ page: (page + 1) % pages }),
     onPriority: () => go({ priority: !state.priority }),
   });
 }
 
+function finder() {
+  return findScreen({
+    texts: texts(),
+    office: data.office,
+    services: live.services,
+    start: state.looking,
+    onChoose: choose,
+    onBack: () => go({ name: "home", looking: { query: "", field: null } }),
+    onChange: (looking) => Object.assign(state, { looking }),
+  });
+}
+
+/** Show what a procedure needs before a number is taken for it. */
+async function choose(listed) {
+  const here = screen;
+  let procedure = { ...listed, documents: [], time_limit: "", fee: "" };
+  try {
+    procedure = await request("GET", `/procedures/${encodeURIComponent(listed.code)}`);
+  } catch {
+    // The number matters more than the list of documents.
+  }
+  if (screen === here) go({ name: "confirm", service: listed.service, procedure, wishes: {} });
+}
+
 function confirm(service) {
+  const { procedure } = state;
   return confirmScreen({
     texts: texts(),
     service,
+    title: procedure?.name,
+    facts: procedure && procedureFacts(procedure, texts(), root.hasAttribute("data-large") || innerHeight < 900 ? 3 : 6),
     priority: state.priority,
     onTake: take,
-    onBack: () => go({ name: "home", service: null }),
+    onBack: () => (procedure ? go({ name: "find", procedure: null }) : go({ name: "home", service: null })),
   });
 }
 
@@ -119,6 +149,7 @@ async function take(priority) {
   const here = screen;
   if (here.sending) return;
   const wish = { service, priority_class: priority ? "priority" : "normal", language };
+  if (state.procedure) wish.procedure = state.procedure.code;
   // The same wish stays the same intention: a second tap asks for the same number, not for another one.
   const intention = (wishes[wish.priority_class] ??= new Intention());
   here.send(true);
@@ -171,7 +202,7 @@ function renderTools() {
 function display(attribute) {
   root.toggleAttribute(attribute);
   // A number on the screen stays; only the home screen depends on how much fits.
-  if (state.name === "home") render({ focus: false });
+  if (["home", "find"].includes(state.name)) render({ focus: false });
   else renderTools();
 }
 
@@ -212,6 +243,19 @@ for (const kind of ["pointerdown", "keydown"]) {
 addEventListener("click", () => {
   if (state.name !== "ticket" && !untouched()) idle.touch();
 });
+// A keyboard, and scanners that type like one, write into the search wherever the focus is.
+addEventListener("keydown", (event) => {
+  if (state.name !== "find" || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === " " && document.activeElement?.matches("button")) return;
+  if (event.key.length === 1 || event.key === "Backspace") screen.key(event.key);
+});
 addEventListener("contextmenu", (event) => event.preventDefault());
-addEventListener("resize", () => state.name === "home" && render({ focus: false }));
+addEventListener("resize", () => ["home", "find"].includes(state.name) && render({ focus: false }));
 render({ focus: false });
+request("GET", `/procedures?office=${encodeURIComponent(data.office)}&limit=1`).then(
+  (answer) => {
+    procedures = answer.procedures.length > 0;
+    if (state.name === "home") render({ focus: false });
+  },
+  () => {}, // without the catalogue people choose a service
+);

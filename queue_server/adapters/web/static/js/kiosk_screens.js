@@ -51,7 +51,7 @@ export function tile(service, texts, onChoose) {
 }
 
 /** Choose a service: returns {element, update(services)}. */
-export function homeScreen({ texts, services, page, pages, priority, onChoose, onPage, onPriority }) {
+export function homeScreen({ texts, services, page, pages, priority, onChoose, onFind, onPage, onPriority }) {
   const tiles = services.map((service) => tile(service, texts, onChoose));
   const pager =
     pages > 1 &&
@@ -78,11 +78,16 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
     ),
     el("div.tiles", { "data-count": String(services.length) }, ...tiles.map((one) => one.button)),
     el(
-      "button.priority",
-      { type: "button", onclick: onPriority, "aria-pressed": String(priority) },
-      icon("star"),
-      el("strong", {}, texts.say(priority ? "priority_off" : "priority")),
-      el("span", {}, priority ? "" : texts.say("priority_for")),
+      "div.starts",
+      {},
+      onFind && el("button.finder", { type: "button", onclick: onFind }, icon("search"), el("span", {}, texts.say("find"))),
+      el(
+        "button.priority",
+        { type: "button", onclick: onPriority, "aria-pressed": String(priority) },
+        icon("star"),
+        el("strong", {}, texts.say(priority ? "priority_off" : "priority")),
+        el("span", {}, priority ? "" : texts.say("priority_for")),
+      ),
     ),
   );
   const update = (now) => services.forEach((service, index) => tiles[index].update(now.get(service.code)));
@@ -90,7 +95,7 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
 }
 
 /** Confirm a service: returns {element, update(services), fail(sentence)}. */
-export function confirmScreen({ texts, service, priority, onTake, onBack }) {
+export function confirmScreen({ texts, service, title, facts, priority, onTake, onBack }) {
   const busy = el("p.busy.tabular");
   const refusal = el("p.notice", { role: "alert", hidden: true });
   const take = (kind, label, ...more) =>
@@ -114,9 +119,10 @@ export function confirmScreen({ texts, service, priority, onTake, onBack }) {
       "div.chosen",
       {},
       el("span.prefix", {}, service.prefix),
-      el("div", {}, el("h1", { tabindex: "-1" }, textIn(service.name, texts.language)), busy),
+      el("div", {}, el("h1", { tabindex: "-1", "data-long": (title ?? "").length > 60 }, title ?? textIn(service.name, texts.language)), busy),
     ),
     refusal,
+    facts,
     el("div.choices", {}, priority ? "" : take("plain", texts.say("take_number")), withPriority),
     el("button.button.back", { type: "button", onclick: onBack }, icon("arrow-left"), texts.say("back")),
   );

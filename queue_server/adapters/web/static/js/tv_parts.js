@@ -7,7 +7,7 @@ import { counterNameIn, textIn } from "./texts.js";
 import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
 
 const PAGE_MS = 9000;
-const LINE = { least: [13, 3.4], aspect: 5, gap: 0.8 };
+const LINE = { least: [16, 3.4], aspect: 5, gap: 0.8 };
 const DESK = { least: [15, 7.5], aspect: 1.9, gap: 1 };
 const ROW = { least: [15, 3], aspect: 6.5, gap: 0.7 };
 

@@ -63,7 +63,9 @@ export function previewBoard(data, onBoard) {
 /** Take layouts that the editor around this page sends. */
 export function previewLayouts(wear) {
   addEventListener("message", (event) => {
-    if (event.origin === location.origin && event.data?.layout) wear(event.data.layout);
+    if (event.origin !== location.origin) return;
+    if (event.data?.layout) wear(event.data.layout);
+    if (event.data?.hello) parent.postMessage({ ready: true }, location.origin);
   });
   parent.postMessage({ ready: true }, location.origin);
 }

@@ -1,0 +1,1 @@
+"""Sends an office's log to the province, by HTTPS and in a task of its own."""

@@ -1,0 +1,84 @@
+"""What the doctor says of forwarding."""
+
+import http.server
+import json
+import threading
+
+import pytest
+
+from queue_server.adapters.db.database import open_database
+from queue_server.adapters.environment import SystemClock
+from queue_server.domain.forwarding import Beginning, Cursor, Parcel
+from queue_server.main import main
+from tests.forwarded_office import BoxedOffice
+from tests.lobby import free_port
+
+OFFICE = '[office]\ncode = "tan-lap"\nname = "Xã Tân Lập"\n'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var/forward.token").write_text("t", encoding="utf-8")
+    return tmp_path
+
+
+def doctor(folder, capsys, url):
+    text = f'{OFFICE}[database]\nurl = "sqlite:///tan-lap.db"\n[forward]\nurl = "{url}"\n'
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    main(["doctor", "--config", str(folder / "config.toml")])
+    return [line for line in capsys.readouterr().out.splitlines() if "forward" in line]
+
+
+def answer_of_a_province(body):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(body).encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def test_a_province_that_cannot_be_reached_fails_with_why_and_since_when(folder, capsys):
+    """Whoever looks after the box starts there."""
+    url = f"http://127.0.0.1:{free_port()}"
+    (line,) = doctor(folder, capsys, url)
+
+    assert line.startswith(f"FAIL  forwarding: {url}: ")
+    assert line.endswith("never reached so far")
+
+
+def test_what_the_province_lacks_is_counted(folder, capsys):
+    """Fine, while it is little."""
+    box = BoxedOffice("tan-lap", folder, SystemClock())
+    box.work(5)
+    epoch, newest = box.database.log.epoch(), box.database.log.newest("tan-lap")
+    box.close()
+    state = {"epoch": epoch, "history": 1, "revision": 2, "position": 0, "before": "", "marks": [], "configuration": ""}
+    server = answer_of_a_province(state)
+    (line,) = doctor(folder, capsys, f"http://127.0.0.1:{server.server_address[1]}")
+    server.shutdown()
+    server.server_close()
+
+    assert line.startswith("ok    forwarding: ")
+    assert f"lacks {newest - 1} changes of office tan-lap" in line
+
+
+def test_a_province_tells_the_age_of_its_oldest_copy(folder, capsys):
+    """One line, however many offices."""
+    database = open_database(f"sqlite:///{folder}/tan-lap.db", SystemClock(), lambda committed: None)
+    BoxedOffice("tan-lap", folder, SystemClock()).close()
+    database.copies.begin("tan-lap", Beginning(epoch="e", expected=Cursor(epoch=None, history=0), after=0, digest=""))
+    (before,) = doctor(folder, capsys, "")
+    database.copies.append("tan-lap", Parcel(epoch="e", history=1, before="", rows=(), newest=0))
+    (after,) = doctor(folder, capsys, "")
+    database.close()
+
+    assert before == "FAIL  forwarded offices: 1; of tan-lap nothing is known yet"
+    assert after.startswith("ok    forwarded offices: 1; the oldest, tan-lap, is known until ")
