@@ -10,13 +10,24 @@ import urllib.request
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+
+from queue_server.domain.office import Office
+from queue_server.simulation.demand import Demand, service_s, wish
 
 ARRIVAL_S = 4.0
 """Mean seconds between two citizens."""
 
-SERVICE_S = (8.0, 25.0)
-"""Shortest and longest time a citizen stays at a counter."""
+DEMAND = Demand(service_minutes={"land": 9.0, "business": 7.0, "result": 3.0}, shares={"civil": 2.0, "result": 1.5})
+"""Who comes for what, and how long it takes in life."""
+
+FASTER = 24.0
+"""The demo's services are so many times faster than in life."""
+
+SHORTEST_S = 6.0
+MOST_S = 40.0
+"""A visitor who watches the demo sees every counter move within this time."""
 
 NEXT_KEY = 1
 RECALL_KEY = 2
@@ -67,16 +78,19 @@ class Rush:
                 arrival = now + self.chance.expovariate(1 / ARRIVAL_S)
             for box in [box for box, at in due.items() if now >= at]:
                 self._press(box, RECALL_KEY if self.chance.random() < 0.1 else NEXT_KEY)
-                due[box] = now + self.chance.uniform(*SERVICE_S)
+                taken_s = service_s(self.chance.choice(self.services), DEMAND, self.chance)
+                due[box] = now + min(MOST_S, SHORTEST_S + taken_s / FASTER)
 
     def _take_ticket(self) -> None:
-        wish = {
-            "service": self.chance.choice(self.services),
-            "priority_class": "priority" if self.chance.random() < 0.1 else "normal",
-        }
+        office = Office(code=self.office, name=self.office, time_zone="UTC")
+        citizen = wish(office, self.services, DEMAND, self.chance, datetime.now(UTC))
+        first, *then = [visit.service for visit in citizen.visits]
+        body = {"service": first, "then": then, "priority_class": citizen.priority_class.value}
+        if citizen.group is not None:
+            body["group"] = citizen.group
         request = urllib.request.Request(
             f"{self.server}/api/v1/offices/{self.office}/tickets",
-            data=json.dumps(wish).encode(),
+            data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())},
         )
         try:

@@ -60,5 +60,7 @@ class PageSources:
     """Of the server, as displays report it."""
     back_office: bool = False
     """Whether the pages of the back office are there."""
+    replay: bool = False
+    """Whether the page that lives past days again exists."""
     workbench: bool = False
     """Whether the page with the simulated units exists (demo only)."""

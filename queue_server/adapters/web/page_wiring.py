@@ -41,6 +41,8 @@ MENU = (
 )
 """Pages of the back office beside its lists; the first stands above them."""
 
+REPLAY = MenuEntry(name="replay", title=N_("Try policies on a past day"), icon="people", endpoint="pages.replay")
+
 
 def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> None:
     """Add all pages to an application that has the API.
@@ -60,7 +62,8 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
 
 def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     resources = resources_of(deps.use.back_office)
-    menu = Menu(_credential, deps.reader.offices, resources, MENU)
+    others = MENU if deps.replays is None else (*MENU, REPLAY)
+    menu = Menu(_credential, deps.reader.offices, resources, others)
     AdminPages(resources, menu).install(app, pages.name)
     app.add_url_rule("/supervisor", f"{pages.name}.supervisor", supervisor_page(_credential, deps.reader.offices))
     use = deps.use
@@ -157,5 +160,6 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         csrf_token=csrf_token,
         back_office=True,
         csrf_valid=lambda token: True,  # every form was checked before its view
+        replay=deps.replays is not None,
         workbench=bool(deps.workbench_lines),
     )

@@ -67,6 +67,7 @@ def landing() -> Body:
         offices=behind.offices(),
         workbench=behind.workbench,
         back_office=behind.back_office,
+        replay=behind.replay,
     )
 
 

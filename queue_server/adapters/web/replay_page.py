@@ -91,6 +91,7 @@ class ReplayPage:
             classes=CLASS_WORDS,
             replayed=replayed,
             fault=fault,
+            day=None if replayed is None else f"{date.fromisoformat(replayed['day']):%d/%m/%Y}",
         )
         return (page, 422) if fault else page
 

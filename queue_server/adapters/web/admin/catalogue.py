@@ -9,6 +9,7 @@ from queue_server.adapters.web.admin.layout_form import MediaNames
 from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
+from queue_server.adapters.web.admin.policies import policy_resource
 from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.admin.services import service_resource
 from queue_server.adapters.web.admin.units import unit_resource
@@ -39,6 +40,7 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
     """Return the resources; a further one is a module with its declaration and a line here."""
     return (
         office_resource(use.administration, use.reader),
+        policy_resource(use.administration, use.reader),
         service_resource(use.administration, use.reader),
         counter_resource(use.administration, use.reader),
         operator_resource(use.staff, use.reader),

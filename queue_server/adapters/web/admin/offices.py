@@ -30,7 +30,8 @@ _RULES = {one.name for one in fields(Rules)}
 _DEFAULTS = Rules()
 
 
-def _policies(_: str | None) -> Sequence[Option]:
+def policy_options(_: str | None) -> Sequence[Option]:
+    """Return the policies with what they do in a few words."""
     words = {
         "fifo": N_("In order of waiting time"),
         "strict": N_("Priority numbers first"),
@@ -83,7 +84,7 @@ FIELDS = (
         help=N_("How the next number is chosen among those who wait."),
         required=False,
         default=_DEFAULTS.policy,
-        options=_policies,
+        options=policy_options,
         longest=64,
     ),
     _seconds(
