@@ -72,6 +72,8 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     """Program that ``tv`` runs."""
     chromium_flags: tuple[str, ...] = ()
     """Added to Chromium's command line."""
+    sound_device: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    """Sound device of ``speaker``, by name or part of it; empty is the computer's default."""
     offline_after_s: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 30.0
     """Seconds without an answer of the server after which ``tv`` shows its own page instead of the last board."""
     hours: Annotated[str, msgspec.Meta(pattern=r"^((([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d))?$")] = ""
@@ -96,6 +98,7 @@ class Display:
     state_folder: Path
     chromium: str
     chromium_flags: tuple[str, ...]
+    sound_device: str
     offline_after_s: float
     hours: str
     screen_off: tuple[str, ...]
@@ -156,6 +159,7 @@ def read_display(options: Options, hostname: str, office_of_token: OfficeOfToken
         state_folder=state_folder,
         chromium=section.chromium,
         chromium_flags=section.chromium_flags,
+        sound_device=section.sound_device,
         offline_after_s=section.offline_after_s,
         hours=section.hours,
         screen_off=section.screen_off,

@@ -69,6 +69,10 @@ class Connection:
         """Tell the server what this display is and shows."""
         self._send("display.status", to_wire(status), None)
 
+    def ask(self, event: str, payload: dict[str, Json], answer: Callable[..., None]) -> None:
+        """Send an event; ``answer`` is called from another thread with the server's answer, if one comes."""
+        self._send(event, payload, answer)
+
     def close(self) -> None:
         """End the connection without waiting: a server that no longer answers can't hold the display up."""
         threading.Thread(target=self._client.eio.disconnect, kwargs={"abort": True}, daemon=True).start()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from display_client.board import Latest
 from display_client.connection import Arrival, Connection
 from display_client.kept_board import KeptBoard
-from queue_server.contract.codec import BadMessage, from_wire
+from queue_server.contract.codec import BadMessage, Json, from_wire
 from queue_server.contract.messages import Beat, Board, BoardAuth, DisplayCommand, DisplayStatus
 from queue_server.contract.rooms import RECONNECT_DELAY_S, STALE_AFTER_S
 
@@ -61,6 +61,7 @@ class Feed:
     _arrivals: "queue.SimpleQueue[Arrival | None]" = field(default_factory=queue.SimpleQueue, init=False)
     _ending: threading.Event = field(default_factory=threading.Event, init=False)
     _again: threading.Event = field(default_factory=threading.Event, init=False)
+    _connection: Connection | None = field(default=None, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
     _on_disk: Board | None = field(default=None, init=False)
     _kept_s: float = field(default=float("-inf"), init=False)
@@ -88,12 +89,19 @@ class Feed:
         self._again.set()
         self._arrivals.put(None)
 
+    def ask(self, event: str, payload: dict[str, Json], answer: Callable[..., None]) -> None:
+        """Send an event on the present connection; without one, or without an answer, ``answer`` is not called."""
+        connection = self._connection
+        if connection is not None:
+            connection.ask(event, payload, answer)
+
     def _run(self) -> None:
         while not self._ending.is_set():
             self._again.clear()
             connection = Connection(self.server, self.auth, self._arrivals.put)
             if connection.open():
                 self._follow(connection)
+                self._connection = None
                 connection.close()
             # Random, or all displays of a province would come back at the same instant.
             self._ending.wait(random.uniform(*self.rhythm.reconnect_delay_s))
@@ -114,6 +122,7 @@ class Feed:
                 self._keep(now_s)
             match self._next(connection):
                 case Arrival(event="opened"):
+                    self._connection = connection
                     status_due_s = now_s
                     self._accepted()
                 case Arrival(event="refused" | "closed") as arrival:

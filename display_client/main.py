@@ -20,6 +20,7 @@ SCREENS = {
         "show calls on an LED matrix: a chain of MAX7219 modules, or HUB75 panels",
     ),
     "tv": ("display_client.screens.tv", "show the TV page full screen in Chromium and keep it running"),
+    "speaker": ("display_client.screens.speaker", "speak the calls on a computer without a screen"),
 }
 """Subcommand to the module whose ``run`` shows the board, and its help; only the chosen one is imported."""
 

@@ -18,14 +18,16 @@ from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.replay_process import CommandReplays
 from queue_server.adapters.voice.announcements import Voice
+from queue_server.adapters.voice.uploads import Uploads
 from queue_server.adapters.web.admin.catalogue import BackOffice
-from queue_server.adapters.web.api import create_api
+from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import ServerFigures
 from queue_server.adapters.web.forwarding_metrics import ForwardingCollector, WhatIsForwarded
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
+from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
@@ -34,6 +36,8 @@ from queue_server.paper import open_spool
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
+from queue_server.usecases.announcing import Announcing, HeardCalls
+from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
@@ -45,12 +49,14 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -58,6 +64,7 @@ from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.upkeep import Upkeep
+from queue_server.usecases.voice_recording import VoiceRecording
 
 Subscriber = Callable[[Committed], None]
 
@@ -97,6 +104,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     database = open_for_gevent(configuration.database_url, clock, committed)
     load_office(database, configuration)
     load_sample_catalogue(database, configuration)
+    voice = Voice(configuration.voice_folder)
     cluster = Cluster(configuration, database, clock, ids)
     forwarder = forwarder_of(configuration.forward, database, clock, cluster.is_on_duty)
     if forwarder is not None:
@@ -104,33 +112,20 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     realtime = assembly.Realtime(clock, cluster.shared())
     subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
-    use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder))
+    uploads = Uploads(voice, configuration.voice_folder)
+    recording = VoiceRecording(database.offices, database.reader, voice, uploads)
+    media = MediaFolder(configuration.media_folder)
+    use = _use_cases(database, realtime, spool, clock, ids, media, recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.connected, figures)
     forwarded = what_is_forwarded(forwarder)
     registries.shown.register(ForwardingCollector(database.copies, forwarded, clock))
     deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, forwarded)
-    install_voice_files(app, Voice(configuration.voice_folder), database.reader)
+    install_voice_files(app, voice, database.reader)
     for_pages = create_api(app, deps)
     register_pages_of(app, deps, for_pages, database.accounts)
-    keys = CounterKey(database.offices, ids, clock)
-    socketio = realtime.open(
-        app,
-        "gevent",
-        assembly.Parts(
-            reader=database.reader,
-            boards=board_cache(database.reader, clock),
-            sign_in=use.sign_in,
-            devices=use.devices,
-            greeting=BridgeGreeting(database.offices),
-            keys=Dispenser(keys, use.printing, database.reader, for_pages.urls.of_key),
-            upkeep=Upkeep(database.reader, database.offices, clock),
-            cookie_token=cookie_token,
-            is_on_duty=cluster.is_on_duty,
-            open_wakeups=cluster.open_wakeups,
-        ),
-    )
+    socketio = realtime.open(app, "gevent", _parts(database, use, clock, ids, cluster, for_pages))
     return Server(
         app=app,
         socketio=socketio,
@@ -143,6 +138,26 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     )
 
 
+def _parts(
+    database: Database, use: UseCases, clock: SystemClock, ids: RandomIds, cluster: Cluster, for_pages: ForPages
+) -> assembly.Parts:
+    keys = CounterKey(database.offices, ids, clock)
+    masters = AudioMasters(database.leases, database.displays, database.announcements, clock)
+    return assembly.Parts(
+        reader=database.reader,
+        boards=board_cache(database.reader, clock),
+        sign_in=use.sign_in,
+        devices=use.devices,
+        greeting=BridgeGreeting(database.offices),
+        keys=Dispenser(keys, use.printing, database.reader, for_pages.urls.of_key),
+        upkeep=Upkeep(database.reader, database.offices, clock),
+        announcing=Announcing(database.offices, masters),
+        cookie_token=cookie_token,
+        is_on_duty=cluster.is_on_duty,
+        open_wakeups=cluster.open_wakeups,
+    )
+
+
 def _use_cases(
     database: Database,
     realtime: assembly.Realtime,
@@ -150,6 +165,7 @@ def _use_cases(
     clock: SystemClock,
     ids: RandomIds,
     media: MediaFolder,
+    recording: VoiceRecording,
 ) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     displays = Displays(offices, database.displays, accounts, ids)
@@ -164,6 +180,7 @@ def _use_cases(
         counter_session=CounterSession(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
+        heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
         supervision=Supervision(database.reader, offices, accounts, overview, database.audit, clock),
         displays=displays,
@@ -179,7 +196,19 @@ def _use_cases(
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
+            voice=recording,
         ),
+    )
+
+
+def _oversight(database: Database, boards: Boards, clock: SystemClock) -> Oversight:
+    province, reader, copies, accounts = database.province, database.reader, database.copies, database.accounts
+    return Oversight(
+        reporting=Reporting(province, reader, copies, accounts, clock),
+        overview=OfficeOverview(boards, copies, clock),
+        province=province,
+        trail=database.trail,
+        accounts=accounts,
     )
 
 
@@ -194,11 +223,13 @@ def _api_dependencies(
     forwarded: WhatIsForwarded,
 ) -> ApiDependencies:
     def database_answers() -> bool:
-        return bool(database.reader.epoch())
+        database.check()
+        return True
 
     return ApiDependencies(
         reader=database.reader,
         copies=database.copies,
+        oversight=_oversight(database, use.boards, clock),
         forwarded=forwarded,
         use=use,
         clock=clock,

@@ -37,7 +37,6 @@ class Cluster:
         self._wakeups: Wakeups | None = None
         self._duty: Duty | None = None
         self._printers: dict[str, Duty] = {}
-        self._leases = database.leases
         if not configuration.database_url.startswith(SQLITE):
             self._duty = Duty(database.leases, UPKEEP, self.worker, clock)
 

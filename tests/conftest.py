@@ -50,17 +50,17 @@ def postgres():
 
 
 @pytest.fixture(scope="session")
-def _kept_postgres_database(postgres):
+def kept_postgres_database(postgres):
     from tests.postgres_server import KeptDatabase
 
     return KeptDatabase(postgres)
 
 
 @pytest.fixture
-def postgres_url(_kept_postgres_database):
+def postgres_url(kept_postgres_database):
     """A migrated PostgreSQL database without any rows; making a new one would take 0.2 s more."""
-    _kept_postgres_database.empty()
-    return _kept_postgres_database.url
+    kept_postgres_database.empty()
+    return kept_postgres_database.url
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, Response
+from flask_babel import Babel
 from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
@@ -13,10 +14,13 @@ from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
+from queue_server.adapters.web.pages import HERE
+from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import Role
 from queue_server.usecases.administration import Administration
+from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
@@ -25,16 +29,19 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
+from queue_server.usecases.voice_recording import VoiceRecording
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -44,7 +51,9 @@ from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
+from tests.fakes.memory_province import MemoryProvince, MemoryTrail
 from tests.fakes.memory_reader import MemoryReader
+from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
 
 PASSWORD = "correct horse"
@@ -52,6 +61,7 @@ KINDS = [kind for kind in DeviceKind if kind is not DeviceKind.BOX]
 """What an office that works here may have; with a box it would work there."""
 
 SECRET = "only-for-tests"
+TRANSLATIONS = HERE / "translations"
 MORNING = datetime(2026, 2, 23, 1, 0, tzinfo=UTC)
 
 
@@ -75,11 +85,13 @@ class MemoryStorage:
         self.accounts = MemoryAccounts(database)
         self.setup = MemorySetup(database)
         self.copies = MemoryCopies(database)
+        self.province = MemoryProvince(database)
         self.pairings = MemoryPairings(database)
         self.catalogue = MemoryCatalogue()
         self.print_queue = MemoryPrintQueue()
         self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
+        self.trail = MemoryTrail(database, self.audit)
 
 
 @dataclass
@@ -139,6 +151,7 @@ def a_web_app(
     displays = Displays(offices, reader, accounts, ids)
     media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
+    recordings = MemoryRecordings()
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -149,6 +162,7 @@ def a_web_app(
         counter_session=CounterSession(offices),
         sign_in=sign_in,
         devices=devices,
+        heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
         supervision=Supervision(
             reader, offices, accounts, DeviceOverview(connected, accounts, boards, clock), database.audit, clock
@@ -166,15 +180,24 @@ def a_web_app(
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
+            voice=VoiceRecording(offices, reader, recordings, recordings),
         ),
     )
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     app = Application(__name__)
     app.test_client_class = OpenApiClient
+    Babel(app, default_translation_directories=str(TRANSLATIONS))
     deps = ApiDependencies(
         reader=reader,
         copies=database.copies,
+        oversight=Oversight(
+            reporting=Reporting(database.province, reader, database.copies, accounts, clock),
+            overview=OfficeOverview(boards, database.copies, clock),
+            province=database.province,
+            trail=database.trail,
+            accounts=accounts,
+        ),
         forwarded=lambda: forwarded,
         use=use,
         clock=clock,

@@ -33,6 +33,8 @@ ASSETS = (
     Asset("@fontsource-variable/inter", "files/inter-latin-opsz-normal.woff2", SERVED),
     Asset("@fontsource-variable/inter", "files/inter-vietnamese-opsz-normal.woff2", SERVED),
     Asset("@fontsource-variable/inter", "LICENSE", SERVED, "inter.LICENSE.txt"),
+    Asset("chart.js", "dist/chart.umd.min.js", SERVED),
+    Asset("chart.js", "LICENSE.md", SERVED, "chart.LICENSE.txt"),
     Asset("axe-core", "axe.min.js", TESTED),
     Asset("axe-core", "LICENSE", TESTED, "axe.LICENSE.txt"),
 )

@@ -6,7 +6,7 @@ import logging
 from queue_server.adapters.db.backup import server_lock
 from queue_server.adapters.realtime.listener import bind, raise_descriptor_limit
 from queue_server.commands.options import add_config, configuration_of
-from queue_server.commands.serving import refuse_strangers_without_staff, serve_on, serving
+from queue_server.commands.serving import refuse_strangers_without_staff, serve_on, serving, warn_without_voices
 from queue_server.commands.workers import run_workers
 
 MOST_WORKERS = 64
@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     configuration = configuration_of(options)
     raise_descriptor_limit()
+    warn_without_voices(configuration)
     if options.workers is not None:
         return run_workers(configuration, options.workers, options.config)
     with server_lock(configuration.database_url), serving(configuration) as server:

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 from queue_server.adapters.realtime.listener import make_server, serve
 from queue_server.adapters.realtime.websocket_driver import install
+from queue_server.adapters.voice.announcements import Voice
 from queue_server.app import Server, build_server
 from queue_server.commands.failure import Failure
 from queue_server.config import Configuration
@@ -84,6 +85,14 @@ def refuse_strangers_without_staff(configuration: Configuration, accounts: Accou
         f"{configuration.path}: [server] host {host} can be reached by others, but nobody can sign in yet; "
         "first run: queue-server operator add NAME --role administrator"
     )
+
+
+def warn_without_voices(configuration: Configuration) -> None:
+    """Calls chime without a voice; somebody has to hear of it before the first citizen does not."""
+    voice = Voice(configuration.voice_folder)
+    for language in configuration.voice.languages:
+        if not voice.clips(language):
+            logger.warning("calls only chime in %s: queue-server voice build --lang %s", language, language)
 
 
 def _is_loopback(host: str) -> bool:

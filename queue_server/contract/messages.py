@@ -117,6 +117,7 @@ class Announced(FromClient, frozen=True, kw_only=True):
     call_id: Code
     outcome: Literal["spoken", "merged", "withdrawn", "expired", "failed"]
     error: Text | None = None
+    speaker: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class DisplayCommand(FromServer, frozen=True, kw_only=True):

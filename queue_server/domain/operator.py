@@ -28,14 +28,18 @@ class Right(StrEnum):
     """Change offices, operators and devices."""
     READ = "read"
     """See tickets and reports."""
+    OVERSEE = "oversee"
+    """See how single members of staff work; of all offices at once, if without an office."""
+    AUDIT = "audit"
+    """See who changed what."""
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OPERATOR: frozenset({Right.SERVE, Right.RECEIVE, Right.READ}),
     Role.RECEPTIONIST: frozenset({Right.RECEIVE, Right.READ}),
-    Role.SUPERVISOR: frozenset({Right.SERVE, Right.RECEIVE, Right.SUPERVISE, Right.READ}),
+    Role.SUPERVISOR: frozenset({Right.SERVE, Right.RECEIVE, Right.SUPERVISE, Right.READ, Right.OVERSEE}),
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.AUDITOR: frozenset({Right.READ}),
+    Role.AUDITOR: frozenset({Right.READ, Right.OVERSEE, Right.AUDIT}),
 }
 
 
@@ -71,6 +75,11 @@ class Operator:
     office: str | None = None
     disabled: bool = False
     skills: tuple[Skill, ...] = ()
+
+    @property
+    def oversees_all(self) -> bool:
+        """Whether this operator sees all offices at once."""
+        return not self.disabled and self.office is None and Right.OVERSEE in RIGHTS[self.role]
 
     def may(self, right: Right, office: str) -> bool:
         """Return whether this operator has the right in an office."""

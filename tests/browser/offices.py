@@ -5,6 +5,7 @@ NGHIADO = """
 code = "nghiado"
 name = "Trung tâm Phục vụ hành chính công phường Nghĩa Đô"
 phone_tickets = true
+issue_to_call_pause_s = 0
 no_show_after_s = 0.0
 
 [[office.service]]

@@ -20,9 +20,6 @@ class FakeConnected:
     def bridges(self, office):
         return [one for one in self.all_bridges if one.office == office]
 
-    def announcements(self, office):
-        return []
-
     def connections(self):
         return {"/board": len(self.all_displays), "/bridge": len(self.all_bridges)}
 

@@ -19,6 +19,7 @@ from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
+from tests.fakes.memory_announcements import MemoryAnnouncementRecords
 from tests.fakes.memory_displays import MemoryDisplayRecords
 from tests.fakes.memory_state import State
 
@@ -237,6 +238,10 @@ class MemoryTransaction:
         if record.unit.device not in self._state.devices:
             raise RuleBroken(f"no device {record.unit.device}")
         self._state.units[record.unit.device, record.unit.name] = (self._code, record)
+
+    @property
+    def announcements(self) -> MemoryAnnouncementRecords:
+        return MemoryAnnouncementRecords(self._state, self._code)
 
     @property
     def displays(self) -> MemoryDisplayRecords:

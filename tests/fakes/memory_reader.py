@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from queue_server.domain.announced import CallSound
 from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
@@ -13,6 +14,7 @@ from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
 from queue_server.usecases.ports.reading import Line, Pending, Snapshot
+from tests.fakes import memory_announcements
 from tests.fakes.memory_offices import MemoryDatabase
 from tests.fakes.memory_state import State
 
@@ -118,6 +120,12 @@ class MemoryReader:
             return newer
         cut = newer[limit].revision
         return [one for one in newer if one.revision < cut] or [one for one in newer if one.revision == cut]
+
+    def ended(self, office: str, zone: str, limit: int) -> Sequence[str]:
+        return memory_announcements.ended(self._state, office, zone, limit)
+
+    def sounds(self, office: str, counter: str | None, limit: int) -> Sequence[CallSound]:
+        return memory_announcements.sounds(self._state, office, counter, limit)
 
     def call(self, call_id: str) -> tuple[str, Call] | None:
         return None if call_id in self._state.withdrawn else self._state.calls.get(call_id)

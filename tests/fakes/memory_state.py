@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
+from queue_server.domain.announced import Announcement
 from queue_server.domain.announcement import Call, CallKind, shown
 from queue_server.domain.device import Device
 from queue_server.domain.display import DisplaySetup, Pairing
@@ -41,6 +42,7 @@ class State:
     devices: dict[str, tuple[Device, str]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
+    announcements: dict[tuple[str, str], Announcement] = field(default_factory=dict)
     setups: dict[str, tuple[str, DisplaySetup]] = field(default_factory=dict)
     pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)
 

@@ -25,6 +25,8 @@ HEALED_WITHIN_S = 10 if FULL else 40
 """The promise is 10 s; a computer that is busy with other things is no defect."""
 
 BETWEEN_S = 1.5
+BATCH = 25
+"""Displays that come at once."""
 
 
 @dataclass
@@ -248,16 +250,23 @@ def test_many_who_come_at_once_are_shared_by_both_workers(province, record_figur
     cluster = province.cluster
     pids = cluster.worker_pids()
     before = [_sockets(pid) for pid in pids]
-    more = Displays(f"ws://127.0.0.1:{cluster.port}", [OFFICE] * DISPLAYS)
-    more.start()
-    wait_for(lambda: all(one.revision for one in more.all), "all displays", seconds=60)
+    more = []
 
+    def both_have_some():
+        # A worker that the computer just then gives no time takes none of a batch; it is idle for none of the next.
+        batch = Displays(f"ws://127.0.0.1:{cluster.port}", [OFFICE] * BATCH)
+        batch.start()
+        more.append(batch)
+        wait_for(lambda: all(one.revision for one in batch.all), "all displays", seconds=60)
+        return min(_sockets(pid) - earlier for pid, earlier in zip(pids, before, strict=True)) >= BATCH // 4
+
+    wait_for(both_have_some, "a share for each worker", seconds=60)
     came = [_sockets(pid) - earlier for pid, earlier in zip(pids, before, strict=True)]
-    wait_for(lambda: _connected(cluster) == 2 * DISPLAYS, "the figures of both workers", seconds=60)
-    more.stop()
+    wait_for(lambda: _connected(cluster) == DISPLAYS + BATCH * len(more), "the figures of both workers", seconds=60)
+    for batch in more:
+        batch.stop()
 
     record_figure("connections of each worker", came)
-    assert min(came) >= DISPLAYS // 8
 
 
 def _connected(cluster):

@@ -1,7 +1,6 @@
 """Copies of the database: made while it is in use, checked, and put back in its place."""
 
 import fcntl
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from queue_server.adapters.db import postgres_backup
+from queue_server.adapters.db.draft import BESIDE, draft_beside, put_in_place
 from queue_server.adapters.db.engine import is_postgres
 from queue_server.adapters.db.schema import new_epoch, version
 from queue_server.adapters.db.sqlite_engine import SqliteEngine, sqlite_path
@@ -18,9 +19,6 @@ from queue_server.adapters.db.tables import installation
 from queue_server.usecases.ports.failures import StorageError
 
 DAYS_KEPT = 7
-
-_BESIDE = ("-wal", "-shm", "-journal")
-"""Suffixes of the files in which SQLite keeps what is not in the main one yet."""
 
 
 @contextmanager
@@ -55,14 +53,17 @@ def back_up(url: str, target: Path) -> None:
     Raises:
         StorageError: the database can't be read, the copy is damaged, or the file can't be written.
     """
+    if is_postgres(url):
+        postgres_backup.back_up(url, target)
+        return
     path = sqlite_path(url).resolve()
     target = target.resolve()
-    if target in {path, *(path.with_name(path.name + suffix) for suffix in (*_BESIDE, ".lock"))}:
+    if target in {path, *(path.with_name(path.name + suffix) for suffix in (*BESIDE, ".lock"))}:
         raise StorageError(f"{target}: is the database itself")
-    with _draft(target) as draft:
+    with draft_beside(target) as draft:
         _copy(path, draft)
         _check(draft, path)
-        _replace(draft, target)
+        put_in_place(draft, target)
 
 
 def back_up_daily(url: str, folder: Path, day: date) -> Path:
@@ -71,10 +72,10 @@ def back_up_daily(url: str, folder: Path, day: date) -> Path:
     Raises:
         StorageError: as ``back_up``.
     """
-    stem = sqlite_path(url).stem
-    target = folder / f"{stem}-{day.isoformat()}.db"
+    stem, suffix = (postgres_backup.stem(url), "dump") if is_postgres(url) else (sqlite_path(url).stem, "db")
+    target = folder / f"{stem}-{day.isoformat()}.{suffix}"
     back_up(url, target)
-    for old in sorted(folder.glob(f"{escape(stem)}-????-??-??.db"))[:-DAYS_KEPT]:
+    for old in sorted(folder.glob(f"{escape(stem)}-????-??-??.{suffix}"))[:-DAYS_KEPT]:
         old.unlink(missing_ok=True)
     return target
 
@@ -82,42 +83,24 @@ def back_up_daily(url: str, folder: Path, day: date) -> Path:
 def restore(url: str, source: Path) -> None:
     """Put a copy in the database's place, with a new epoch; the present one is left as ``….before-restore``.
 
-    A crash leaves either the old database or the new one.
+    On PostgreSQL nothing of the present one is left. A crash leaves either the old database or the new one.
 
     Raises:
         StorageError: a server or command uses the database; the file is damaged, not ours, or of a newer program.
     """
+    if is_postgres(url):
+        postgres_backup.restore(url, source)
+        return
     path = sqlite_path(url).resolve()
     source = source.resolve()
     if source == path:
         raise StorageError(f"{source}: is the database itself")
-    with server_lock(url), _draft(path) as draft:
+    with server_lock(url), draft_beside(path) as draft:
         _copy(source, draft)
         _check(draft, source)
         _renew_epoch(draft, source)
         _set_aside(path)
-        _replace(draft, path)
-
-
-@contextmanager
-def _draft(target: Path) -> Iterator[Path]:
-    """Lend an empty file beside the target that only its owner can read; it is gone afterwards, come what may."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _remove(draft)
-        draft.touch(mode=0o600, exist_ok=False)
-        try:
-            yield draft
-        finally:
-            _remove(draft)
-    except OSError as error:
-        raise StorageError(f"{target}: can't be written ({error.strerror})") from error
-
-
-def _remove(draft: Path) -> None:
-    for suffix in ("", *_BESIDE):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        put_in_place(draft, path)
 
 
 def _copy(source: Path, draft: Path) -> None:
@@ -160,7 +143,7 @@ def _set_aside(path: Path) -> None:
     if path.exists():
         _fold_log(path)
     # What is still there belongs to a damaged or lost database; SQLite would apply it to the new one.
-    for suffix in _BESIDE:
+    for suffix in BESIDE:
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
     kept.unlink(missing_ok=True)
@@ -177,14 +160,3 @@ def _fold_log(path: Path) -> None:
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
             raise StorageError(f"{path}: is in use by another program") from error
         # Else it is damaged: perhaps that is why it is restored.
-
-
-def _replace(draft: Path, target: Path) -> None:
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
-    draft.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
 from queue_server.adapters.db.engine import Engine
-from queue_server.adapters.db.sql import CommitUnknown, Sql, TransactionLost
+from queue_server.adapters.db.sql import CommitUnknown, Doubtful, Sql, TransactionLost
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.failures import StorageError
@@ -81,10 +81,11 @@ class Job(Generic[T]):
         sql.command("SAVEPOINT job")
         try:
             self._written = self._work(sql)
+            sql.settle()
         except TransactionLost:
             raise
         except Exception as error:  # noqa: BLE001  it is raised again where the work was handed in
-            self._error = error
+            self._written, self._error = None, error
         if not self.keep:
             sql.command("ROLLBACK TO job")
         sql.command("RELEASE job")
@@ -152,10 +153,14 @@ class WriteConnection:
         """
         coming = iter(jobs)
         taken: list[J] = []
+        careful = False
         while True:
             try:
-                sql = self._begin(office)
+                sql = self._begin(office, careful)
                 self._run_once(sql, taken, coming)
+            except Doubtful:
+                self.close()
+                careful = True
             except TransactionLost as error:
                 self.close()
                 kept = self._was_kept(error)
@@ -204,10 +209,10 @@ class WriteConnection:
             if kept is not None or not self._outage.may_try_again():
                 return kept
 
-    def _begin(self, office: str | None) -> Sql:
+    def _begin(self, office: str | None, careful: bool) -> Sql:
         if self._sql is None:
             self._sql = self._engine.writer()
-        self._sql.begin(office)
+        self._sql.begin(office, careful)
         return self._sql
 
     def close(self) -> None:

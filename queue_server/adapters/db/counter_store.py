@@ -37,7 +37,7 @@ _CALL_WITHDRAW = (
     .where(call.c.call_id == bindparam("of_call"), call.c.office == bindparam("of_office"))
     .values(withdrawn=sa.true())
 )
-_CALL = sa.select(
+_CALL_ANY = sa.select(
     call.c.call_id,
     call.c.ticket,
     call.c.number,
@@ -47,8 +47,16 @@ _CALL = sa.select(
     call.c.times,
     call.c.called_at,
     call.c.announce_at,
-).where(call.c.withdrawn == sa.false())
+    call.c.withdrawn,
+)
+_CALL = _CALL_ANY.where(call.c.withdrawn == sa.false())
 _CALL_BY_ID = _CALL.add_columns(call.c.office).where(call.c.call_id == bindparam("of_call"))
+_NEWEST = (
+    _CALL_ANY.where(call.c.office == bindparam("of_office"))
+    .order_by(call.c.revision.desc(), call.c.position.desc())
+    .limit(bindparam("at_most", type_=sa.Integer))
+)
+_NEWEST_OF_COUNTER = _NEWEST.where(call.c.counter == bindparam("of_counter"))
 _CALLS = (
     _CALL.where(call.c.office == bindparam("of_office"))
     .order_by(call.c.revision.desc(), call.c.position.desc())
@@ -79,7 +87,7 @@ def save_desk(sql: Sql, office: str, one: Desk) -> None:
         _DESK_SAVE, of_office=office, of_counter=one.counter, state=state, operator=one.operator, reason=one.reason
     ):
         return
-    sql.run(_DESK_ADD, office=office, counter=one.counter, state=state, operator=one.operator, reason=one.reason)
+    sql.do(_DESK_ADD, office=office, counter=one.counter, state=state, operator=one.operator, reason=one.reason)
 
 
 def last_step(sql: Sql, office: str, counter: str) -> Step | None:
@@ -91,16 +99,16 @@ def last_step(sql: Sql, office: str, counter: str) -> Step | None:
 def save_step(sql: Sql, office: str, counter: str, one: Step | None) -> None:
     """Store or clear what a counter can undo."""
     if one is None:
-        sql.run(_STEP_CLEAR, of_office=office, of_counter=counter)
+        sql.do(_STEP_CLEAR, of_office=office, of_counter=counter)
         return
     content = encode(one)
     if sql.run(_STEP_SAVE, of_office=office, of_counter=counter, content=content) == 0:
-        sql.run(_STEP_ADD, office=office, counter=counter, content=content)
+        sql.do(_STEP_ADD, office=office, counter=counter, content=content)
 
 
 def add_call(sql: Sql, office: str, revision: int, position: int, one: Call) -> None:
     """Store a call or recall."""
-    sql.run(
+    sql.do(
         _CALL_ADD,
         call_id=one.call_id,
         office=office,
@@ -121,7 +129,7 @@ def add_call(sql: Sql, office: str, revision: int, position: int, one: Call) -> 
 def withdraw_calls(sql: Sql, office: str, call_ids: Sequence[str]) -> None:
     """Take calls off the board; unknown ones are no error."""
     for call_id in call_ids:
-        sql.run(_CALL_WITHDRAW, of_office=office, of_call=call_id)
+        sql.do(_CALL_WITHDRAW, of_office=office, of_call=call_id)
 
 
 def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:
@@ -138,7 +146,16 @@ def newest_calls(sql: Sql, office: str) -> tuple[Call, ...]:
 def call_by_id(sql: Sql, call_id: str) -> tuple[str, Call] | None:
     """Return (office code, call) of a call that was not withdrawn, None if there is none."""
     row = sql.one(_CALL_BY_ID, of_call=call_id)
-    return None if row is None else (row[9], _call(row))
+    return None if row is None else (row[10], _call(row))
+
+
+def calls_of(sql: Sql, office: str, counter: str | None, limit: int) -> list[tuple[Call, bool]]:
+    """Return the newest calls of an office or counter, newest first, each with whether it was withdrawn."""
+    if counter is None:
+        rows = sql.all(_NEWEST, of_office=office, at_most=limit)
+    else:
+        rows = sql.all(_NEWEST_OF_COUNTER, of_office=office, of_counter=counter, at_most=limit)
+    return [(_call(row), bool(row[9])) for row in rows]
 
 
 def _desk(row: Row) -> Desk:

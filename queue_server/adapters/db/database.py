@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from queue_server.adapters.db.account_store import SqlAccounts
 from queue_server.adapters.db.audit_log import SqlAuditLog
+from queue_server.adapters.db.audit_queries import SqlAuditTrail
 from queue_server.adapters.db.backup import back_up_daily
 from queue_server.adapters.db.batch import InlineWriter, Outage, Writer
 from queue_server.adapters.db.catalogue_store import SqlCatalogue
@@ -22,10 +24,13 @@ from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrintQueue
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
+from queue_server.adapters.db.report_queries import Aside, SqlProvinceReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.announcements import AnnouncementReader
 from queue_server.usecases.ports.audit import AuditLog
+from queue_server.usecases.ports.audit_trail import AuditTrail
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.device_states import DeviceStates
@@ -35,11 +40,12 @@ from queue_server.usecases.ports.forwarding import Copies, OfficeLog
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.ports.reporting import ProvinceReader
 
 OnCommit = Callable[[Committed], None]
-Aside = Callable[[Callable[[], Path]], Path]
-"""Runs long work where it keeps nobody waiting."""
 
+
+T = TypeVar("T")
 
 READERS = 8
 """Questions that a server answers side by side for one process; more of them wait for their turn."""
@@ -53,6 +59,9 @@ class Means:
     open_writer: Callable[[], Writer]
     readers: Readers
     aside: Aside
+    """Runs long questions."""
+    compute: Aside
+    """Runs long work that asks nothing."""
     lease_clock: Now
 
 
@@ -73,11 +82,14 @@ class Database:
         reader = SqlOfficeReader(self._readers, configs)
         self.reader: OfficeReader = reader
         self.displays: DisplayReader = reader
+        self.announcements: AnnouncementReader = reader
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
         self.log: OfficeLog = SqlOfficeLog(writer, self._readers, self.reader)
         self.copies: Copies = SqlCopies(writer, self._readers, clock)
+        self.province: ProvinceReader = SqlProvinceReader(self._readers, means.aside, means.compute)
+        self.trail: AuditTrail = SqlAuditTrail(self._readers)
         self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
         self.catalogue: Catalogue = SqlCatalogue(writer, self._readers)
         self.print_queue: PrintQueue = SqlPrintQueue(writer, self._readers)
@@ -136,6 +148,7 @@ def open_database(url: str, clock: Clock, on_commit: OnCommit, lease_clock: Now 
         open_writer=lambda: InlineWriter(engine, on_commit),
         readers=Readers(engine, turn=turn),
         aside=_at_once,
+        compute=_at_once,
         lease_clock=lease_clock or _clock_of(url, clock),
     )
     return Database(url, clock, means)
@@ -153,12 +166,14 @@ def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit, lease_clock: No
         from gevent.lock import BoundedSemaphore as Turns
 
         from queue_server.adapters.db.office_writer import OfficeWriter
+        from queue_server.adapters.db.writer import in_thread
 
         means = Means(
             engine=engine,
             open_writer=lambda: OfficeWriter(engine, on_commit),
             readers=Readers(engine, Outage(engine.patience_s, sleep), Turns(READERS)),
             aside=_at_once,
+            compute=in_thread,
             lease_clock=lease_clock,
         )
     else:
@@ -169,6 +184,7 @@ def open_for_gevent(url: str, clock: Clock, on_commit: OnCommit, lease_clock: No
             open_writer=lambda: GeventWriter(engine, on_commit),
             readers=Readers(engine),
             aside=in_thread,
+            compute=in_thread,
             lease_clock=lease_clock,
         )
     return Database(url, clock, means)
@@ -182,5 +198,5 @@ def _clock_of(url: str, clock: Clock) -> Now:
     return lambda _: to_micros(clock.now())
 
 
-def _at_once(work: Callable[[], Path]) -> Path:
+def _at_once(work: Callable[[], T]) -> T:
     return work()

@@ -13,12 +13,11 @@ from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.worker_tables import device_order, device_state
 from queue_server.usecases.ports.connected import BridgeSeen, DisplaySeen
-from queue_server.usecases.ports.device_states import AnnouncementsSeen, DeviceOrder, DeviceState, OrderKind, Seen
+from queue_server.usecases.ports.device_states import DeviceOrder, DeviceState, OrderKind, Seen
 
 _KIND_OF: dict[type[Seen], str] = {
     DisplaySeen: "display",
     BridgeSeen: "bridge",
-    AnnouncementsSeen: "announcements",
 }
 _TYPE_OF = {kind: type_ for type_, kind in _KIND_OF.items()}
 

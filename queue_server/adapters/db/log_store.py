@@ -40,7 +40,7 @@ _ONCE_ADD = sa.insert(once)
 
 def add_event(sql: Sql, office: str, revision: int, position: int, at: datetime, fact: Event) -> None:
     """Append an event to the log."""
-    sql.run(
+    sql.do(
         _EVENT_ADD,
         office=office,
         revision=revision,
@@ -82,7 +82,7 @@ def stored_answer(sql: Sql, office: str, asked: Once[T]) -> T | None:
 
 def store_answer(sql: Sql, office: str, asked: Once[T], answer: T, at: datetime) -> None:
     """Store the answer for later copies of the request."""
-    sql.run(
+    sql.do(
         _ONCE_ADD,
         office=office,
         key=asked.key,

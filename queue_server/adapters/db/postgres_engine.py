@@ -7,10 +7,11 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.conninfo import make_conninfo
 
+from queue_server.adapters.db.postgres_pipeline import Connection
 from queue_server.adapters.db.postgres_sql import (
     CATALOGUE_LOCK,
-    Connection,
     PostgresSql,
     PostgresWriteSql,
     first_line,
@@ -42,6 +43,12 @@ _SERVER_GONE = {
 # Numbers that were answered survive a power cut, whatever the server's default is.
 _DURABLE = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND application_name = 'queue-server'"
+)
+"""How many servers and commands are connected beside oneself."""
+
 _NOT_BY_CODE_POINT = """
     SELECT c.relname, a.attname
     FROM pg_attribute a
@@ -69,7 +76,9 @@ class PostgresEngine:
         self.engine = sa.create_engine(parsed, poolclass=sa.NullPool)
         sa.event.listen(self.engine, "do_connect", lambda _dialect, _record, _args, words: self._connect(**words))
         self._words = self.engine.dialect.create_connect_args(parsed)[1]
-        self._statements = Statements(self.engine.dialect)
+        # Parameters as the server itself knows them, since statements go to it as they are.
+        of_server = sa.create_engine(parsed, poolclass=sa.NullPool, paramstyle="numeric_dollar")
+        self._statements = Statements(of_server.dialect)
         self._kind: type[Connection] = psycopg.Connection
         if cooperative:
             from queue_server.adapters.db.postgres_waiting import GeventConnection
@@ -115,6 +124,17 @@ class PostgresEngine:
             changes = ", ".join(f'ALTER COLUMN {quote(name)} TYPE text COLLATE "C"' for name in names)
             connection.exec_driver_sql(f"ALTER TABLE {quote(table)} {changes}")
 
+    def conninfo(self) -> str:
+        """Return what PostgreSQL's own programs connect by; see ``environment`` for the password."""
+        # The dialect adds things of psycopg's own, which other programs don't know.
+        words = {name: str(value) for name, value in self._words.items() if isinstance(value, str | int)}
+        return make_conninfo("", **{"application_name": "queue-server copy", **words})
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that PostgreSQL's own programs take the password from."""
+        password = self._password().get("password")
+        return {} if password is None else {"PGPASSWORD": password}
+
     def _open(self) -> Connection:
         connection = self._raw()
         try:
@@ -136,13 +156,7 @@ class PostgresEngine:
             raise TransactionLost(f"{self.name}: {first_line(error)}") from error
 
     def _connect(self, **words: Any) -> Connection:
-        connection = self._kind.connect(
-            **{"application_name": "queue-server", **_SERVER_GONE, **words, **self._password()}
-        )
-        # Every statement is sent many times; without this limit they would push each other out.
-        connection.prepare_threshold = 0
-        connection.prepared_max = None
-        return connection
+        return self._kind.connect(**{"application_name": "queue-server", **_SERVER_GONE, **words, **self._password()})
 
     def _password(self) -> dict[str, str]:
         if self._password_file is None:

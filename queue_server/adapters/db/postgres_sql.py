@@ -1,17 +1,15 @@
 """Runs Core statements on one connection to PostgreSQL."""
 
-from collections.abc import Mapping
-from typing import Any
+import time
+from collections.abc import Mapping, Sequence
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPICursor
 
-from queue_server.adapters.db.sql import CommitUnknown, Sql, Statements, TransactionLost, Value
+from queue_server.adapters.db.postgres_pipeline import Connection, Pipeline, Sent
+from queue_server.adapters.db.sql import CommitUnknown, Doubtful, Row, Sql, Statements, TransactionLost, Value
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.failures import RuleBroken, StorageError
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 CATALOGUE_LOCK = 0x6D6F6973
 """Advisory lock of changes that belong to no office ("mois"): they come one after the other, as on SQLite."""
@@ -35,62 +33,145 @@ LOST_STATES = frozenset(
 BUSY_STATES = frozenset({"55P03", "57014"})
 """lock_not_available, query_canceled"""
 
-# The snapshot of the statement that waits for a row is of before the wait, so the lock is taken by one of its own.
-_LOCK_OFFICE = "SELECT pg_current_xact_id()::text FROM office WHERE code = %s FOR NO KEY UPDATE"
-_LOCK_CATALOGUE = "SELECT pg_current_xact_id()::text, pg_advisory_xact_lock(%s)"
+# The snapshot of a statement that waits for a row is of before the wait, so the lock is taken by one of its own.
+_LOCK_OFFICE = "SELECT pg_current_xact_id()::text FROM office WHERE code = $1 FOR NO KEY UPDATE"
+_LOCK_CATALOGUE = f"SELECT pg_current_xact_id()::text, pg_advisory_xact_lock({CATALOGUE_LOCK})"
+_FATE = "SELECT pg_xact_status($1::xid8)"
+
+_WITHIN = frozenset({"SAVEPOINT job", "RELEASE job", "ROLLBACK TO job"})
+"""Commands whose answers nobody waits for."""
+
+FRESH_S = 1.0
+"""A connection that was used so lately is taken to be alive; an older one is asked first."""
 
 
 class PostgresSql(Sql):
-    """See ``Sql``; ``begin`` takes the lock of the office, or the one that all other changes share."""
+    """See ``Sql``; statements are sent at once, and waited for when an answer is wanted."""
 
     def __init__(self, connection: Connection, statements: Statements, begin: str, name: str) -> None:
         self._name = name
         self._postgres = connection
-        self._transaction = ""
+        self._used_at = 0.0
+        self._careful = True
         # psycopg's connection is one by PEP 249, but for the types of its descriptions.
         super().__init__(connection, statements, begin, 0.0, psycopg.Error, self._translated)  # type: ignore[arg-type]
+        self._pipeline = Pipeline(connection)
 
-    def begin(self, office: str | None = None) -> None:
-        self.command(self._begin)
+    def all(self, statement: sa.Executable, **values: Value) -> Sequence[Row]:
+        return self._rows(self._send(statement, values))
+
+    def one(self, statement: sa.Executable, **values: Value) -> Row | None:
+        rows = self._rows(self._send(statement, values))
+        return rows[0] if rows else None
+
+    def run(self, statement: sa.Executable, **values: Value) -> int:
+        self.changes += 1
+        sent = self._send(statement, values)
+        self._wait()
+        assert sent.result is not None
+        return sent.result.command_tuples or 0
+
+    def do(self, statement: sa.Executable, **values: Value) -> None:
+        self.changes += 1
+        self._send(statement, values)
+
+    def begin(self, office: str | None = None, careful: bool = False) -> None:
+        try:
+            self._pipeline.look()
+        except psycopg.Error as error:
+            raise self._translated(error) from error
+        self._say(self._begin)
+        if time.monotonic() - self._used_at > FRESH_S:
+            self._wait()
+
+    def rollback(self) -> None:
+        self._say("ROLLBACK")
+        try:
+            self._pipeline.end()
+        except psycopg.Error as error:
+            raise self._translated(error) from error
+        self._used_at = time.monotonic()
+
+    def command(self, text: str) -> None:
+        self._say(text)
+        if text not in _WITHIN:
+            self._wait()
+
+    def settle(self) -> None:
+        if self._careful:
+            self._wait()
 
     def was_kept(self, transaction: str) -> bool | None:
-        try:
-            row = self._postgres.execute("SELECT pg_xact_status(%s::xid8)", (transaction,)).fetchone()
-        except psycopg.Error as error:
-            raise self._translated(error) from error
-        assert row is not None
-        return None if row[0] == "in progress" else bool(row[0] == "committed")
+        (fate,) = self._rows(self._say(_FATE, (transaction,)))[0]
+        return None if fate == "in progress" else bool(fate == "committed")
 
-    def _execute(self, statement: sa.Executable, values: Mapping[str, Value]) -> DBAPICursor:
+    def _send(self, statement: sa.Executable, values: Mapping[str, Value]) -> Sent:
         text, arrange = self._statements[statement]
+        arranged = arrange(values)
+        assert not isinstance(arranged, Mapping)
+        return self._say(text, arranged)
+
+    def _say(self, text: str, values: Sequence[Value] = ()) -> Sent:
         try:
-            self._cursor.execute(text, arrange(values))
+            return self._pipeline.send(text, values)
         except psycopg.Error as error:
             raise self._translated(error) from error
-        return self._cursor
+
+    def _rows(self, sent: Sent) -> list[Row]:
+        self._wait()
+        return self._pipeline.rows(sent)
+
+    def _wait(self) -> None:
+        try:
+            self._pipeline.wait()
+        except psycopg.Error as error:
+            raise self._translated(error) from error
 
     def _translated(self, error: BaseException) -> Exception:
-        return translated(error, self._name, self._postgres.broken)
+        failure = translated(error, self._name, self._postgres.broken)
+        if self._careful or isinstance(failure, TransactionLost):
+            return failure
+        return Doubtful(str(failure))
 
 
 class PostgresWriteSql(PostgresSql):
-    """A connection for changes."""
+    """A connection for changes; ``begin`` takes the lock of the office, or the one that all other changes share."""
 
-    def begin(self, office: str | None = None) -> None:
-        self.command(self._begin)
-        text, value = (_LOCK_CATALOGUE, CATALOGUE_LOCK) if office is None else (_LOCK_OFFICE, office)
-        try:
-            row = self._postgres.execute(text, (value,)).fetchone()
-        except psycopg.Error as error:
-            raise self._translated(error) from error
+    _lock: Sent | None = None
+
+    def begin(self, office: str | None = None, careful: bool = False) -> None:
+        self._careful = careful
+        self._say(self._begin)
+        self._lock = self._say(_LOCK_CATALOGUE) if office is None else self._say(_LOCK_OFFICE, (office,))
+
+    def transaction(self) -> str:
+        """Return what ``was_kept`` wants to know of this transaction."""
+        assert self._lock is not None
+        if self._lock.result is None:
+            self._wait()
+        rows = self._pipeline.rows(self._lock)
         # An office that doesn't exist is refused by the work itself, which changes nothing then.
-        self._transaction = "" if row is None else row[0]
+        return str(rows[0][0]) if rows else ""
 
     def commit(self) -> None:
+        transaction = self.transaction()
         try:
             super().commit()
+        except Doubtful:
+            raise
         except TransactionLost as error:
-            raise CommitUnknown(str(error), self._transaction) from error
+            raise CommitUnknown(str(error), transaction) from error
+
+    def command(self, text: str) -> None:
+        if text != "COMMIT":
+            super().command(text)
+            return
+        sent = self._say(text)
+        self._wait()
+        # The end of the transaction for what comes next, whose sending takes it along.
+        self._pipeline.end()
+        if sent.result is None or sent.result.command_status != b"COMMIT":
+            raise StorageError(f"{self._name}: the change was taken back")
 
 
 def translated(error: BaseException, name: str, broken: bool) -> Exception:

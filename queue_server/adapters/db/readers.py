@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from queue_server.adapters.db import (
+    announcement_store,
     call_classes,
     counter_store,
     display_store,
@@ -22,15 +23,15 @@ from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.seen_lines import SeenLines
 from queue_server.adapters.db.sql import Sql, TransactionLost
 from queue_server.adapters.db.tables import installation
+from queue_server.domain.announced import CallSound
 from queue_server.domain.announcement import Call
 from queue_server.domain.display import DisplaySetup
-from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.ports.changing import UnitRecord
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, StorageUnreachable
 from queue_server.usecases.ports.reading import Line, Pending, Snapshot
 
 ALL_TICKETS = 1_000_000
@@ -63,8 +64,7 @@ class Readers:
         """Lend a connection within a read transaction.
 
         Raises:
-            StorageError: the database can't be read.
-            Refusal: busy, when the database can't be reached.
+            StorageError: the database can't be read, ``StorageUnreachable`` if it can't be reached.
         """
         with self._turn:
             sql: Sql | None = None
@@ -75,7 +75,7 @@ class Readers:
             except TransactionLost as error:
                 if sql is not None:
                     sql.close()
-                raise Refusal("busy", f"the database can't be reached: {error}") from error
+                raise StorageUnreachable(str(error)) from error
             except Exception:
                 if sql is not None:
                     self._give_back(sql)
@@ -228,6 +228,14 @@ class SqlOfficeReader:
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         with self._readers.question() as sql:
             return log_store.events_after(sql, office, after_revision, limit)
+
+    def ended(self, office: str, zone: str, limit: int) -> Sequence[str]:
+        with self._readers.question() as sql:
+            return announcement_store.ended(sql, office, zone, limit)
+
+    def sounds(self, office: str, counter: str | None, limit: int) -> Sequence[CallSound]:
+        with self._readers.question() as sql:
+            return announcement_store.sounds(sql, office, counter, limit)
 
     def call(self, call_id: str) -> tuple[str, Call] | None:
         with self._readers.question() as sql:

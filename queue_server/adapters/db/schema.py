@@ -9,7 +9,7 @@ from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.tables import installation
 from queue_server.usecases.ports.failures import StorageError
 
-HEAD = "0011"
+HEAD = "0012"
 """Newest migration; here as well, so that a start with a current database need not load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,7 +29,7 @@ def migrate(engine: Engine) -> bool:
         before = version(connection, engine.name)
         if before == HEAD:
             return False
-        _upgrade(connection)
+        upgrade(connection)
         engine.finish_tables(connection)
         if before is None:
             connection.execute(sa.insert(installation).values(id=1, epoch=new_epoch()))
@@ -58,7 +58,8 @@ def version(connection: sa.Connection, name: str) -> str | None:
     return str(found)
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the tables to this program's schema, within the caller's transaction."""
     # Loading Alembic takes longer than all else at a start.
     from alembic import command
     from alembic.config import Config

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,6 +35,10 @@ class CommitUnknown(TransactionLost):
         self.transaction = transaction
 
 
+class Doubtful(TransactionLost):
+    """A statement failed whose answer was waited for later: it isn't clear whose it was. To be run again with care."""
+
+
 class Statements:
     """Statements compiled for one dialect; keyed by the statement object, so those are module constants.
 
@@ -56,12 +61,19 @@ class Statements:
         compiled = statement.compile(dialect=self._dialect)
         constants = {name: value for name, value in compiled.params.items() if value is not None}
         names = getattr(compiled, "positiontup", None)
+        return str(compiled), _arrange(constants, names)
 
-        def arrange(values: Mapping[str, Value]) -> Sequence[Value] | Mapping[str, Value]:
-            merged = {**constants, **values} if constants else values
-            return merged if names is None else [merged[name] for name in names]
 
-        return str(compiled), arrange
+def _arrange(constants: Mapping[str, Value], names: Sequence[str] | None) -> _Arrange:
+    """Return what puts a statement's values into the driver's order; without names the driver takes them by name."""
+    if names is None:
+        return lambda values: {**constants, **values}
+    if len(names) < 2:  # itemgetter makes a tuple only of several
+        return lambda values: [({**constants, **values})[name] for name in names]
+    in_order = itemgetter(*names)
+    if not constants:
+        return in_order
+    return lambda values: in_order({**constants, **values})
 
 
 class Sql:
@@ -110,11 +122,16 @@ class Sql:
         self.changes += 1
         return self._execute(statement, values).rowcount
 
-    def begin(self, office: str | None = None) -> None:
+    def do(self, statement: sa.Executable, **values: Value) -> None:
+        """Make a change that doesn't matter until the end of the work; it may fail only then."""
+        self.run(statement, **values)
+
+    def begin(self, office: str | None = None, careful: bool = False) -> None:
         """Begin a transaction.
 
         Args:
             office: the only office it will change, None if it changes none or isn't known.
+            careful: each failure is raised by ``settle`` at the latest, and not as ``Doubtful``.
 
         Raises:
             Refusal: busy, when the lock was not to be had within the patience.
@@ -127,6 +144,9 @@ class Sql:
             except Refusal:
                 if time.monotonic() >= give_up_at:
                     raise
+
+    def settle(self) -> None:
+        """In a careful transaction: raise now what failed until here."""
 
     def commit(self) -> None:
         """Make the transaction durable."""

@@ -185,6 +185,7 @@ call = sa.Table(
     sa.Column("withdrawn", sa.Boolean, nullable=False),
     sa.UniqueConstraint("office", "revision", "position"),
     _check("kind", "kind", CallKind),
+    sa.Index("ix_call_counter", "office", "counter", "revision"),
 )
 
 desk = sa.Table(

@@ -97,7 +97,7 @@ _WAITING = _CANDIDATE.where(_OF_OFFICE, WAITS)
 
 def add_ticket(sql: Sql, one: Ticket) -> None:
     """Store a new ticket."""
-    sql.run(
+    sql.do(
         _ADD,
         id=one.id,
         token=one.token,

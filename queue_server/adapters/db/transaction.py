@@ -19,6 +19,7 @@ from queue_server.adapters.db import (
     unit_store,
 )
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
+from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
@@ -34,6 +35,7 @@ from queue_server.domain.selection import Recent
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
+from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.displays import DisplayRecords
@@ -120,7 +122,7 @@ class SqlOfficeTransaction:
             return Written(value=value, committed=committed)
         if self._sql.changes == self._changes_before:
             return Written(value=value, keep=False)
-        self._sql.run(_GIVE_REVISION_BACK, of_office=self._code)
+        self._sql.do(_GIVE_REVISION_BACK, of_office=self._code)
         return Written(value=value)
 
     @property
@@ -151,7 +153,7 @@ class SqlOfficeTransaction:
         audit_store.add_entry(self._sql, entry)
 
     def begin_service_day(self, day: date) -> None:
-        self._sql.run(_BEGIN_DAY, of_office=self._code, day=day.isoformat())
+        self._sql.do(_BEGIN_DAY, of_office=self._code, day=day.isoformat())
         self._service_day = day
 
     def series_last(self, prefix: str) -> int:
@@ -231,6 +233,10 @@ class SqlOfficeTransaction:
 
     def save_unit(self, record: UnitRecord) -> None:
         unit_store.save_unit(self._sql, self._code, record)
+
+    @property
+    def announcements(self) -> AnnouncementRecords:
+        return SqlAnnouncementRecords(self._sql, self._code)
 
     @property
     def displays(self) -> DisplayRecords:

@@ -34,6 +34,7 @@ from queue_server.adapters.realtime.ticket_handlers import TicketHandlers
 from queue_server.contract import rooms
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.announcing import Announcing
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
@@ -64,6 +65,7 @@ class Parts:
     greeting: BridgeGreeting
     keys: Dispenser
     upkeep: Upkeep
+    announcing: Announcing
     cookie_token: CookieToken
     """Returns the session's or device's token in the cookies of a WSGI environment."""
     is_on_duty: Callable[[], bool] = lambda: True
@@ -162,7 +164,7 @@ class Realtime:
         publisher = Publisher(server, reader, boards, line_cache(reader, clock), guests, followers, clock)
         credentials = Credentials(parts.sign_in, parts.devices)
         gate = Gate(server, guests, publisher, parts.cookie_token)
-        gate.add(DisplayHandlers(server, reader, credentials, boards, publisher, presence))
+        gate.add(DisplayHandlers(server, reader, credentials, boards, publisher, presence, parts.announcing, clock))
         gate.add(CounterHandlers(server, reader, credentials, publisher, guests))
         gate.add(TicketHandlers(server, reader, publisher, followers))
         gate.add(BridgeHandlers(server, credentials, boards, publisher, presence, parts.greeting, parts.keys))

@@ -10,9 +10,15 @@ from queue_server.adapters.realtime.presence import Presence
 from queue_server.adapters.realtime.publisher import Publisher
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.contract import rooms
+from queue_server.contract.audio import Announcing as AnnouncingCall
+from queue_server.contract.audio import Audio, AudioAnswer
 from queue_server.contract.messages import Announced, BoardAuth, DisplayStatus, Nothing
+from queue_server.domain.announced import Outcome
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.announcing import Announcing
+from queue_server.usecases.audio_masters import Listener
+from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 
 LONGEST_NAME = 64
@@ -31,6 +37,8 @@ class DisplayHandlers:
         boards: BoardCache,
         publisher: Publisher,
         presence: Presence,
+        announcing: Announcing,
+        clock: Clock,
     ) -> None:
         self._server = server
         self._reader = reader
@@ -38,9 +46,13 @@ class DisplayHandlers:
         self._boards = boards
         self._publisher = publisher
         self._presence = presence
+        self._announcing = announcing
+        self._clock = clock
         self.routes = {
             "board.get": route(Nothing, self._board_get),
             "display.status": route(DisplayStatus, self._display_status),
+            "audio": route(Audio, self._audio),
+            "announcing": route(AnnouncingCall, self._announcing_now),
             "announced": route(Announced, self._announced),
         }
 
@@ -93,8 +105,35 @@ class DisplayHandlers:
         assert guest.office is not None
         self._presence.display_status(guest, status, self._reader.revision(guest.office))
 
+    def _audio(self, guest: Guest, audio: Audio, _: Incoming) -> AudioAnswer:
+        turn = self._announcing.ask(_listener(guest, audio.speaker), ready=audio.state == "ready")
+        return AudioAnswer(
+            master=turn.master,
+            zone=turn.zone,
+            volume=turn.volume,
+            rivals=turn.rivals,
+            ended=list(turn.ended),
+            at=self._clock.now().isoformat(timespec="milliseconds"),
+        )
+
+    def _announcing_now(self, guest: Guest, announcing: AnnouncingCall, _: Incoming) -> None:
+        if self._announcing.begin(_listener(guest, announcing.speaker), announcing.call_id):
+            self._tell_consoles(guest)
+
     def _announced(self, guest: Guest, announced: Announced, _: Incoming) -> None:
-        self._presence.announced(guest, announced)
+        outcome, listener = Outcome(announced.outcome), _listener(guest, announced.speaker)
+        if self._announcing.end(listener, announced.call_id, outcome, announced.error):
+            self._tell_consoles(guest)
+
+    def _tell_consoles(self, guest: Guest) -> None:
+        assert guest.office is not None
+        self._publisher.announced(guest.office, self._reader.revision(guest.office))
+
+
+def _listener(guest: Guest, speaker: str) -> Listener:
+    assert guest.office is not None
+    name = guest.device.name if guest.device else guest.display
+    return Listener(office=guest.office, device=guest.device, speaker=speaker, name=name)
 
 
 def _is_expected(device: Device, office: str) -> bool:

@@ -16,7 +16,7 @@ from queue_server.contract.codec import BadMessage, from_wire
 from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.contract.messages import Accepted, ErrorMessage, Nothing, Refused
 from queue_server.domain.errors import Refusal
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, StorageUnreachable
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +123,9 @@ class Gate:
             raise _refused("invalid", str(error))
         except Refusal as refusal:
             raise _refused(refusal.code, refusal.detail)
+        except StorageUnreachable as error:
+            logger.error("a connection to %s failed: %s", name, error)
+            raise _refused("busy", ERROR_CODES["busy"])
         except StorageError as error:
             logger.error("a connection to %s failed: %s", name, error)
             raise _refused("server_error", ERROR_CODES["server_error"])
@@ -161,6 +164,8 @@ class Gate:
             return Refused(code=refusal.code, detail=refusal.detail)
         except StorageError as error:
             logger.error("%s on %s failed: %s", incoming.event, guest.namespace, error)
+            if isinstance(error, StorageUnreachable):
+                return Refused(code="busy", detail=ERROR_CODES["busy"])
         except Exception:
             logger.exception("%s on %s failed", incoming.event, guest.namespace)
         return Refused(code="server_error", detail=ERROR_CODES["server_error"])

@@ -1,20 +1,17 @@
 """What displays, bridges and units have said of themselves since the server started."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 
 from queue_server.adapters.realtime.guests import Guest, Guests
 from queue_server.contract import rooms
-from queue_server.contract.messages import Announced, BridgeHello, DisplayStatus, HelloUnit, UnitStatus
+from queue_server.contract.messages import BridgeHello, DisplayStatus, HelloUnit, UnitStatus
 from queue_server.domain.errors import Refusal
 from queue_server.domain.line_errors import ErrorWindow
 from queue_server.usecases.bridge_greeting import Greeting
-from queue_server.usecases.ports.connected import AnnouncementSeen, BridgeSeen, DisplaySeen, UnitSeen
+from queue_server.usecases.ports.connected import BridgeSeen, DisplaySeen, UnitSeen
 from queue_server.usecases.ports.environment import Clock
-
-ANNOUNCEMENTS_KEPT = 1000
 
 
 class Presence:
@@ -36,7 +33,6 @@ class Presence:
         self._units: dict[str, dict[str, UnitSeen]] = {}
         self._windows: dict[str, dict[str, ErrorWindow]] = {}
         self._greeted: set[str] = set()
-        self._announcements: OrderedDict[str, AnnouncementSeen] = OrderedDict()
 
     def display_came(self, guest: Guest) -> None:
         """Take in that a client of a board is connected; one without token and name may be any passer-by's phone."""
@@ -78,25 +74,6 @@ class Presence:
                 note=status.note,
             )
             self._expected[key] = newest
-
-    def announced(self, guest: Guest, announced: Announced) -> None:
-        """Keep how an announcement ended; what a registered display says is not replaced by what others say."""
-        seen = AnnouncementSeen(
-            call_id=announced.call_id,
-            office=guest.office or "",
-            display=guest.device.name if guest.device else "",
-            outcome=announced.outcome,
-            error=announced.error,
-            at=self._clock.now(),
-        )
-        with self._lock:
-            known = self._announcements.get(announced.call_id)
-            if known is not None and known.display and not seen.display:
-                return
-            self._announcements[announced.call_id] = seen
-            self._announcements.move_to_end(announced.call_id)
-            if len(self._announcements) > ANNOUNCEMENTS_KEPT:
-                self._announcements.popitem(last=False)
 
     def bridge_came(self, guest: Guest) -> None:
         """Take in that a bridge is connected."""
@@ -202,18 +179,6 @@ class Presence:
                 if one.office == office
             ]
         return sorted(found, key=lambda one: one.name)
-
-    def announcements(self, office: str) -> Sequence[AnnouncementSeen]:
-        with self._lock:
-            return [one for one in self._announcements.values() if one.office == office]
-
-    def announcements_by_office(self) -> dict[str, list[AnnouncementSeen]]:
-        """Return the newest announcements of every office that has any, oldest first."""
-        found: dict[str, list[AnnouncementSeen]] = {}
-        with self._lock:
-            for one in self._announcements.values():
-                found.setdefault(one.office, []).append(one)
-        return found
 
     def states(self) -> list[tuple[str, str, DisplaySeen | BridgeSeen]]:
         """Return every display and bridge with its key and office."""

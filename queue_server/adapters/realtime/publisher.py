@@ -171,6 +171,11 @@ class Publisher:
         for namespace in (rooms.BOARD, rooms.BRIDGE):
             self._server.emit("beat", beat, to=rooms.office_room(office), namespace=namespace)
 
+    def announced(self, office: str, revision: int) -> None:
+        """Tell consoles that something became of a call in the loudspeakers; no board shows it."""
+        changed = messages.Changed(office=office, revision=revision, what=["announcement"])
+        self._server.emit("changed", changed, to=rooms.office_room(office), namespace=rooms.COUNTER)
+
     def command_display(self, device_id: str, command: messages.DisplayCommand) -> None:
         """Send an order to a display, wherever it is connected."""
         self._server.emit("display.command", command, to=rooms.display_room(device_id), namespace=rooms.BOARD)

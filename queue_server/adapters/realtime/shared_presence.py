@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from queue_server.adapters.realtime.presence import Presence
-from queue_server.usecases.ports.connected import AnnouncementSeen, BridgeSeen, DisplaySeen
-from queue_server.usecases.ports.device_states import AnnouncementsSeen, DeviceState, DeviceStates, Seen
+from queue_server.usecases.ports.connected import BridgeSeen, DisplaySeen
+from queue_server.usecases.ports.device_states import DeviceState, DeviceStates, Seen
 from queue_server.usecases.ports.leases import Leases
 
 SAVE_EVERY_S = 2.0
@@ -17,8 +17,6 @@ FIGURES_EVERY = 5
 ALIVE_S = 15.0
 """So long after its last saving a worker's devices count as connected."""
 
-ANNOUNCEMENTS_SHARED = 100
-"""Newest of each office."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -83,34 +81,17 @@ class SharedPresence:
     def bridges(self, office: str) -> Sequence[BridgeSeen]:
         return self._merged(self._own.bridges(office), office, BridgeSeen)
 
-    def announcements(self, office: str) -> Sequence[AnnouncementSeen]:
-        found = {one.call_id: one for one in self._own.announcements(office)}
-        for state in self._of_others(office):
-            if isinstance(state.seen, AnnouncementsSeen):
-                for one in state.seen.announcements:
-                    known = found.get(one.call_id)
-                    # As Presence does it: a registered display's word stands.
-                    if known is None or (one.display and not known.display):
-                        found[one.call_id] = one
-        return sorted(found.values(), key=lambda one: one.at)
-
     def connections(self) -> dict[str, int]:
         """Return those of this worker; figures add up all workers'."""
         return self._own.connections()
 
     def _known(self) -> Iterable[tuple[str, str, Seen]]:
         yield from self._own.states()
-        for office, announcements in self._own.announcements_by_office().items():
-            newest = AnnouncementsSeen(announcements=tuple(announcements[-ANNOUNCEMENTS_SHARED:]))
-            yield f"{self._shared.worker}/{office}", office, newest
 
     def _state(self, key: str, office: str, seen: Seen) -> DeviceState:
-        if isinstance(seen, AnnouncementsSeen):
-            since = seen.announcements[-1].at
-        else:
-            if seen.since is not None and (seen.online or key not in self._came):
-                self._came[key] = seen.since
-            since = self._came[key]
+        if seen.since is not None and (seen.online or key not in self._came):
+            self._came[key] = seen.since
+        since = self._came[key]
         return DeviceState(key=key, office=office, worker=self._shared.worker, since=since, seen=seen)
 
     def _of_others(self, office: str) -> list[DeviceState]:
@@ -155,9 +136,7 @@ def _who_is_there(seen: Seen) -> object:
     """Return what everybody wants to know soon, without figures."""
     if isinstance(seen, BridgeSeen):
         return seen.online, seen.since, seen.lines, seen.problems, [(one.unit, one.online) for one in seen.units]
-    if isinstance(seen, DisplaySeen):
-        return seen.online, seen.since, seen.is_behind
-    return seen
+    return seen.online, seen.since, seen.is_behind
 
 
 def _away(seen: S) -> S:

@@ -31,6 +31,10 @@ class Place(Enum):
     """``{counter}``: ``office:code`` or the counter's id."""
     TICKET = "ticket"
     """``{ticket}``: the ticket's id."""
+    ASKED = "asked"
+    """``?office=``: its code; all offices where none is asked for."""
+    EVERYWHERE = "everywhere"
+    """All offices: for operators without one who oversee them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.layout_check import layout_check
 from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.media_api import MediaOperations, install_media_files
+from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
@@ -26,6 +27,7 @@ from queue_server.adapters.web.printing_api import PrintingOperations
 from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.reports.oversight import oversight_api
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
@@ -107,9 +109,18 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(CounterSessionOperations(use.counter_session))
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
+        Api("announcements", "Calls, and whether they were heard.").add(
+            AnnouncementOperations(deps.reader, use.heard_calls)
+        ),
         Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
             DeviceOperations(
-                deps.reader, use.device_overview, deps.connected, deps.commands, deps.clock, deps.forwarded
+                deps.reader,
+                use.device_overview,
+                use.heard_calls,
+                deps.connected,
+                deps.commands,
+                deps.clock,
+                deps.forwarded,
             )
         ),
         Api("supervision", "The office at work, and its alarms.").add(SupervisionOperations(use.supervision)),
@@ -123,6 +134,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         Api("displays", "New displays, and lines of text on all of them.")
         .add(PairingOperations(use.pairing, pairing_limit))
         .add(NoticeOperations(use.displays, deps.reader)),
+        oversight_api(deps.oversight, deps.reader, deps.clock),
         Api("health", "For monitoring; figures for Prometheus are at `/metrics`.", prefix=None).add(
             HealthOperations(deps.checks, deps.helpers)
         ),

@@ -105,6 +105,9 @@ class Api(APIBlueprint):
         def answer(**path: str) -> Response:
             reply = carry_out(path)
             headers = {REPLAYED: "true"} if reply.replayed else None
+            if reply.file is not None:
+                disposition = {"Content-Disposition": f'attachment; filename="{reply.file.name}"'}
+                return Response(reply.file.content, declaration.status, disposition, content_type=reply.file.type)
             if reply.message is None:
                 return Response(status=declaration.status, headers=headers)
             return Response(msgspec.json.encode(reply.message), declaration.status, headers, content_type=JSON)

@@ -13,7 +13,9 @@ from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.health import Check
+from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
+from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
@@ -49,6 +51,7 @@ class UseCases:
     counter_session: CounterSession
     sign_in: SignIn
     devices: Devices
+    heard_calls: HeardCalls
     device_overview: DeviceOverview
     displays: Displays
     pairing: PairingDesk
@@ -64,6 +67,7 @@ class ApiDependencies:
 
     reader: OfficeReader
     copies: Copies
+    oversight: Oversight
     forwarded: WhatIsForwarded
     use: UseCases
     clock: Clock

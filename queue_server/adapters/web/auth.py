@@ -14,7 +14,7 @@ from queue_server.adapters.web.browser import (
     for_programs,
     refuse_other_origins,
 )
-from queue_server.adapters.web.callers import NOBODY, Admitted, Caller, Spot, able, in_office
+from queue_server.adapters.web.callers import NOBODY, Admitted, Caller, Spot, able, in_office, overseeing
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator
@@ -171,7 +171,12 @@ class Auth:
                 return Admitted(caller=NOBODY, spot=Spot(office=path["office"]))
             raise Refusal("unauthorized", "sign in, or send valid credentials")
         spot = self._spot(access.place, path)
-        here = may if spot.office is None else in_office(may, spot.office)
+        if spot.office is not None:
+            here = in_office(may, spot.office)
+        elif access.place in (Place.ASKED, Place.EVERYWHERE):
+            here = overseeing(may)
+        else:
+            here = may
         if here == NOBODY:
             raise Refusal("forbidden", "you do not belong to this office")
         return Admitted(caller=here, spot=spot)
@@ -184,7 +189,9 @@ class Auth:
                 return self._finder.counter(path["counter"])
             case Place.TICKET:
                 return self._finder.ticket(path["ticket"])
-            case Place.NOWHERE:
+            case Place.ASKED:
+                return Spot(office=request.args.get("office"))
+            case Place.NOWHERE | Place.EVERYWHERE:
                 return Spot()
 
 

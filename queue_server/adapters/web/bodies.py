@@ -133,6 +133,13 @@ class TicketsQuery(Query):
     limit: int = Field(default=MOST_TICKETS, ge=1, le=MOST_TICKETS)
 
 
+class AnnouncementsQuery(Query):
+    """Which calls."""
+
+    counter: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
+    limit: int = Field(default=20, ge=1, le=200)
+
+
 class ReturnBody(OptionalBody):
     """Where a ticket joins the line again."""
 

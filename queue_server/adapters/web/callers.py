@@ -66,6 +66,12 @@ def in_office(caller: Caller, office: str) -> Caller:
     return _only(caller, operator, device)
 
 
+def overseeing(caller: Caller) -> Caller:
+    """Return the caller if it is an operator who sees all offices."""
+    operator = caller.operator
+    return _only(caller, operator if operator is not None and operator.oversees_all else None, None)
+
+
 def _only(caller: Caller, operator: Operator | None, device: Device | None) -> Caller:
     if operator is None and device is None:
         return NOBODY

@@ -1,11 +1,13 @@
 """The devices of an office as the API answers them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import FromServer
 from queue_server.domain.office import Office
+from queue_server.usecases.announcing import Heard
 from queue_server.usecases.device_overview import BridgeState, DisplayState, OfficeDevices, UnitState, place_of
 from queue_server.usecases.ports.forwarding import Forwarded
 
@@ -116,6 +118,15 @@ class ForwardingItem(FromServer, frozen=True, kw_only=True):
     """``forwarding_failing``: it has failed for more than 10 minutes."""
 
 
+class CallOutcome(FromServer, frozen=True, kw_only=True):
+    """Whether a call was heard; `GET …/announcements` says more."""
+
+    call_id: str
+    outcome: str
+    """waiting, speaking, spoken, merged, withdrawn, expired or failed."""
+    error: str | None
+
+
 class DeviceList(FromServer, frozen=True, kw_only=True):
     """All devices of an office by name."""
 
@@ -125,9 +136,13 @@ class DeviceList(FromServer, frozen=True, kw_only=True):
     displays: list[DisplayItem]
     forwarding: ForwardingItem | None
     """Null for an office that is not forwarded from here."""
+    announcements: list[CallOutcome] = []
+    """Of the newest calls, oldest first."""
 
 
-def device_list(office: Office, devices: OfficeDevices, now: datetime, forwarded: Forwarded | None) -> DeviceList:
+def device_list(
+    office: Office, devices: OfficeDevices, heard: Sequence[Heard], now: datetime, forwarded: Forwarded | None
+) -> DeviceList:
     """Return an office's devices with the office's own times."""
     time_zone = office.time_zone
     here = forwarded is not None and forwarded.office == office.code
@@ -137,6 +152,9 @@ def device_list(office: Office, devices: OfficeDevices, now: datetime, forwarded
         bridges=[_bridge(one, time_zone) for one in devices.bridges],
         displays=[_display(one, time_zone) for one in devices.displays],
         forwarding=_forwarding(forwarded, now, time_zone) if here and forwarded else None,
+        announcements=[
+            CallOutcome(call_id=one.call.call_id, outcome=one.state, error=one.error) for one in reversed(heard)
+        ],
     )
 
 

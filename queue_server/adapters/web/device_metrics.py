@@ -8,7 +8,7 @@ from prometheus_client.registry import Collector
 
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.device_overview import place_of
-from queue_server.usecases.ports.connected import BridgeSeen, ConnectedDevices, UnitSeen
+from queue_server.usecases.ports.connected import BridgeSeen, ConnectedDevices, DisplaySeen, UnitSeen
 from queue_server.usecases.ports.failures import StorageError
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -74,15 +74,31 @@ class OfficeCollector(Collector):
         displays = GaugeMetricFamily("moiso_displays_connected", "Displays and kiosks connected", labels=["office"])
         bridges = GaugeMetricFamily("moiso_bridges_connected", "Bridges connected", labels=["office"])
         units: dict[tuple[str, str, str], UnitSeen] = {}
+        shown: list[DisplaySeen] = []
         for code in offices:
-            displays.add_metric([code], sum(one.online for one in self._connected.displays(code)))
+            here = self._connected.displays(code)
+            shown += [one for one in here if one.device is not None]
+            displays.add_metric([code], sum(one.online for one in here))
             seen = self._connected.bridges(code)
             bridges.add_metric([code], sum(one.online for one in seen))
             units |= _units_of(code, seen)
         yield displays
         yield bridges
+        yield from _display_metrics(shown)
         yield from _unit_metrics(units)
         yield from _line_metrics(units)
+
+
+def _display_metrics(displays: Iterable[DisplaySeen]) -> Iterator[Metric]:
+    """Return whether each registered display is there, and when it was last heard; silence of 30 s is an alarm."""
+    labels = ["office", "display"]
+    online = GaugeMetricFamily("moiso_display_online", "Whether a display is connected", labels=labels)
+    last = GaugeMetricFamily("moiso_display_last_seen_timestamp_seconds", "When a display last reported", labels=labels)
+    for one in displays:
+        online.add_metric([one.office, one.name], one.online)
+        if one.last_seen is not None:
+            last.add_metric([one.office, one.name], one.last_seen.timestamp())
+    yield from (online, last)
 
 
 def _units_of(office: str, bridges: Iterable[BridgeSeen]) -> dict[tuple[str, str, str], UnitSeen]:

@@ -11,12 +11,15 @@ from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Right
+from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 
 logger = logging.getLogger(__name__)
+
+CALLS_TOLD = 30
 
 READS = Access(right=Right.READ, place=Place.OFFICE)
 SUPERVISES = Access(right=Right.SUPERVISE, place=Place.OFFICE)
@@ -61,6 +64,7 @@ class DeviceOperations:
         self,
         reader: OfficeReader,
         overview: DeviceOverview,
+        heard: HeardCalls,
         connected: ConnectedDevices,
         commands: DeviceCommands,
         clock: Clock,
@@ -68,6 +72,7 @@ class DeviceOperations:
     ) -> None:
         self._reader = reader
         self._overview = overview
+        self._heard = heard
         self._connected = connected
         self._commands = commands
         self._clock = clock
@@ -88,7 +93,8 @@ class DeviceOperations:
         """
         office = self._reader.office(path.office)
         devices = self._overview.of(office.code)
-        return Reply(device_list(office, devices, self._clock.now(), self._forwarded()))
+        heard = self._heard.newest(office.code, None, CALLS_TOLD)
+        return Reply(device_list(office, devices, heard, self._clock.now(), self._forwarded()))
 
     @_unit_order("identify")
     def identify_unit(self, path: OfficeUnitPath) -> Reply:

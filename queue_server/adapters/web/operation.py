@@ -18,6 +18,17 @@ class Reply:
     message: msgspec.Struct | None
     replayed: bool = False
     """The answer is the stored one of an earlier copy of the request."""
+    file: "File | None" = None
+    """Answered instead of the message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An answer that is no JSON."""
+
+    content: bytes
+    type: str
+    name: str
 
 
 class Keyed(Enum):
@@ -46,6 +57,8 @@ class Operation:
     refusals: Sequence[str] = ()
     """Codes of its use case; those of credentials, path, key and body come by themselves."""
     keyed: Keyed = Keyed.NO
+    files: Sequence[str] = ()
+    """Media types it can answer instead of JSON."""
     quick: bool = False
     """Plain requests go the short way past Flask, see ``short_way``: the method uses nothing of Flask's, and its
     request has a key, so that carrying it out a second time is harmless."""

@@ -37,6 +37,8 @@ _UNKNOWN_PLACES = {
     Place.OFFICE: frozenset({"office_unknown"}),
     Place.COUNTER: frozenset({"office_unknown", "counter_unknown"}),
     Place.TICKET: frozenset({"ticket_unknown"}),
+    Place.ASKED: frozenset({"office_unknown"}),
+    Place.EVERYWHERE: frozenset[str](),
 }
 
 
@@ -71,7 +73,9 @@ def _success(declaration: Operation) -> dict[str, Json]:
     answer: dict[str, Json] = {"description": HTTPStatus(declaration.status).phrase}
     if declaration.answer is not None:
         schema: dict[str, Json] = {"$ref": SCHEMAS + declaration.answer.__name__}
-        answer["content"] = {JSON: {"schema": schema}}
+        content: dict[str, Json] = {JSON: {"schema": schema}}
+        content |= {one: {"schema": {"type": "string", "format": "binary"}} for one in declaration.files}
+        answer["content"] = content
     if declaration.keyed is not Keyed.NO:
         about = "`true` when this is the stored answer of an earlier copy of the request."
         answer["headers"] = {REPLAYED: {"description": about, "schema": {"type": "string", "enum": ["true"]}}}

@@ -6,6 +6,10 @@ from flask import Response, request
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?")
 
+RECORDS = frozenset({"pages.admin_voice"})
+"""Pages that may ask for the microphone."""
+_SELF = "self"
+
 FRAMED = frozenset({"pages.kiosk", "pages.tv"})
 """Pages the workbench shows in frames."""
 
@@ -16,7 +20,9 @@ def secure(response: Response) -> Response:
     headers["Content-Security-Policy"] = _policy()
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"  # a ticket's address is its secret
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    headers["Permissions-Policy"] = (
+        f"camera=(), geolocation=(), microphone=({_SELF if request.endpoint in RECORDS else ''}), payment=(), usb=()"
+    )
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if response.mimetype == "text/html":
         headers["Cache-Control"] = "no-store"

@@ -5,6 +5,7 @@ from flask_babel import force_locale, get_translations
 from queue_server.adapters.web.console_texts import CONSOLE
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
+from queue_server.adapters.web.overseer_texts import PROVINCE, REPORTS
 from queue_server.adapters.web.supervisor_texts import SUPERVISOR
 
 Texts = dict[str, Text]
@@ -24,6 +25,7 @@ SHARED: Texts = {
 }
 
 TV: Texts = {
+    "unlock": N_("Touch to switch the sound on"),
     "now_calling": N_("Now calling"),
     "recent": N_("Recent calls"),
     "number": N_("Number"),
@@ -133,15 +135,27 @@ PAIRING: Texts = {
     "pairing_without": N_("Or only look at the board of"),
 }
 
+VOICE: Texts = {
+    "too_large": N_("The file is too large: at most 32 MB."),
+    "unusable": N_("It can't be used. Check its name and its sound."),
+    "not_taken": N_("It could not be taken. Please try again."),
+    "working": N_("Working on %(name)s …"),
+    "taken": N_("%(n)s recordings were taken."),
+    "stop": N_("Stop"),
+}
+
 PAGES: dict[str, Texts] = {
     "tv": TV,
     "pairing": PAIRING,
+    "voice": VOICE,
     "kiosk": KIOSK,
     "take": TAKE,
     "ticket": TICKET,
     "console": CONSOLE,
     "supervisor": SUPERVISOR,
     "workbench": WORKBENCH,
+    "province": PROVINCE,
+    "reports": REPORTS,
 }
 """Texts of each page beyond the shared ones."""
 

@@ -12,6 +12,7 @@ from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
 from queue_server.adapters.web.admin.screens import ScreenPages
+from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import caller_or_nobody
@@ -23,6 +24,7 @@ from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
 from queue_server.adapters.web.replay_page import ReplayPage
+from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
@@ -38,6 +40,7 @@ MENU = (
     MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),
     MenuEntry(name="screens", title=N_("Screens now"), icon="screen", endpoint="pages.admin_screens"),
     MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
+    MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
 )
 """Pages of the back office beside its lists; the first stands above them."""
 
@@ -52,6 +55,10 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     register_pages(app, _sources(deps, shared, accounts))
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
     _register_back_office(app, deps)
+    use = deps.oversight
+    OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
+        app, pages.name
+    )
     if deps.replays is not None:
         page = ReplayPage(_credential, deps.reader.offices, deps.replays, deps.clock)
         app.add_url_rule("/replay", f"{pages.name}.replay", page.show)
@@ -70,6 +77,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     ScreenPages(menu, deps.reader, use.device_overview, use.displays, use.pairing, deps.commands, deps.media).install(
         app, pages.name
     )
+    AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from queue_server.domain.selection import Recent
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
+from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
 
@@ -190,6 +191,10 @@ class OfficeTransaction(Protocol):
 
     def save_unit(self, record: UnitRecord) -> None:
         """Store a unit, new or known."""
+
+    @property
+    def announcements(self) -> AnnouncementRecords:
+        """What became of calls in the loudspeakers."""
 
     @property
     def displays(self) -> DisplayRecords:

@@ -72,19 +72,6 @@ class BridgeSeen:
     units: tuple[UnitSeen, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnouncementSeen:
-    """How a call's announcement ended on a display."""
-
-    call_id: str
-    office: str
-    display: str
-    outcome: str
-    """spoken, merged, withdrawn, expired or failed."""
-    error: str | None
-    at: datetime
-
-
 class ConnectedDevices(Protocol):
     """What is known of devices since the server started."""
 
@@ -93,9 +80,6 @@ class ConnectedDevices(Protocol):
 
     def bridges(self, office: str) -> Sequence[BridgeSeen]:
         """Return the bridges of an office by name."""
-
-    def announcements(self, office: str) -> Sequence[AnnouncementSeen]:
-        """Return the newest announcements of an office, oldest first."""
 
     def connections(self) -> dict[str, int]:
         """Return how many clients each namespace has now."""

@@ -6,17 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from queue_server.usecases.ports.connected import AnnouncementSeen, BridgeSeen, DisplaySeen
+from queue_server.usecases.ports.connected import BridgeSeen, DisplaySeen
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnouncementsSeen:
-    """The newest announcements of an office that displays of one worker told of, oldest first."""
-
-    announcements: tuple[AnnouncementSeen, ...]
-
-
-Seen = DisplaySeen | BridgeSeen | AnnouncementsSeen
+Seen = DisplaySeen | BridgeSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

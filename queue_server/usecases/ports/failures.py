@@ -8,5 +8,9 @@ class StorageError(Exception):
     """
 
 
+class StorageUnreachable(StorageError):
+    """The database's server doesn't answer now; the same question may succeed in a moment."""
+
+
 class RuleBroken(Exception):
     """A change contradicts what is stored: a use case asked for what a constraint forbids; nothing has changed."""

@@ -39,3 +39,28 @@ class VoiceBanks(Protocol):
             tokens: by language, in the order in which they are spoken.
             with_chime: whether a chime comes first; it always does where no clip is found.
         """
+
+
+class Recordings(Protocol):
+    """Changes what people recorded."""
+
+    def take(
+        self, language: str, counter_names: Sequence[str], name: str, content: bytes
+    ) -> tuple[list[str], dict[str, str]]:
+        """Store recordings; one that is refused keeps no other out.
+
+        Args:
+            language: one that has words.
+            counter_names: counters whose names are spoken.
+            name: ``<token>.wav``, or any name that ends in ``.zip``.
+            content: the file.
+
+        Returns:
+            Tokens that have a recording now, and what is wrong with the others by file name.
+
+        Raises:
+            Refusal: invalid, when the file can't be opened at all.
+        """
+
+    def forget(self, language: str, token: str) -> bool:
+        """Remove a recording; return whether there was one."""

@@ -109,7 +109,9 @@ def test_before_the_first_action_the_day_is_the_calendars():
 )
 def test_a_ticket_names_its_counter_only_while_it_is_there(state, counter):
     """Nobody is sent to a counter where they are done."""
-    view = TicketView(ticket=a_ticket(1, state, counter="1"), ahead=None, counter_name=None, time_zone=ZONE, revision=9)
+    view = TicketView(
+        ticket=a_ticket(1, state, counter="1"), ahead=None, wait=None, counter_name=None, time_zone=ZONE, revision=9
+    )
 
     message = ticket_message(view)
 

@@ -22,6 +22,7 @@ KIND_NAMES = {
     "operator": N_("Member of staff"),
     "device": N_("Device"),
     "unit": N_("Call box"),
+    "voice": N_("Voice"),
 }
 ACTION_NAMES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 

@@ -20,6 +20,7 @@ from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.unit_administration import UnitAdministration
+from queue_server.usecases.voice_recording import VoiceRecording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class BackOffice:
     units: UnitAdministration
     displays: Displays
     media: MediaNames
+    voice: VoiceRecording
 
 
 def resources_of(use: BackOffice) -> tuple[Resource, ...]:

@@ -159,7 +159,7 @@ def test_a_migration_that_fails_leaves_nothing(new_site, monkeypatch):
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setattr("queue_server.adapters.db.schema._upgrade", fail)
+        patched.setattr("queue_server.adapters.db.schema.upgrade", fail)
         with pytest.raises(ZeroDivisionError):
             migrate(open_engine(new_site.url))
 

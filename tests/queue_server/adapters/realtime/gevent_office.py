@@ -20,6 +20,8 @@ from queue_server.adapters.realtime import listener, websocket_driver
 from queue_server.adapters.realtime.assembly import Parts, Realtime
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.domain.device import Device, DeviceKind
+from queue_server.usecases.announcing import Announcing
+from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.devices import Devices
@@ -63,6 +65,9 @@ parts = Parts(
     greeting=BridgeGreeting(database.offices),
     keys=CounterKey(database.offices, ids, clock),
     upkeep=Upkeep(database.reader, database.offices, clock),
+    announcing=Announcing(
+        database.offices, AudioMasters(database.leases, database.displays, database.announcements, clock)
+    ),
     cookie_token=lambda environ: None,
 )
 

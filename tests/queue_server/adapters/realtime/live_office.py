@@ -11,6 +11,8 @@ from queue_server.adapters.realtime.assembly import Parts, Realtime
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.operator import Operator, Role
+from queue_server.usecases.announcing import Announcing
+from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_access import Actor
@@ -23,6 +25,7 @@ from queue_server.usecases.sign_in import SignIn, hash_token
 from queue_server.usecases.upkeep import Upkeep
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_reader import MemoryReader
 
@@ -122,6 +125,7 @@ class LiveOffice:
         self.database = MemoryDatabase(self.clock, self.realtime.committed)
         MemorySetup(self.database).add_office(an_office(("land", "tax"), counters), "tests")
         self.reader = MemoryReader(self.database)
+        self.leases = MemoryLeases(self.clock)
         self.accounts = MemoryAccounts(self.database)
         self._add_people()
         offices, ids = MemoryOffices(self.database), SerialIds()
@@ -138,6 +142,7 @@ class LiveOffice:
             greeting=BridgeGreeting(offices),
             keys=CounterKey(offices, ids, self.clock),
             upkeep=Upkeep(self.reader, offices, self.clock),
+            announcing=Announcing(offices, AudioMasters(self.leases, self.reader, self.reader, self.clock)),
             is_on_duty=lambda: self.on_duty,
             open_wakeups=open_wakeups,
             cookie_token=lambda environ: environ.get("HTTP_COOKIE", "").removeprefix("token=") or None,

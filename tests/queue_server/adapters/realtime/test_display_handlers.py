@@ -1,4 +1,4 @@
-"""A lobby's clients: the board at once and on request, status and announcements kept."""
+"""A lobby's clients: the board at once and on request, status kept."""
 
 from tests.queue_server.adapters.realtime.live_office import OFFICE, LiveOffice
 
@@ -56,13 +56,46 @@ def test_what_a_display_tells_is_kept_with_it():
     assert (seen.device, seen.online, seen.version, seen.audio, seen.revision) == ("tv", True, "1.0", "locked", 3)
 
 
-def test_how_an_announcement_ended_is_kept():
-    """The console shows a call that nobody heard."""
-    office = LiveOffice()
-    display = office.display(token="tv")
+def announced(office, client, call_id, outcome="spoken"):
+    return client.call("/board", "announced", {"call_id": call_id, "outcome": outcome})
 
-    answer = display.call("/board", "announced", {"call_id": "c1", "outcome": "failed", "error": "no clip"})
 
-    (seen,) = office.realtime.presence.announcements(OFFICE)
-    assert answer == {"ok": True}
-    assert (seen.call_id, seen.display, seen.outcome, seen.error) == ("c1", "tv", "failed", "no clip")
+def test_one_display_speaks_and_hears_what_was_said_already():
+    office = LiveOffice(people=1)
+    office.call_next()
+    call_id = office.boards.of(OFFICE).message.calls[-1].call_id
+    first, second = office.display(token="tv"), office.display(token="tv")
+    audio = {"state": "ready", "speaker": "page-1"}
+
+    turn = first.call("/board", "audio", audio)
+    assert (turn["ok"], turn["master"], turn["zone"], turn["volume"], turn["ended"]) == (True, True, "", 100, [])
+    assert second.call("/board", "audio", audio | {"speaker": "page-2"})["master"] is False
+
+    assert first.call("/board", "announcing", {"call_id": call_id}) == {"ok": True}
+    assert first.call("/board", "audio", audio)["ended"] == [call_id]
+
+
+def test_consoles_hear_of_an_announcement_once_and_boards_do_not():
+    office = LiveOffice(people=1)
+    office.call_next()
+    office.tasks.run()
+    call_id = office.boards.of(OFFICE).message.calls[-1].call_id
+    console, display = office.console(), office.display(token="tv")
+    boards = len(display.received("board"))
+
+    for _ in range(3):
+        assert announced(office, display, call_id) == {"ok": True}
+    office.tasks.run()
+
+    assert [one["what"] for one in console.received("changed")] == [["announcement"]]
+    assert len(display.received("board")) == boards
+
+
+def test_a_stranger_is_not_believed():
+    """Anybody may connect to a board; what a stranger reports could silence a call."""
+    office = LiveOffice(people=1)
+    office.call_next()
+    call_id = office.boards.of(OFFICE).message.calls[-1].call_id
+
+    assert announced(office, office.display(), call_id)["code"] == "forbidden"
+    assert announced(office, office.display(token="tv"), "nothing")["code"] == "not_found"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queue_server.usecases.ports.failures import StorageUnreachable
 from tests.queue_server.adapters.realtime.live_office import OFFICE, LiveOffice, hello_of, press_of
 
 EVENTS = {
@@ -134,6 +135,23 @@ def test_a_defect_at_the_door_is_a_refusal(caplog):
 
     assert office.client().connect("/board", {"office": OFFICE}) == "server_error"
     assert "a connection to /board failed" in caplog.text
+
+
+def test_a_database_that_does_not_answer_is_busy_not_broken(caplog):
+    """It is being restarted: bridges and displays ask again."""
+
+    def away(*_):
+        raise StorageUnreachable("db.example.vn: connection refused")
+
+    office = LiveOffice()
+    client = office.display()
+    office.boards.of = away
+    answer = client.call("/board", "board.get")
+    office.reader.revision = away
+
+    assert answer["code"] == "busy"
+    assert office.client().connect("/board", {"office": OFFICE}) == "busy"
+    assert "connection refused" in caplog.text
 
 
 def test_a_client_that_went_while_it_was_admitted_leaves_nothing_behind():

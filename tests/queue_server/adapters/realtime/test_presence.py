@@ -122,29 +122,6 @@ def test_problems_of_a_bridges_set_up_are_kept():
     assert "dance" in problem
 
 
-def test_a_stranger_cannot_overwrite_what_a_display_announced():
-    """Anybody may connect to a board."""
-    office = LiveOffice()
-    display, stranger = office.display(token="tv"), office.display()
-    display.call("/board", "announced", {"call_id": "c1", "outcome": "spoken"})
-
-    stranger.call("/board", "announced", {"call_id": "c1", "outcome": "failed"})
-
-    assert [one.outcome for one in office.realtime.presence.announcements(OFFICE)] == ["spoken"]
-
-
-def test_announcements_do_not_grow_without_end():
-    """The newest thousand are kept."""
-    office = LiveOffice()
-    stranger = office.display()
-
-    for number in range(1005):
-        stranger.call("/board", "announced", {"call_id": f"c{number}", "outcome": "spoken"})
-
-    kept = office.realtime.presence.announcements(OFFICE)
-    assert (len(kept), kept[0].call_id, kept[-1].call_id) == (1000, "c5", "c1004")
-
-
 def test_connections_are_counted_by_namespace():
     """For the health page and the metrics."""
     office = LiveOffice(people=1)

@@ -151,20 +151,6 @@ def test_a_worker_that_stops_in_order_leaves_nobody_behind(workers):
     assert displays(there) == [("tv", False)]
 
 
-def test_announcements_of_all_displays_are_known_everywhere(workers):
-    """Whether a call was spoken is asked of any worker; a registered display's word stands."""
-    here, there = workers.all
-    here.display(token="tv").call("/board", "announced", {"call_id": "c1", "outcome": "spoken"})
-    there.display().call("/board", "announced", {"call_id": "c1", "outcome": "failed", "error": "no sound"})
-    workers.advance(1)
-    there.display().call("/board", "announced", {"call_id": "c2", "outcome": "merged"})
-    workers.save()
-
-    for worker in workers.all:
-        found = worker.realtime.connected.announcements(OFFICE)
-        assert [(one.call_id, one.outcome) for one in found] == [("c1", "spoken"), ("c2", "merged")]
-
-
 def test_mere_figures_are_written_rarely_and_nothing_when_nothing_changed(workers):
     """Two hundred offices' displays report every ten seconds."""
     here, _ = workers.all

@@ -73,6 +73,8 @@ def test_every_office_has_its_figures(web):
     assert 'moiso_tickets_called{office="songcong"} 1.0' in figures
     assert 'moiso_tickets_waiting{office="other"} 0.0' in figures
     assert 'moiso_displays_connected{office="songcong"} 1.0' in figures
+    assert 'moiso_display_online{display="hall",office="songcong"} 1.0' in figures
+    assert 'moiso_display_last_seen_timestamp_seconds{display="hall",office="songcong"} 1.7718' in figures
     assert 'moiso_bridges_connected{office="songcong"} 1.0' in figures
     assert 'moiso_bridges_connected{office="other"} 0.0' in figures
     assert 'moiso_board_pushes_total{office="songcong"} 12.0' in figures

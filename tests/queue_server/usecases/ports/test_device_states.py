@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from queue_server.usecases.ports.connected import AnnouncementSeen, BridgeSeen, DisplaySeen, UnitSeen
-from queue_server.usecases.ports.device_states import AnnouncementsSeen, DeviceOrder, DeviceState, OrderKind
+from queue_server.usecases.ports.connected import BridgeSeen, DisplaySeen, UnitSeen
+from queue_server.usecases.ports.device_states import DeviceOrder, DeviceState, OrderKind
 from tests.ticket_builders import MORNING
 
 TV = DisplaySeen(
@@ -28,17 +28,8 @@ def test_a_state_comes_back_as_it_was_whatever_it_is_of(bare):
     bridge = BridgeSeen(
         device="box", name="Box", office="songcong", online=True, since=None, lines=("line1",), units=(unit,)
     )
-    heard = AnnouncementSeen(
-        call_id="c1",
-        office="songcong",
-        display="TV",
-        outcome="spoken",
-        error=None,
-        at=MORNING,
-    )
     states = [
         state("box", seen=bridge),
-        state("heard", seen=AnnouncementsSeen(announcements=(heard,))),
         state("tv", seconds=1.5),
     ]
 

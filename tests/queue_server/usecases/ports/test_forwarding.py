@@ -10,7 +10,7 @@ from queue_server.usecases.forwarding import Forwarding
 from queue_server.usecases.ports.forwarding import LinkDown
 from tests.builders import FixedClock, an_office
 from tests.counts import count
-from tests.forwarded_office import BadLink, BoxedOffice, copied_rows
+from tests.forwarded_office import BadLink, BoxedOffice, Direct, copied_rows
 from tests.ticket_builders import MORNING
 
 CODE = "tan-lap"
@@ -28,13 +28,6 @@ def box(tmp_path):
     box = BoxedOffice(CODE, tmp_path, FixedClock(MORNING))
     yield box
     box.close()
-
-
-class Direct:
-    """The province without a network between."""
-
-    def __init__(self, copies):
-        self.state, self.begin, self.deliver = copies.state, copies.begin, copies.append
 
 
 def forwarding_of(box, link):

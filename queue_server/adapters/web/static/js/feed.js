@@ -50,6 +50,8 @@ export function followBoard({ office, onBoard, onAway = () => {}, onOrder = () =
   });
   if (status) setInterval(report, STATUS_MS);
   return {
+    /** Ask the server and wait for its answer. */
+    ask: (event, payload) => socket.ask(event, payload),
     tell: (event, payload) => socket.emit(event, payload),
     get board() {
       return store.board;

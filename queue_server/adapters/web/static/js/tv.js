@@ -13,6 +13,7 @@ import { Playlist } from "./tv_media.js";
 import { createOrders } from "./tv_orders.js";
 import { renderCall, renderDesks, renderLines, renderRows, sayAll } from "./tv_parts.js";
 import { Ticker } from "./tv_ticker.js";
+import { startVoice } from "./voice.js";
 
 const SHIFT_EVERY_MS = 60000;
 const SHIFTS = [[0, 0], [2, 0], [2, 2], [0, 2], [-2, 2], [-2, 0], [-2, -2], [0, -2], [2, -2]];
@@ -33,6 +34,8 @@ let prefixes = new Map(data.services.map((service) => [service.code, service.pre
 let texts = [];
 let timer = null;
 let asking = false;
+let voice = null;
+let isSpeaking = false;
 
 const orders = createOrders({ say: (key, values) => texts[0].say(key, values), display: () => showing.display });
 const feed = data.preview ? previewBoard(data, take) : followBoard({
@@ -41,15 +44,25 @@ const feed = data.preview ? previewBoard(data, take) : followBoard({
   onAway: showAway,
   onOrder: (order) => {
     if (order.command === "volume") setVolume(order.value ?? showing.display.volume);
+    if (order.command === "test") voice.test();
     orders.obey(order);
   },
   status: showing.display.device ? status : null,
 });
+if (!data.preview) {
+  const onSpeaking = (call) => {
+    if (isSpeaking === (call !== null)) return;
+    isSpeaking = call !== null;
+    render();
+  };
+  voice = startVoice({ office: data.office, ask: feed.ask, bar: find("#unlock"), onSpeaking });
+}
 
 function take(news) {
   if (news.display_revision > showing.display_revision) askShowing(news.display_revision);
   stage.offer(narrowed(news, showing.layout), performance.now());
   render();
+  voice?.offer(news);
 }
 
 /** Ask what is to be shown; the old picture stays until the answer is there. */
@@ -124,7 +137,7 @@ function render() {
   renderDesks(news.counters, isNew ? shown.call : null, texts[0]);
   renderLines(news.services, { prefixes, texts: texts[0], waits: showing.layout.waits });
   ticker.show(tickerLines(news, { ...showing.layout, languages: texts.map((one) => one.language) }, serverClock.now()));
-  playlist.duck(isNew);
+  playlist.duck(isNew || isSpeaking);
   showNight();
   schedule();
 }
@@ -185,6 +198,7 @@ function status() {
     version: data.version,
     resolution: `${innerWidth}x${innerHeight}`,
     screen: "tv",
+    audio: voice.state,
     revision: feed?.board?.revision ?? 0,
     note: stateNote(),
   };

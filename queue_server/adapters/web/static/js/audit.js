@@ -1,0 +1,60 @@
+// The audit: who changed what, newest first, a page at a time.
+
+import { NoAnswer, request } from "./api.js";
+import { el, find, icon, pageData, setText } from "./dom.js";
+import { createTexts } from "./texts.js";
+
+const data = pageData();
+const texts = createTexts(data.texts, data.language);
+const form = find("#asking");
+const more = find("#more");
+let next = null;
+
+const named = (kind, value) => (texts.has(`${kind}_${value}`) ? texts.say(`${kind}_${value}`) : value);
+
+async function show(before) {
+  const refused = find("#refused");
+  refused.hidden = true;
+  const asked = Object.entries(Object.fromEntries(new FormData(form))).filter(([, value]) => value);
+  const parameters = new URLSearchParams([...asked, ...(before === null ? [] : [["before", before]])]);
+  try {
+    const answer = await request("GET", `/audit?${parameters}`);
+    const body = find("#entries tbody");
+    if (before === null) body.replaceChildren();
+    body.append(...answer.entries.map(row));
+    if (!body.children.length) body.append(el("tr", {}, el("td", { colspan: "5" }, texts.say("nothing_yet"))));
+    next = answer.next;
+    more.hidden = next === null;
+  } catch (error) {
+    const sentence = error instanceof NoAnswer ? texts.say("no_answer") : texts.error(error.code);
+    refused.replaceChildren(icon("warning"), el("span", {}, sentence));
+    refused.hidden = false;
+  }
+}
+
+function row(one) {
+  const action = one.what === one.action ? "" : `: ${named("action", one.action)}`;
+  const changes = Object.entries(one.changes).map(([name, [before, after]]) =>
+    el("span", {}, el("b", {}, name), ` ${before ?? "–"} → ${after ?? "–"}`),
+  );
+  return el(
+    "tr",
+    {},
+    el("td", { class: "tabular" }, one.at.slice(0, 16).replace("T", " ")),
+    el("td", {}, one.by_name ?? one.by ?? "–"),
+    el("td", {}, `${named("what", one.what)} ${one.target}${action}`),
+    el("td.values", {}, ...changes),
+    el("td", {}, one.reason ?? ""),
+  );
+}
+
+setText(more, texts.say("more"));
+more.addEventListener("click", () => show(next));
+find("#entries thead").append(
+  el("tr", {}, ...["when", "who", "what", "from_to", "reason"].map((key) => el("th", { scope: "col" }, texts.say(key)))),
+);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show(null);
+});
+show(null);

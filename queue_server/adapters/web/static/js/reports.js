@@ -1,0 +1,172 @@
+// Reports: a chart with its twin as a table, a heat map by weekday and hour, files, and what the figures mean.
+
+import { NoAnswer, request } from "./api.js";
+import { el, find, icon, pageData, setText } from "./dom.js";
+import { durationWords } from "./figures.js";
+import { createTexts, textIn } from "./texts.js";
+
+const HEAT_STEPS = 6;
+const HEAT_FIGURE = { waiting: "p90_s", services: "mean_s", tickets: "issued" };
+const CHART_FIGURES = {
+  waiting: ["p50_s", "p90_s"],
+  services: ["mean_s", "p90_s"],
+  counters: ["finished", "transferred", "no_show"],
+  operators: ["finished", "transferred", "no_show"],
+  tickets: ["served", "no_show", "cancelled", "expired", "day_end", "open"],
+};
+const COLOURS = ["--brand", "--gold", "--alert", "--ink-soft", "--line-strong", "--focus"];
+
+const data = pageData();
+const texts = createTexts(data.texts, data.language);
+const form = find("#asking");
+const group = find("#group");
+let chart = null;
+
+const isDuration = (key) => key.endsWith("_s");
+const shown = (key, value) =>
+  isDuration(key) ? durationWords(value) : value === null ? "–" : value.toLocaleString(data.language);
+
+function offerGroups() {
+  const allowed = data.groupings[form.elements.report.value];
+  for (const option of group.options) option.hidden = option.disabled = !allowed.includes(option.value);
+  group.value = allowed[0];
+}
+
+function query(changes = {}) {
+  const asked = Object.fromEntries(new FormData(form));
+  const { report, ...rest } = { ...asked, ...changes };
+  const parameters = new URLSearchParams(Object.entries(rest).filter(([, value]) => value));
+  return { report, parameters };
+}
+
+async function show() {
+  const refused = find("#refused");
+  const answerPart = find("#answer");
+  refused.hidden = true;
+  answerPart.setAttribute("aria-busy", "true");
+  try {
+    const { report, parameters } = query();
+    const answer = await request("GET", `/reports/${report}?${parameters}`);
+    showAnswer(answer, report, parameters);
+    await showHeat(report);
+    answerPart.hidden = false;
+  } catch (error) {
+    const sentence = error instanceof NoAnswer ? texts.say("no_answer") : texts.error(error.code);
+    refused.replaceChildren(icon("warning"), el("span", {}, sentence));
+    refused.hidden = false;
+    answerPart.hidden = true;
+  }
+  answerPart.removeAttribute("aria-busy");
+}
+
+function showAnswer(answer, report, parameters) {
+  const office = form.elements.office;
+  setText(find("#title"), textIn(answer.title, data.language));
+  const written = (day) => day.split("-").toReversed().join("/");
+  setText(
+    find("#about"),
+    `${office.options[office.selectedIndex]?.text ?? ""} · ${written(answer.first)} – ${written(answer.last)}`,
+  );
+  for (const suffix of ["csv", "xlsx", "pdf"]) {
+    find(`#${suffix}`).href = `/api/v1/reports/${report}.${suffix}?${parameters}&lang=${data.language}`;
+  }
+  showTable(answer);
+  showChart(answer, report);
+  for (const one of document.querySelectorAll("[data-definition]")) one.hidden = one.dataset.definition !== report;
+  find("#percentiles").hidden = !answer.columns.some((one) => isDuration(one.key));
+  const complete = find("#complete");
+  complete.hidden = answer.complete_at === null;
+  if (answer.complete_at) setText(complete, texts.say("complete_at", { at: answer.complete_at.slice(0, 16).replace("T", " ") }));
+}
+
+function showTable(answer) {
+  const cells = (row) =>
+    answer.columns.map(({ key }) => el("td", { class: "figure tabular" }, shown(key, row.figures[key])));
+  const line = (row) => el("tr", {}, el("th", { scope: "row" }, textIn(row.label, data.language)), ...cells(row));
+  find("#table thead").replaceChildren(
+    el(
+      "tr",
+      {},
+      el("th", { scope: "col" }, textIn(answer.group_title, data.language)),
+      ...answer.columns.map(({ name }) => el("th", { scope: "col", class: "figure" }, textIn(name, data.language))),
+    ),
+  );
+  const empty = el("tr", {}, el("td", { colspan: String(answer.columns.length + 1) }, texts.say("nothing")));
+  find("#table tbody").replaceChildren(...(answer.rows.length ? answer.rows.map(line) : [empty]));
+  find("#table tfoot").replaceChildren(...(answer.rows.length ? [line(answer.total)] : []));
+}
+
+function showChart(answer, report) {
+  chart?.destroy();
+  chart = null;
+  const frame = find("#chart-frame");
+  frame.hidden = answer.rows.length === 0;
+  if (frame.hidden) return;
+  const keys = CHART_FIGURES[report];
+  const durations = isDuration(keys[0]);
+  const names = new Map(answer.columns.map((one) => [one.key, textIn(one.name, data.language)]));
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const axis = { ticks: { color: colour("--ink-soft") }, grid: { color: colour("--line") }, stacked: !durations };
+  const title = { display: true, text: texts.say(durations ? "seconds_axis" : "number_axis"), color: colour("--ink-soft") };
+  chart = new globalThis.Chart(find("#chart"), {
+    type: "bar",
+    data: {
+      labels: answer.rows.map((row) => textIn(row.label, data.language)),
+      datasets: keys.map((key, place) => ({
+        label: names.get(key),
+        data: answer.rows.map((row) => (durations ? (row.figures[key] ?? 0) / 60 : row.figures[key])),
+        backgroundColor: colour(COLOURS[place]),
+        maxBarThickness: 48,
+      })),
+    },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      plugins: { legend: { labels: { color: colour("--ink") } } },
+      scales: { x: axis, y: { ...axis, beginAtZero: true, title } },
+    },
+  });
+}
+
+async function showHeat(report) {
+  const figure = HEAT_FIGURE[report];
+  const part = find("#heat");
+  part.hidden = true;
+  if (!figure) return;
+  const { parameters } = query({ group: "weekday_hour" });
+  const answer = await request("GET", `/reports/${report}?${parameters}`);
+  if (!answer.rows.length) return;
+  const value = (row) => (isDuration(figure) ? row.figures[figure] / 60 : row.figures[figure]);
+  const values = new Map(answer.rows.map((row) => [row.group, value(row)]));
+  const hours = answer.rows.map((row) => Number(row.group.slice(2)));
+  const [first, last] = [Math.min(...hours), Math.max(...hours)];
+  const greatest = Math.max(...values.values());
+  const range = Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  setText(find("#heat-title"), texts.say(`heat_${report}`));
+  find("#heat-table thead").replaceChildren(
+    el("tr", {}, el("th", { scope: "col" }, texts.say("weekday")), ...range.map((hour) => el("th", { scope: "col" }, `${hour}:00`))),
+  );
+  const days = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekday < 6 || [...values.keys()].some((key) => key.startsWith(`${weekday}-`)));
+  find("#heat-table tbody").replaceChildren(
+    ...days.map((weekday) =>
+      el("tr", {}, el("th", { scope: "row" }, texts.say(`weekday_${weekday}`)), ...range.map((hour) => heatCell(values.get(`${weekday}-${String(hour).padStart(2, "0")}`), greatest))),
+    ),
+  );
+  part.hidden = false;
+}
+
+function heatCell(value, greatest) {
+  if (value === undefined || value === null) return el("td", { class: "tabular" }, "");
+  const step = greatest ? Math.min(HEAT_STEPS, Math.ceil((value / greatest) * HEAT_STEPS)) : 0;
+  return el("td", { class: `tabular heat-${step}` }, value.toLocaleString(data.language, { maximumFractionDigits: value < 10 ? 1 : 0 }));
+}
+
+form.elements.report.addEventListener("change", offerGroups);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show();
+});
+offerGroups();
+if (form.elements.office.options.length) show();

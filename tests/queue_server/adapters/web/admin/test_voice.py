@@ -1,0 +1,69 @@
+"""The page of the phrases: administrators alone change them, and everything that went wrong is named."""
+
+import re
+
+import pytest
+
+from queue_server.adapters.web.admin.voice import LARGEST_UPLOAD
+from queue_server.adapters.web.page_wiring import register_pages_of
+from queue_server.domain.phrases import phrases
+from tests.web_app import a_web_app
+
+
+@pytest.fixture
+def web():
+    web = a_web_app()
+    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    return web
+
+
+def page(web, who="administrator", query=""):
+    return web.client(cookie=who).get(f"/admin/voice{query}")
+
+
+def change(web, method, name, content=b"", who="administrator"):
+    client = web.client(cookie=who)
+    token = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/admin/voice").text)[1]
+    path = f"/admin/voice/vi/{name}?office=songcong"
+    return client.open(path, method=method, data=content, headers={"X-CSRF-Token": token, "Accept": "application/json"})
+
+
+def test_it_lists_every_phrase_of_the_language_with_what_it_has(web):
+    change(web, "PUT", "n1.wav", b"sound")
+    shown = page(web)
+
+    assert shown.status_code == 200
+    for phrase in phrases("vi"):
+        assert f'data-token="{phrase.token}"' in shown.text
+    assert shown.text.count('data-do="reset"') == 1
+    assert "microphone=(self)" in shown.headers["Permissions-Policy"]
+    assert "microphone=()" in web.client().get("/").headers["Permissions-Policy"]
+    assert "seven" in page(web, query="?voice=en").text
+
+
+def test_a_recording_is_taken_and_taken_away_and_both_are_in_the_audit_log(web):
+    assert change(web, "PUT", "n1.wav", b"sound").json == {"taken": ["n1"], "refused": {}}
+    assert change(web, "DELETE", "n1").json == {"removed": True}
+    assert change(web, "DELETE", "n1").json == {"removed": False}
+
+    found = {(one.target, one.action) for one in web.database.audit.entries("songcong", 10) if one.kind == "voice"}
+    assert found == {("vi/n1", "removed"), ("vi/n1", "changed")}
+
+
+def test_what_is_refused_is_named_and_leaves_no_trace(web):
+    assert change(web, "PUT", "n1.wav", b"bad").json["refused"] == {"n1.wav": "nothing is heard in it"}
+    assert change(web, "PUT", "n1.mp3", b"sound").status_code == 422
+    assert change(web, "PUT", "n1.wav", b"x" * (LARGEST_UPLOAD + 1)).status_code == 413
+    assert [one for one in web.database.audit.entries("songcong", 10) if one.kind == "voice"] == []
+
+
+def test_an_unknown_language_is_not_found(web):
+    assert page(web, query="?voice=xx").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["operator", "supervisor", "auditor"])
+def test_others_are_kept_out(web, who):
+    assert page(web, who).status_code == 403
+    assert web.client().get("/admin/voice").status_code == 302
+    client = web.client(cookie="administrator")
+    assert client.put("/admin/voice/vi/n1.wav", data=b"sound").status_code == 403
