@@ -101,9 +101,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         for tell in subscribers:
             tell(news)
 
-    database = open_for_gevent(configuration.database_url, clock, committed)
-    load_office(database, configuration)
-    load_sample_catalogue(database, configuration)
+    database = _open(configuration, clock, committed)
     voice = Voice(configuration.voice_folder)
     cluster = Cluster(configuration, database, clock, ids)
     forwarder = forwarder_of(configuration.forward, database, clock, cluster.is_on_duty)
@@ -136,6 +134,13 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         spool=spool,
         forwarder=forwarder,
     )
+
+
+def _open(configuration: Configuration, clock: SystemClock, committed: Subscriber) -> Database:
+    database = open_for_gevent(configuration.database_url, clock, committed)
+    load_office(database, configuration)
+    load_sample_catalogue(database, configuration)
+    return database
 
 
 def _parts(
