@@ -60,6 +60,7 @@ from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
+from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.upkeep import Upkeep
@@ -100,9 +101,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         for tell in subscribers:
             tell(news)
 
-    database = open_for_gevent(configuration.database_url, clock, committed)
-    load_office(database, configuration)
-    load_sample_catalogue(database, configuration)
+    database = _open(configuration, clock, committed)
     voice = Voice(configuration.voice_folder)
     cluster = Cluster(configuration, database, clock, ids)
     forwarder = forwarder_of(configuration.forward, database, clock, cluster.is_on_duty)
@@ -133,6 +132,13 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         spool=spool,
         forwarder=forwarder,
     )
+
+
+def _open(configuration: Configuration, clock: SystemClock, committed: Subscriber) -> Database:
+    database = open_for_gevent(configuration.database_url, clock, committed)
+    load_office(database, configuration)
+    load_sample_catalogue(database, configuration)
+    return database
 
 
 def _parts(
@@ -166,6 +172,7 @@ def _use_cases(
 ) -> UseCases:
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     displays = Displays(offices, database.displays, accounts, ids)
+    overview = DeviceOverview(realtime.connected, accounts, boards, clock)
     return UseCases(
         boards=boards,
         issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
@@ -177,7 +184,8 @@ def _use_cases(
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
-        device_overview=DeviceOverview(realtime.connected, accounts, boards, clock),
+        device_overview=overview,
+        supervision=Supervision(database.reader, offices, accounts, overview, database.audit, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),

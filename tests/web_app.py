@@ -38,6 +38,7 @@ from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
+from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.voice_recording import VoiceRecording
@@ -163,6 +164,9 @@ def a_web_app(
         devices=devices,
         heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
+        supervision=Supervision(
+            reader, offices, accounts, DeviceOverview(connected, accounts, boards, clock), database.audit, clock
+        ),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),

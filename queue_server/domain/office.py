@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
+from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
@@ -42,6 +43,8 @@ class Rules:
     press_ttl_s: float = 5.0
     hold_default_s: float = 900.0
     voice: VoiceRules = field(default_factory=VoiceRules)
+    alarms: AlarmLimits = field(default_factory=AlarmLimits)
+    """From when a supervisor is told."""
 
     @property
     def selection(self) -> Policy:

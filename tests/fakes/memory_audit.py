@@ -12,6 +12,6 @@ class MemoryAuditLog:
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
 
-    def entries(self, office: str | None, limit: int) -> Sequence[AuditEntry]:
-        found = [one for one in self._database.state.audit if office in (None, one.office)]
+    def entries(self, office: str | None, limit: int, kind: str | None = None) -> Sequence[AuditEntry]:
+        found = [one for one in self._database.state.audit if office in (None, one.office) and kind in (None, one.kind)]
         return list(reversed(found))[:limit]

@@ -13,6 +13,6 @@ class SqlAuditLog:
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
 
-    def entries(self, office: str | None, limit: int) -> Sequence[AuditEntry]:
+    def entries(self, office: str | None, limit: int, kind: str | None = None) -> Sequence[AuditEntry]:
         with self._readers.question() as sql:
-            return entries(sql, office, limit)
+            return entries(sql, office, limit, kind)

@@ -18,6 +18,8 @@ _ALL = (
     .limit(bindparam("at_most", type_=sa.Integer))
 )
 _OF_OFFICE = _ALL.where(audit.c.office == bindparam("of_office"))
+_OF_KIND = _ALL.where(audit.c.kind == bindparam("of_kind"))
+_OF_OFFICE_AND_KIND = _OF_OFFICE.where(audit.c.kind == bindparam("of_kind"))
 
 Changes = dict[str, list[str | None]]
 
@@ -38,11 +40,18 @@ def add_entry(sql: Sql, entry: AuditEntry | None) -> None:
     )
 
 
-def entries(sql: Sql, office: str | None, limit: int) -> list[AuditEntry]:
-    """Return the newest changes first; of one office, or of everything."""
-    if office is None:
-        return [_entry(row) for row in sql.all(_ALL, at_most=limit)]
-    return [_entry(row) for row in sql.all(_OF_OFFICE, of_office=office, at_most=limit)]
+def entries(sql: Sql, office: str | None, limit: int, kind: str | None = None) -> list[AuditEntry]:
+    """Return the newest changes first; of one office and kind, or of all."""
+    match office, kind:
+        case None, None:
+            rows = sql.all(_ALL, at_most=limit)
+        case None, _:
+            rows = sql.all(_OF_KIND, of_kind=kind, at_most=limit)
+        case _, None:
+            rows = sql.all(_OF_OFFICE, of_office=office, at_most=limit)
+        case _:
+            rows = sql.all(_OF_OFFICE_AND_KIND, of_office=office, of_kind=kind, at_most=limit)
+    return [_entry(row) for row in rows]
 
 
 def _entry(row: Row) -> AuditEntry:

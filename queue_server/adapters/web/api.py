@@ -31,6 +31,7 @@ from queue_server.adapters.web.reports.oversight import oversight_api
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
+from queue_server.adapters.web.supervision_api import SupervisionOperations
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
 from queue_server.adapters.web.workbench_api import SimulatedLine, WorkbenchOperations
@@ -122,6 +123,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
                 deps.forwarded,
             )
         ),
+        Api("supervision", "The office at work, and its alarms.").add(SupervisionOperations(use.supervision)),
         Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")
         .add_all(

@@ -34,6 +34,7 @@ from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
+from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 
 
@@ -57,6 +58,7 @@ class UseCases:
     procedures: Procedures
     printing: Printing
     back_office: BackOffice
+    supervision: Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

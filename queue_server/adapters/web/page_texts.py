@@ -6,6 +6,7 @@ from queue_server.adapters.web.console_texts import CONSOLE
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
 from queue_server.adapters.web.overseer_texts import PROVINCE, REPORTS
+from queue_server.adapters.web.supervisor_texts import SUPERVISOR
 
 Texts = dict[str, Text]
 Spoken = str | dict[str, str]
@@ -151,6 +152,7 @@ PAGES: dict[str, Texts] = {
     "take": TAKE,
     "ticket": TICKET,
     "console": CONSOLE,
+    "supervisor": SUPERVISOR,
     "workbench": WORKBENCH,
     "province": PROVINCE,
     "reports": REPORTS,

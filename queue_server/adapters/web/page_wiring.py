@@ -25,6 +25,7 @@ from queue_server.adapters.web.page_sources import PageSources, TicketMove, Tick
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
+from queue_server.adapters.web.supervisor_page import supervisor_page
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
@@ -71,6 +72,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     others = MENU if deps.replays is None else (*MENU, REPLAY)
     menu = Menu(_credential, deps.reader.offices, resources, others)
     AdminPages(resources, menu).install(app, pages.name)
+    app.add_url_rule("/supervisor", f"{pages.name}.supervisor", supervisor_page(_credential, deps.reader.offices))
     use = deps.use
     ScreenPages(menu, deps.reader, use.device_overview, use.displays, use.pairing, deps.commands, deps.media).install(
         app, pages.name

@@ -36,5 +36,5 @@ class AuditEntry:
 class AuditLog(Protocol):
     """Questions about changes."""
 
-    def entries(self, office: str | None, limit: int) -> Sequence[AuditEntry]:
-        """Return the newest changes first; of one office, or of everything."""
+    def entries(self, office: str | None, limit: int, kind: str | None = None) -> Sequence[AuditEntry]:
+        """Return the newest changes first; of one office and kind, or of all."""

@@ -50,7 +50,8 @@ class AdminHome:
         frame = self._menu.frame(by, "home")
         office = frame["office"]
         tasks = self._tasks(by, office) if isinstance(office, Office) else []
-        changes = self._use.audit.entries(office.code if isinstance(office, Office) else None, NEWEST_CHANGES)
+        newest = self._use.audit.entries(office.code if isinstance(office, Office) else None, 5 * NEWEST_CHANGES)
+        changes = [one for one in newest if one.kind in KIND_NAMES][:NEWEST_CHANGES]
         names = {one.id: one.name for one in self._use.staff.operators(by)}
         return render_template(
             "admin/home.html",

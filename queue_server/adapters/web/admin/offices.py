@@ -136,7 +136,41 @@ FIELDS = (
         maximum=5,
         listed=False,
     ),
+    _seconds(
+        "alarm_longest_wait_s",
+        N_("Alarm when somebody waits longer than (seconds)"),
+        N_("Alarms are shown on the supervisor's page."),
+        _DEFAULTS.alarms.longest_wait_s,
+    ),
+    IntegerField(
+        name="alarm_queue_length",
+        label=N_("Alarm when more people wait for one service than"),
+        required=False,
+        default=_DEFAULTS.alarms.queue_length,
+        minimum=1,
+        listed=False,
+    ),
+    _seconds(
+        "alarm_idle_counter_s",
+        N_("Alarm when a free counter leaves people waiting for (seconds)"),
+        N_("The counter is open, has no ticket, and could call them."),
+        _DEFAULTS.alarms.idle_counter_s,
+    ),
+    _seconds(
+        "alarm_long_service_s",
+        N_("Alarm when serving one person takes longer than (seconds)"),
+        N_("Perhaps somebody needs help."),
+        _DEFAULTS.alarms.long_service_s,
+    ),
 )
+
+_ALARMS = {
+    "alarm_longest_wait_s": "longest_wait_s",
+    "alarm_queue_length": "queue_length",
+    "alarm_idle_counter_s": "idle_counter_s",
+    "alarm_long_service_s": "long_service_s",
+}
+"""Fields and the limits of alarms they set."""
 
 
 class OfficeRecords:
@@ -185,7 +219,9 @@ def _changed(office: Office, values: Values) -> Office:
     office = altered(office, values, ("name", "time_zone", "phone_tickets"))
     if "day_start" in values:
         office = replace(office, day_start=time.fromisoformat(text_of(values, "day_start")))
-    return replace(office, rules=altered(office.rules, values, _RULES))
+    limits = {_ALARMS[name]: value for name, value in values.items() if name in _ALARMS}
+    alarms = altered(office.rules.alarms, limits, limits)
+    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms))
 
 
 def _record(office: Office) -> Record:
@@ -197,4 +233,5 @@ def _record(office: Office) -> Record:
         "day_start": f"{office.day_start:%H:%M}",
         "phone_tickets": office.phone_tickets,
     }
+    rules |= {name: getattr(office.rules.alarms, limit) for name, limit in _ALARMS.items()}
     return Record(id=office.code, tag=tag_of(bare(office)), values=values | rules)

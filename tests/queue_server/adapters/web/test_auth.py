@@ -21,6 +21,8 @@ GUARDED = [
     *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority", "reprint")],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     ("GET", "/api/v1/offices/other/devices", READ),
+    ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
+    ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
     ("GET", "/api/v1/offices/other/printers", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[

@@ -113,6 +113,8 @@ def segments(names, ticket):
         "line": ["line1"],
         "address": ["1", "248"],
         "device": ["nobody"],
+        "alarm": ["longest_wait:land"],
+        "notice": ["nothing"],
         "item": ["other", "other:land", "other:9", "other:nothing", "nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})

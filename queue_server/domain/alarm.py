@@ -1,0 +1,108 @@
+"""What a supervisor should know at once: pure rules from what goes on in an office to alarms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AlarmKind(StrEnum):
+    """Stored in acknowledgements; stable."""
+
+    LONGEST_WAIT = "longest_wait"
+    QUEUE_LENGTH = "queue_length"
+    IDLE_COUNTER = "idle_counter"
+    LONG_SERVICE = "long_service"
+    DEVICE_SILENT = "device_silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmLimits:
+    """From when an office wants to be told; durations in seconds."""
+
+    longest_wait_s: float = 1800.0
+    queue_length: int = 20
+    """People waiting for one service."""
+    idle_counter_s: float = 120.0
+    """Somebody waits so long while a counter that could call them is open and free."""
+    long_service_s: float = 1800.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingNow:
+    """A waiting ticket."""
+
+    number: str
+    service: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterNow:
+    """A counter and what it does."""
+
+    counter: str
+    services: tuple[str, ...]
+    free: bool
+    """Open, without a ticket."""
+    number: str | None = None
+    serving_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """One thing to look at."""
+
+    kind: AlarmKind
+    subject: str
+    """Code of the service or counter, or name of the device."""
+    number: str | None
+    """The ticket it is about."""
+    value: float
+    """How long or how many; seconds, or people."""
+
+    @property
+    def id(self) -> str:
+        """Names it as long as it is the same trouble."""
+        return ":".join((self.kind.value, self.subject, *([self.number] if self.number else [])))
+
+
+def alarms(
+    waiting: Sequence[WaitingNow],
+    counters: Sequence[CounterNow],
+    silent: Sequence[str],
+    limits: AlarmLimits,
+    at: datetime,
+) -> list[Alarm]:
+    """Return the alarms of an office, in a fixed order; at most one of a kind for each service, counter and device.
+
+    Args:
+        waiting: everybody who waits.
+        counters: all counters.
+        silent: names of registered devices that should be there and are not.
+        limits: the office's.
+        at: now.
+    """
+    found = []
+    for service in sorted({one.service for one in waiting}):
+        line = sorted((one for one in waiting if one.service == service), key=lambda one: (one.since, one.number))
+        waited_s = (at - line[0].since).total_seconds()
+        if waited_s > limits.longest_wait_s:
+            found.append(Alarm(kind=AlarmKind.LONGEST_WAIT, subject=service, number=line[0].number, value=waited_s))
+        if len(line) > limits.queue_length:
+            found.append(Alarm(kind=AlarmKind.QUEUE_LENGTH, subject=service, number=None, value=len(line)))
+    for counter in counters:
+        found += _of_counter(counter, waiting, limits, at)
+    return found + [Alarm(kind=AlarmKind.DEVICE_SILENT, subject=name, number=None, value=0) for name in sorted(silent)]
+
+
+def _of_counter(counter: CounterNow, waiting: Sequence[WaitingNow], limits: AlarmLimits, at: datetime) -> list[Alarm]:
+    if counter.serving_since is not None:
+        served_s = (at - counter.serving_since).total_seconds()
+        if served_s > limits.long_service_s:
+            kind = AlarmKind.LONG_SERVICE
+            return [Alarm(kind=kind, subject=counter.counter, number=counter.number, value=served_s)]
+    waits_s = [(at - one.since).total_seconds() for one in waiting if one.service in counter.services]
+    if counter.free and waits_s and max(waits_s) > limits.idle_counter_s:
+        return [Alarm(kind=AlarmKind.IDLE_COUNTER, subject=counter.counter, number=None, value=max(waits_s))]
+    return []

@@ -1,0 +1,172 @@
+"""The office as a supervisor sees it: counters with their staff, lines, alarms; and taking note of an alarm."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms
+from queue_server.domain.office import Desk, Office
+from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.usecases.board import BoardView, CounterView, make_board
+from queue_server.usecases.device_overview import DeviceOverview
+from queue_server.usecases.ports.accounts import Accounts
+from queue_server.usecases.ports.audit import AuditAction, AuditEntry, AuditLog
+from queue_server.usecases.ports.changing import Offices, OfficeTransaction
+from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.reading import OfficeReader
+
+ACKNOWLEDGED_FOR = timedelta(minutes=30)
+"""A trouble that lasts longer is told again."""
+
+MOST_ACKNOWLEDGED = 500
+MOST_WAITING = 1000
+KIND = "alarm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisedCounter:
+    """A counter, who is there, and its ticket."""
+
+    view: CounterView
+    services: tuple[str, ...]
+    operator: str | None
+    """Name of who has it open."""
+    reason: str | None
+    """Why it is paused or was closed."""
+    since: datetime | None
+    """When its ticket was called, or when serving began."""
+    why: str | None
+    """Why its ticket was called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAlarm:
+    """An alarm, and who has taken note of it."""
+
+    alarm: Alarm
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisedOffice:
+    """All of one office at one moment."""
+
+    board: BoardView
+    counters: tuple[SupervisedCounter, ...]
+    longest_wait_s: dict[str, float]
+    """By service, of those with anybody waiting."""
+    alarms: tuple[ToldAlarm, ...]
+
+
+class Supervision:
+    """Puts together what a supervisor looks at."""
+
+    def __init__(
+        self,
+        reader: OfficeReader,
+        offices: Offices,
+        accounts: Accounts,
+        overview: DeviceOverview,
+        audit: AuditLog,
+        clock: Clock,
+    ) -> None:
+        self._reader = reader
+        self._offices = offices
+        self._accounts = accounts
+        self._overview = overview
+        self._audit = audit
+        self._clock = clock
+
+    def of(self, office: str) -> SupervisedOffice:
+        """Return an office as it is now.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        at = self._clock.now()
+        snapshot = self._reader.snapshot(office)
+        board = make_board(snapshot, at)
+        tickets = {one.counter: one for one in snapshot.at_counters}
+        desks = {one.counter: one for one in snapshot.desks}
+        names = {one.id: one.name for one in self._accounts.operators()}
+        counters = tuple(
+            _counter(view, snapshot.office, desks[view.counter], tickets.get(view.counter), names)
+            for view in board.counters
+        )
+        waiting = [
+            WaitingNow(number=one.number, service=one.leg.service, since=_since(one))
+            for one in self._reader.tickets(office, [TicketState.WAITING], None, MOST_WAITING)
+        ]
+        longest: dict[str, float] = {}
+        for one in waiting:
+            longest[one.service] = max(longest.get(one.service, 0.0), (at - one.since).total_seconds())
+        found = alarms(
+            waiting, [_now(one, tickets) for one in counters], self._silent(office), snapshot.office.rules.alarms, at
+        )
+        return SupervisedOffice(
+            board=board, counters=counters, longest_wait_s=longest, alarms=self._told(office, found, names, at)
+        )
+
+    def acknowledge(self, office: str, alarm: str, by: str) -> None:
+        """Take note of an alarm: it is shown as known for half an hour.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+
+        def work(tx: OfficeTransaction) -> None:
+            tx.audit(AuditEntry(at=tx.at, by=by, office=office, kind=KIND, target=alarm, action=AuditAction.CHANGED))
+
+        self._offices.change(office, work)
+
+    def _silent(self, office: str) -> list[str]:
+        devices = self._overview.of(office)
+        names = [one.seen.name for one in devices.bridges if not one.seen.online]
+        names += [one.seen.name for one in devices.displays if one.is_silent]
+        return names + [unit.seen.unit for one in devices.bridges for unit in one.units if not unit.seen.online]
+
+    def _told(self, office: str, found: list[Alarm], names: dict[str, str], at: datetime) -> tuple[ToldAlarm, ...]:
+        known: dict[str, AuditEntry] = {}
+        for entry in self._audit.entries(office, MOST_ACKNOWLEDGED, KIND):
+            if at - entry.at < ACKNOWLEDGED_FOR:
+                known.setdefault(entry.target, entry)
+        told = []
+        for one in found:
+            entry_of = known.get(one.id)
+            told.append(
+                ToldAlarm(
+                    alarm=one,
+                    acknowledged_by=names.get(entry_of.by, entry_of.by) if entry_of else None,
+                    acknowledged_at=entry_of.at if entry_of else None,
+                )
+            )
+        return tuple(told)
+
+
+def _since(ticket: Ticket) -> datetime:
+    return ticket.leg.entered_at - timedelta(seconds=ticket.leg.waited_before_s)
+
+
+def _counter(
+    view: CounterView, office: Office, desk: Desk, ticket: Ticket | None, names: dict[str, str]
+) -> SupervisedCounter:
+    leg = ticket.leg if ticket is not None else None
+    return SupervisedCounter(
+        view=view,
+        services=office.counter(view.counter).services,
+        operator=None if desk.operator is None else names.get(desk.operator, desk.operator),
+        reason=desk.reason,
+        since=None if leg is None else leg.started_at or leg.called_at,
+        why=None if leg is None else leg.reason,
+    )
+
+
+def _now(one: SupervisedCounter, tickets: dict[str | None, Ticket]) -> CounterNow:
+    ticket = tickets.get(one.view.counter)
+    return CounterNow(
+        counter=one.view.counter,
+        services=one.services,
+        free=one.view.state == "open",
+        number=one.view.number,
+        serving_since=None if ticket is None else ticket.leg.started_at,
+    )

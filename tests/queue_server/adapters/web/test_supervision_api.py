@@ -1,0 +1,73 @@
+"""The supervisor's view by API: what goes on, what is wrong, who knows of it, and notices."""
+
+import pytest
+
+from tests.web_app import a_web_app
+
+OFFICE = "/api/v1/offices/songcong"
+
+
+@pytest.fixture
+def web():
+    return a_web_app()
+
+
+@pytest.fixture
+def supervisor(web):
+    return web.client("supervisor")
+
+
+def issue(web, key):
+    headers = {"Idempotency-Key": key}
+    return web.client("kiosk-songcong").post(f"{OFFICE}/tickets", json={"service": "land"}, headers=headers).json
+
+
+def alarm(client, kind):
+    found = client.get(f"{OFFICE}/supervision").json["alarms"]
+    return next((one for one in found if one["kind"] == kind), None)
+
+
+def test_counters_are_shown_with_staff_ticket_and_why(web, supervisor):
+    """So that any call can be explained."""
+    issue(web, "k1")
+    web.client("operator").post("/api/v1/counters/songcong:1/open")
+    web.client("operator").post("/api/v1/counters/songcong:1/call-next", headers={"Idempotency-Key": "n1"})
+
+    counter = supervisor.get(f"{OFFICE}/supervision").json["counters"][0]
+
+    assert (counter["operator"], counter["number"], counter["state"]) == ("operator", "A001", "calling")
+    assert "waited" in counter["why"]
+
+
+def test_an_alarm_is_taken_note_of_for_half_an_hour(web, supervisor):
+    """Then it is told again; who took note is kept."""
+    issue(web, "k1")
+    web.clock.advance(1801)
+    trouble = alarm(supervisor, "longest_wait")
+    assert (trouble["number"], trouble["acknowledged_by"]) == ("A001", None)
+
+    assert supervisor.post(f"{OFFICE}/alarms/{trouble['id']}/acknowledge").status_code == 204
+
+    assert alarm(supervisor, "longest_wait")["acknowledged_by"] == "supervisor"
+    web.clock.advance(1801)
+    assert alarm(supervisor, "longest_wait")["acknowledged_by"] is None
+
+
+def test_limits_are_the_offices_own(web, supervisor):
+    issue(web, "k1")
+    web.clock.advance(61)
+    assert alarm(supervisor, "longest_wait") is None
+
+    web.client("administrator").patch("/api/v1/admin/offices/songcong", json={"alarm_longest_wait_s": 60.0})
+
+    assert alarm(supervisor, "longest_wait")["value"] == 61.0
+
+
+def test_a_notice_is_on_the_board_until_it_is_taken_off(web, supervisor):
+    added = supervisor.post(f"{OFFICE}/notices", json={"text": {"vi": "Nghỉ 10 phút"}})
+    assert added.status_code == 201
+    assert supervisor.get(f"{OFFICE}/supervision").json["notices"][0]["text"] == {"vi": "Nghỉ 10 phút"}
+
+    assert supervisor.delete(f"{OFFICE}/notices/{added.json['id']}").status_code == 204
+
+    assert supervisor.get(f"{OFFICE}/supervision").json["notices"] == []

@@ -1,0 +1,73 @@
+"""Alarms: each limit is a limit, each trouble is told once and named as long as it lasts."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queue_server.domain.alarm import AlarmKind, AlarmLimits, CounterNow, WaitingNow, alarms
+
+NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+LIMITS = AlarmLimits(longest_wait_s=600, queue_length=2, idle_counter_s=60, long_service_s=900)
+
+
+def waits(number, seconds, service="land"):
+    return WaitingNow(number=number, service=service, since=NOON - timedelta(seconds=seconds))
+
+
+def a_counter(code="1", free=False, served_s=None, services=("land",)):
+    since = None if served_s is None else NOON - timedelta(seconds=served_s)
+    return CounterNow(counter=code, services=services, free=free, number="A001", serving_since=since)
+
+
+def ids(*waiting, counters=(), silent=()):
+    return [one.id for one in alarms(waiting, counters, silent, LIMITS, NOON)]
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(600, []), (601, ["longest_wait:land:A001"])])
+def test_who_waits_longest_is_named_beyond_the_limit(seconds, found):
+    """The limit itself is still fine."""
+    assert ids(waits("A001", seconds), waits("A002", 30)) == found
+
+
+def test_a_long_line_is_told_by_service():
+    assert ids(*(waits(f"A00{one}", 5) for one in range(3)), waits("B001", 5, "tax")) == ["queue_length:land"]
+
+
+@pytest.mark.parametrize(
+    ("counter", "found"),
+    [
+        (a_counter(free=True), ["idle_counter:1"]),
+        (a_counter(free=False), []),
+        (a_counter(free=True, services=("tax",)), []),
+    ],
+)
+def test_a_free_counter_that_leaves_people_waiting_is_told(counter, found):
+    """Only if it could call them."""
+    assert ids(waits("A001", 61), counters=[counter]) == found
+
+
+def test_a_long_service_is_told_with_its_ticket():
+    assert ids(counters=[a_counter(served_s=901), a_counter("2", served_s=900)]) == ["long_service:1:A001"]
+
+
+def test_silent_devices_are_told_by_name():
+    assert ids(silent=["tv", "line1/5"]) == ["device_silent:line1/5", "device_silent:tv"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["land", "tax"]), st.integers(0, 2000)), max_size=30),
+    st.permutations(range(30)),
+)
+def test_the_order_in_which_people_are_read_makes_no_difference(people, order):
+    """And a longer wait never ends an alarm."""
+    waiting = [waits(f"A{index:03d}", seconds, service) for index, (service, seconds) in enumerate(people)]
+    mixed = [waiting[index] for index in order if index < len(waiting)]
+
+    found = alarms(waiting, [], [], LIMITS, NOON)
+
+    assert alarms(mixed, [], [], LIMITS, NOON) == found
+    later = {(one.kind, one.subject) for one in alarms(waiting, [], [], LIMITS, NOON + timedelta(seconds=60))}
+    assert {(one.kind, one.subject) for one in found} <= later
+    assert all(one.kind in set(AlarmKind) for one in found)
