@@ -110,10 +110,8 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     realtime = assembly.Realtime(clock, cluster.shared())
     subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
-    uploads = Uploads(voice, configuration.voice_folder)
-    recording = VoiceRecording(database.offices, database.reader, voice, uploads)
-    media = MediaFolder(configuration.media_folder)
-    use = _use_cases(database, realtime, spool, clock, ids, media, recording)
+    recording = VoiceRecording(database.offices, database.reader, voice, Uploads(voice, configuration.voice_folder))
+    use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder), recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.connected, figures)
