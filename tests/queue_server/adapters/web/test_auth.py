@@ -24,6 +24,7 @@ GUARDED = [
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
     ("GET", "/api/v1/offices/other/printers", READ),
+    ("GET", "/api/v1/offices/other/announcements", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
@@ -61,6 +62,8 @@ ADMINISTERED = [
         for name in ("services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
+    ("GET", "/api/v1/admin/policies", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/policies/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),
     *[
         (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
