@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from escpos.exceptions import Error as EscposError
-from escpos.printer import Serial, Usb
-
 from queue_server.adapters.printing.printer import Connection, Open
 
 RAW_PORT: Final = 9100
@@ -120,7 +117,13 @@ def _usb(device: str) -> Open:
     if found is None:
         raise ValueError(device)
     vendor, product = int(found[1], 16), int(found[2], 16)
-    return lambda: _opened(lambda: Usb(vendor, product, timeout=int(SEND_S * 1000)))
+
+    def make() -> Any:
+        from escpos.printer import Usb
+
+        return Usb(vendor, product, timeout=int(SEND_S * 1000))
+
+    return lambda: _opened(make)
 
 
 def _serial(device: str) -> Open:
@@ -128,7 +131,13 @@ def _serial(device: str) -> Open:
     baud = int(parse_qs(parts.query).get("baud", ["115200"])[0])
     if not parts.path.startswith("/dev/"):
         raise ValueError(device)
-    return lambda: _opened(lambda: Serial(devfile=parts.path, baudrate=baud, timeout=ANSWER_S))
+
+    def make() -> Any:
+        from escpos.printer import Serial
+
+        return Serial(devfile=parts.path, baudrate=baud, timeout=ANSWER_S)
+
+    return lambda: _opened(make)
 
 
 def _opened(make: Callable[[], Any]) -> Connection:
@@ -142,6 +151,8 @@ def _opened(make: Callable[[], Any]) -> Connection:
 
 def _as_os_error(work: Callable[[], Any]) -> Any:
     """Run the library's work; its own kinds of errors become one."""
+    from escpos.exceptions import Error as EscposError
+
     try:
         return work()
     except EscposError as error:

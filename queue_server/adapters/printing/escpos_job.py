@@ -6,7 +6,6 @@ Source: Epson's ESC/POS command reference: GS v 0 (raster), ESC J (feed), GS V (
 from dataclasses import dataclass
 from typing import Final
 
-from escpos.printer import Dummy
 from PIL import Image
 
 BAND: Final = 96
@@ -35,6 +34,9 @@ class PrinterBytes:
 
 def printer_bytes(picture: Image.Image) -> PrinterBytes:
     """Return a picture of black and white dots as a job."""
+    # Its import sets up the root logger, which is the program's business, and takes a while.
+    from escpos.printer import Dummy
+
     pieces = []
     for top in range(0, picture.height, BAND):
         band = picture.crop((0, top, picture.width, min(top + BAND, picture.height)))
