@@ -160,6 +160,16 @@ def test_pictures_play_and_steps_stand_where_there_are_none(board, lobby, admini
     administrator("DELETE", f"/admin/media/{lobby.office}:Sảnh.png")
 
 
+def connected(page, administrator, office, device):
+    """Wait until the server knows that a screen is there."""
+    for _ in range(300):
+        known = administrator("GET", f"/offices/{office}/devices")["displays"]
+        if any(one["device"] == device and one["online"] for one in known):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"screen {device} did not connect: {known}")
+
+
 def test_a_new_screen_shows_a_code_and_becomes_a_board_once_it_is_let_in(new_page, lobby, administrator):
     page = new_page(1920, 1080)
     page.goto("/tv")
@@ -174,6 +184,7 @@ def test_a_new_screen_shows_a_code_and_becomes_a_board_once_it_is_let_in(new_pag
     device = next(one["id"] for one in displays if one["name"] == where["name"])
     administrator("PATCH", f"/admin/displays/{device}", json={"layout": "counters"})
     page.wait_for_selector(".desks:not([hidden])")
+    connected(page, administrator, lobby.office, device)
     administrator("POST", f"/offices/{lobby.office}/displays/{device}/identify")
     page.wait_for_selector("#identity:not([hidden])")
     assert page.inner_text("#identity-name") == where["name"]

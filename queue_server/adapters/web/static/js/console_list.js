@@ -47,7 +47,8 @@ export function rows(tickets, { services, texts, now, canCall, canReceive, doing
           {},
           icon("clock"),
           elapsed((now - since) / 1000),
-          one.priority_class !== "normal" && el("span.pill.priority", {}, texts.say(`class_${one.priority_class}`)),
+          // Until the list is read again, a ticket that was just called is known by its number alone.
+          (one.priority_class ?? "normal") !== "normal" && el("span.pill.priority", {}, texts.say(`class_${one.priority_class}`)),
         ),
       ),
       el(

@@ -10,6 +10,10 @@ const data = pageData();
 const texts = data.languages.map((language) => createTexts(data.texts, language));
 for (const element of document.querySelectorAll("[data-say]")) {
   const one = texts[Number(element.dataset.in)];
+  if (!one) {
+    element.remove();
+    continue;
+  }
   element.lang = one.language;
   setText(element, one.say(element.dataset.say));
 }
