@@ -173,7 +173,7 @@ def _by_turns(picture: Picture, parts: Sequence[Sequence[Piece]], view: View, no
 def _stacked_scale(number: Piece, below: Sequence[Piece], picture: Picture) -> int:
     """Return the scale of a number above its counter, 0 if the two don't fit so."""
     rows = picture.height // 2 // matrix_font.ROWS
-    return min(rows, picture.width // number.width, picture.width // _width(below)) if rows else 0
+    return min(rows, picture.width // max(1, number.width), picture.width // _width(below)) if rows else 0
 
 
 def _list(picture: Picture, calls: Sequence[BoardCall], now_s: float) -> None:
@@ -214,7 +214,7 @@ def _width(pieces: Sequence[Piece]) -> int:
 
 
 def _scale(pieces: Sequence[Piece], picture: Picture, room: int | None = None) -> int:
-    return max(1, min((room or picture.height) // matrix_font.ROWS, picture.width // _width(pieces)))
+    return max(1, min((room or picture.height) // matrix_font.ROWS, picture.width // max(1, _width(pieces))))
 
 
 def _line(picture: Picture, pieces: Sequence[Piece], view: View, top: int = 0, room: int | None = None) -> None:

@@ -41,9 +41,9 @@ def run(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     configuration = configuration_of(options)
     raise_descriptor_limit()
-    warn_without_voices(configuration)
     if options.workers is not None:
         return run_workers(configuration, options.workers, options.config)
+    warn_without_voices(configuration)
     with server_lock(configuration.database_url), serving(configuration) as server:
         refuse_strangers_without_staff(configuration, server.database.accounts)
         listening = bind(configuration.server.host, configuration.server.port)

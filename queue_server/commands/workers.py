@@ -12,7 +12,7 @@ from queue_server.adapters.db.backup import server_lock
 from queue_server.adapters.realtime.listener import bind
 from queue_server.adapters.web.worker_metrics import FOLDER
 from queue_server.commands.failure import Failure
-from queue_server.commands.serving import refuse_strangers_without_staff
+from queue_server.commands.serving import refuse_strangers_without_staff, warn_without_voices
 from queue_server.commands.supervisor import Supervisor
 from queue_server.config import Configuration
 from queue_server.config_database import SQLITE
@@ -33,6 +33,7 @@ def run_workers(configuration: Configuration, count: int, config_file: Path | No
         # Here once, so that workers find a database of the newest schema with the configured offices in it.
         with open_storage(configuration) as storage:
             refuse_strangers_without_staff(configuration, storage.database.accounts)
+        warn_without_voices(configuration)
         return _supervise(configuration, count, config_file)
 
 

@@ -64,6 +64,10 @@ class FakeLoudspeaker:
         self._stopping.set()
 
 
+def _not_asked(*_):
+    raise AssertionError("it has a token")
+
+
 class Hall:
     """A server with banks of tones, and a speaker."""
 
@@ -89,7 +93,7 @@ class Hall:
 
     def start(self):
         options = Options(server=self.lobby.base, token_file=self.folder / "speaker.token", office=OFFICE)
-        display = read_display(options, "hall speaker", lambda server, token: OFFICE)
+        display = read_display(options, "hall speaker", lambda server, token: OFFICE, _not_asked)
         memory = AnnouncerMemory(self.folder / "state" / "announced.json")
         memory.load()
         self.speaker = Speaker(display, self.loudspeaker, Clips(self.lobby.base, self.folder / "state"), memory)

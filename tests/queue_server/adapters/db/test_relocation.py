@@ -147,7 +147,9 @@ def test_a_target_of_somebody_else_is_refused(site, busy_day, target, postgres):
 
 def test_a_target_that_has_only_the_tables_will_do(site, busy_day, target):
     """Somebody tried ``doctor`` first."""
-    migrate(open_engine(target))
+    engine = open_engine(target)
+    migrate(engine)
+    engine.engine.dispose()
 
     assert relocate(site.url, target, print).revisions.keys() == {"songcong", "phố-yên"}
 

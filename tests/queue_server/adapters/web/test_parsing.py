@@ -115,6 +115,10 @@ def segments(names, ticket):
         "device": ["nobody"],
         "alarm": ["longest_wait:land"],
         "notice": ["nothing"],
+        "secret": ["nobody"],
+        "code": ["ABC234"],
+        "name": ["waiting", "tickets.csv", "nothing"],
+        "procedure": ["MAU.HT.01", "nothing"],
         "item": ["other", "other:land", "other:9", "other:nothing", "nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})
