@@ -13,7 +13,7 @@ run: setup
 	@exec $(BIN)/queue-server demo $(DEMO)
 
 test: setup-dev check
-	$(BIN)/python -m pytest -q $(PYTEST)
+	$(if $(PYTEST),$(BIN)/python -m pytest -q $(PYTEST),tools/test.sh)
 
 acceptance: setup-dev
 	MOISO_COUNTS=full $(BIN)/python -m pytest -q -s tests/end_to_end tests/faults tests/queue_server/usecases tests/queue_server/simulation $(PYTEST)
