@@ -45,9 +45,12 @@ class Lobby:
         states = "&".join(f"state={state}" for state in ("waiting", "called", "serving", "held"))
         for ticket in self._ask("GET", f"/offices/{self.office}/tickets?limit=1000&{states}")["tickets"]:
             if ticket["state"] in ("called", "serving"):
-                self.act(ticket["counter"], "finish")
+                with contextlib.suppress(AssertionError):
+                    self.act(ticket["counter"], "finish")
             else:
-                self._ask("POST", f"/tickets/{ticket['id']}/cancel", {})
+                # At midnight the day's end may have expired it meanwhile.
+                with contextlib.suppress(AssertionError):
+                    self._ask("POST", f"/tickets/{ticket['id']}/cancel", {})
         for counter in self._ask("GET", f"/offices/{self.office}/board")["counters"]:
             if counter["state"] != "closed":
                 self.act(counter["counter"], "close")

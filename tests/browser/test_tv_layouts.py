@@ -35,6 +35,16 @@ def administrator(programs):
     return ask
 
 
+def settled(page):
+    """Return what sticks out once texts have found their sizes, which takes a moment after a change of the screen."""
+    for _ in range(50):
+        wrong = overflow(page)
+        if not wrong:
+            break
+        page.wait_for_timeout(100)
+    return wrong
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", CODES)
 def test_every_layout_fits_every_screen_and_axe_finds_nothing(new_page, code, language):
@@ -51,7 +61,7 @@ def test_every_layout_fits_every_screen_and_axe_finds_nothing(new_page, code, la
         for number, theme in enumerate(THEMES):
             page.evaluate(WEAR, theme)
             # Colours and names don't depend on the size; so every theme once, unless there is all the time.
-            wrong = [*overflow(page), *(page.evaluate(RUN) if FULL or number == index else [])]
+            wrong = [*settled(page), *(page.evaluate(RUN) if FULL or number == index else [])]
             if wrong:
                 found[width, height, theme] = wrong
 
@@ -198,6 +208,7 @@ def test_the_pages_of_screens_have_no_violation_and_fit(new_page, lobby, adminis
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin")
+    page.wait_for_load_state("networkidle")
     for path in ("screens", "screens/files", f"layouts/item/{lobby.office}:classic", "displays", "layouts"):
         page.goto(f"/admin/{path}?office={lobby.office}&lang={language}")
         page.wait_for_selector("h1")
