@@ -16,7 +16,9 @@ LOOK = """() => {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
     const apart = element.closest(".hidden-text, script, svg, [hidden], iframe, dialog:not([open]), noscript");
-    if (apart || !box.width || style.visibility === "hidden") continue;
+    // Headings of a table that is a list on phones are there for screen readers alone.
+    const unseen = getComputedStyle(element.closest("thead") ?? element).clipPath === "inset(50%)";
+    if (apart || unseen || !box.width || style.visibility === "hidden") continue;
     const name = `${element.tagName.toLowerCase()}.${element.className} "${element.textContent.trim().slice(0, 40)}"`;
     if (style.display !== "inline" && element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
       bad.push(`${name}: ${element.scrollWidth} > ${element.clientWidth} wide`);
