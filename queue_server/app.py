@@ -14,6 +14,7 @@ from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.forwarding.forwarder import Forwarder
 from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.printing.spool import Spool
+from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.replay_process import CommandReplays
@@ -144,16 +145,17 @@ def _open(configuration: Configuration, clock: SystemClock, committed: Subscribe
 def _parts(
     database: Database, use: UseCases, clock: SystemClock, ids: RandomIds, cluster: Cluster, for_pages: ForPages
 ) -> assembly.Parts:
-    keys = CounterKey(database.offices, ids, clock)
+    keys = CounterKey(database.offices, ids, clock, holiday_of_vietnam)
     masters = AudioMasters(database.leases, database.displays, database.announcements, clock)
     return assembly.Parts(
         reader=database.reader,
-        boards=board_cache(database.reader, clock),
+        boards=board_cache(database.reader, clock, holiday_of_vietnam),
+        holidays=holiday_of_vietnam,
         sign_in=use.sign_in,
         devices=use.devices,
         greeting=BridgeGreeting(database.offices),
         keys=Dispenser(keys, use.printing, database.reader, for_pages.urls.of_key),
-        upkeep=Upkeep(database.reader, database.offices, clock),
+        upkeep=Upkeep(database.reader, database.offices, clock, holiday_of_vietnam),
         announcing=Announcing(database.offices, masters),
         cookie_token=cookie_token,
         is_on_duty=cluster.is_on_duty,
@@ -170,12 +172,13 @@ def _use_cases(
     media: MediaFolder,
     recording: VoiceRecording,
 ) -> UseCases:
-    offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
+    offices, accounts = database.offices, database.accounts
+    boards = Boards(database.reader, clock, holiday_of_vietnam)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
     return UseCases(
         boards=boards,
-        issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
+        issuing=Issuing(offices, ids, Outlooks(database.reader, clock, holiday_of_vietnam), holiday_of_vietnam),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),
@@ -185,7 +188,9 @@ def _use_cases(
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
-        supervision=Supervision(database.reader, offices, accounts, overview, database.audit, clock),
+        supervision=Supervision(
+            database.reader, offices, accounts, overview, database.audit, clock, holiday_of_vietnam
+        ),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),

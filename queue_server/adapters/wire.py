@@ -5,12 +5,16 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
-from queue_server.contract.board_extras import BoardNotice, BoardVoice
+from queue_server.contract.board_extras import BoardNotice, BoardVoice, OpenInterval, ServiceOpening
 from queue_server.domain.announcement import Call, may_be_spoken
+from queue_server.domain.availability import Availability
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.domain.waiting_time import WaitEstimate
 from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
+
+_ALWAYS = Availability()
+"""Of a service that knows neither hours nor quota."""
 
 
 def rfc3339(at: datetime, time_zone: str) -> str:
@@ -39,7 +43,7 @@ def board_message(view: BoardView) -> messages.Board:
             for call in view.calls
         ],
         counters=[_counter(counter) for counter in view.counters],
-        services=[_service(service) for service in view.services],
+        services=[_service(service, view.time_zone) for service in view.services],
         voice=BoardVoice(
             languages=list(view.voice.languages),
             repeats=view.voice.repeats,
@@ -75,6 +79,22 @@ def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
     return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
 
 
+def service_opening(found: Availability, time_zone: str) -> ServiceOpening:
+    """Return when a service gives numbers, as clients get it."""
+    return ServiceOpening(
+        reason=None if found.reason is None else found.reason.value,
+        note=dict(found.note),
+        opens_at=None if found.opens_at is None else rfc3339(found.opens_at, time_zone),
+        closes_at=None if found.closes_at is None else rfc3339(found.closes_at, time_zone),
+        hours=None
+        if found.hours is None
+        else [
+            OpenInterval(begin=rfc3339(one.begin, time_zone), end=rfc3339(one.end, time_zone)) for one in found.hours
+        ],
+        left=found.left,
+    )
+
+
 @lru_cache(maxsize=4096)
 def _call(call: Call, counter_name: str, time_zone: str, languages: tuple[str, ...] | None) -> messages.BoardCall:
     """Return a call as boards show it; made once, since it stays on them for 90 s. Without languages it is silent."""
@@ -98,7 +118,12 @@ def _counter(view: CounterView) -> messages.BoardCounter:
     )
 
 
-def _service(view: ServiceView) -> messages.BoardService:
+def _service(view: ServiceView, time_zone: str) -> messages.BoardService:
     return messages.BoardService(
-        service=view.service, name=view.name, waiting=view.waiting, expected_wait_s=wait_range(view.wait)
+        service=view.service,
+        name=view.name,
+        waiting=view.waiting,
+        expected_wait_s=wait_range(view.wait),
+        open=view.open,
+        opening=None if view.availability == _ALWAYS else service_opening(view.availability, time_zone),
     )

@@ -1,4 +1,6 @@
-"""What a board tells beside the numbers: notices, and how its calls are announced."""
+"""What a board tells beside the numbers: notices, opening hours, and how its calls are announced."""
+
+from typing import Literal
 
 from queue_server.contract.fields import ByLanguage, FromServer
 
@@ -20,3 +22,48 @@ class BoardNotice(FromServer, frozen=True, kw_only=True):
     text: ByLanguage
     until: str | None = None
     """When it disappears by itself."""
+
+
+class OpenInterval(FromServer, frozen=True, kw_only=True):
+    """Part of a day in which a service is open."""
+
+    begin: str
+    end: str
+
+
+class ServiceOpening(FromServer, frozen=True, kw_only=True):
+    """When a service gives numbers, and why it gives none now."""
+
+    reason: (
+        Literal[
+            "switched_off",
+            "day_off",
+            "closed_day",
+            "holiday",
+            "break",
+            "outside_hours",
+            "quota_reached",
+            "closing_soon",
+        ]
+        | None
+    ) = None
+    """None while it gives numbers."""
+    note: ByLanguage = {}
+    """Name of the holiday, or the office's own words."""
+    opens_at: str | None = None
+    """When it gives numbers again, as far as hours and quota tell."""
+    closes_at: str | None = None
+    """End of the present period."""
+    hours: list[OpenInterval] | None = None
+    """Of today; None without any hours."""
+    left: int | None = None
+    """Numbers that are left of the quota; None without one."""
+
+
+class ServiceDoor(FromServer, frozen=True, kw_only=True):
+    """What a service tells about itself beside its line."""
+
+    open: bool = True
+    """Whether it gives numbers now."""
+    opening: ServiceOpening | None = None
+    """Hours, quota, and why it is closed; None for a service that is open without any."""

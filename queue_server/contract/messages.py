@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from queue_server.contract.board_extras import BoardNotice, BoardVoice
+from queue_server.contract.board_extras import BoardNotice, BoardVoice, ServiceDoor
 from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
@@ -51,7 +51,7 @@ class BoardCounter(FromServer, frozen=True, kw_only=True):
     """Tickets this counter could call now; 0 when closed."""
 
 
-class BoardService(FromServer, frozen=True, kw_only=True):
+class BoardService(ServiceDoor, frozen=True, kw_only=True):
     """One service as a lobby sees it."""
 
     service: str

@@ -229,6 +229,13 @@ class DayEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoursTurned:
+    """Opening hours passed a mark: a service opened or closed by time alone."""
+
+    type: ClassVar[str] = "hours_turned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeConfigured:
     """Services, counters or rules changed."""
 
@@ -269,6 +276,7 @@ Event = (
     | CounterResumed
     | CounterClosed
     | DayEnded
+    | HoursTurned
     | OfficeConfigured
     | DisplaysConfigured
 )

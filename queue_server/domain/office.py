@@ -7,6 +7,7 @@ from enum import StrEnum
 from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.opening_hours import OpeningHours
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 
 Texts = dict[str, str]
@@ -45,6 +46,10 @@ class Rules:
     voice: VoiceRules = field(default_factory=VoiceRules)
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
     """From when a supervisor is told."""
+    hours: OpeningHours = field(default_factory=OpeningHours)
+    """When numbers are given."""
+    closing_stop: bool = False
+    """Whether numbers cease to be given once who came would be called after closing time."""
 
     @property
     def selection(self) -> Policy:
@@ -53,11 +58,24 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How many numbers a service gives out at most."""
+
+    day: int | None = None
+    morning: int | None = None
+    """Before local noon."""
+    afternoon: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRules:
     """What an office may set for one service."""
 
     fields: tuple[str, ...] = ()
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
+    hours: OpeningHours | None = None
+    """Where they differ from the office's; see ``availability.calendar_of``."""
+    quota: Quota = field(default_factory=Quota)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

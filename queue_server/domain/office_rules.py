@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Service
+from queue_server.domain.opening_hours import check_hours
 from queue_server.domain.policy import POLICIES
 
 UNREADABLE = {"I": "1", "O": "0"}
@@ -15,7 +16,7 @@ def check_office(office: Office) -> None:
 
     Raises:
         Refusal: time_zone_unknown, policy_unknown, taken, prefix_unreadable, range_reversed, range_differs,
-            service_unknown; ``field`` is that of the service or counter at fault.
+            service_unknown, invalid; ``field`` is that of the service or counter at fault.
     """
     try:
         ZoneInfo(office.time_zone)
@@ -24,6 +25,7 @@ def check_office(office: Office) -> None:
     if office.rules.policy not in POLICIES:
         known = ", ".join(POLICIES)
         raise Refusal("policy_unknown", f"{office.rules.policy!r} is not one of {known}", "policy")
+    check_hours(office.rules.hours)
     for service in office.services:
         _check_service(office, service)
     for counter in office.counters:
@@ -38,6 +40,8 @@ def _check_service(office: Office, service: Service) -> None:
             raise Refusal("prefix_unreadable", f"{letter} looks like {UNREADABLE[letter]}", "prefix")
     if service.last_number is not None and service.last_number < service.first_number:
         raise Refusal("range_reversed", f"{service.last_number} is below {service.first_number}", "last_number")
+    if service.rules.hours is not None:
+        check_hours(service.rules.hours)
     for other in office.services:
         same_range = (other.first_number, other.last_number) == (service.first_number, service.last_number)
         if other.prefix == service.prefix and not same_range:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_server.domain.availability import NONE_ISSUED, NotNow, Shut, availability, has_quota, may_follow
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import (
     TicketCancelled,
@@ -14,6 +15,7 @@ from queue_server.domain.events import (
 from queue_server.domain.history import issued
 from queue_server.domain.numbering import next_in_series
 from queue_server.domain.office import Rules, Service
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.domain.turns import USUAL_PACE_S, ahead_of_newcomer
 from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook, WaitEstimate
@@ -40,6 +42,9 @@ class IssueRequest:
     booked_at: datetime | None = None
     """Booked time of an appointment; its window decides whether and from when it counts as one."""
     language: str = "vi"
+    override: bool = False
+    """Staff give the number outside the hours, beyond the quota or shortly before closing; a service that was
+    switched off stays so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +66,11 @@ class Issued:
 class Issuing:
     """Gives out numbers."""
 
-    def __init__(self, offices: Offices, ids: Ids, outlooks: Outlooks | None = None) -> None:
+    def __init__(
+        self, offices: Offices, ids: Ids, outlooks: Outlooks | None = None, holidays: Holidays = no_holidays
+    ) -> None:
         """Without outlooks nothing is said about likely waits."""
+        self._holidays = holidays
         self._offices = offices
         self._ids = ids
         self._outlooks = outlooks
@@ -71,12 +79,15 @@ class Issuing:
         """Give out the next number of a service.
 
         Raises:
-            Refusal: office_unknown, service_unknown, service_closed, numbers_exhausted, idempotency_conflict, busy;
+            NotNow: service_closed, quota_reached, closing_soon.
+            Refusal: office_unknown, service_unknown, numbers_exhausted, idempotency_conflict, busy;
                 invalid, for a group the office doesn't know.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
         outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
-        return act(self._offices, office, lambda tx: issue_in(tx, request, ticket_id, token, outlook), once)
+        return act(
+            self._offices, office, lambda tx: issue_in(tx, request, ticket_id, token, outlook, self._holidays), once
+        )
 
     def cancel(self, office: str, ticket_id: str) -> Ticket:
         """Give a number up for its holder; a cancelled one stays as it is.
@@ -127,14 +138,19 @@ class Issuing:
 
 
 def issue_in(
-    tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token: str, outlook: Outlook = NO_OUTLOOK
+    tx: OfficeTransaction,
+    request: IssueRequest,
+    ticket_id: str,
+    token: str,
+    outlook: Outlook = NO_OUTLOOK,
+    holidays: Holidays = no_holidays,
 ) -> Issued:
     """Give out the next number within a transaction; see ``Issuing.issue``."""
-    service = _open_service(tx, request.service)
-    for code in request.then:
-        _open_service(tx, code)
+    service = tx.office.service(request.service)
     priority_class, uncounted_s = standing(tx.office.rules, request, tx.at)
     ahead = _ahead(tx, service.code, priority_class, outlook)
+    wait = outlook.wait(service.code, ahead)
+    _refuse_shut(tx, service, request, wait, holidays)
     day = tx.service_day
     assert day is not None  # every action begins the service day first
     wraps = service.last_number is not None
@@ -155,7 +171,7 @@ def issue_in(
         appointment=None,
         group=request.group,
         uncounted_s=uncounted_s,
-        expected_s=None if uncounted_s else outlook.expected_s(service.code, ahead),
+        expected_s=None if uncounted_s else outlook.learnable_s(service.code, ahead),
     )
     ticket = Ticket(
         id=ticket_id,
@@ -180,7 +196,7 @@ def issue_in(
         service=service.code,
         state=ticket.state,
         ahead=ahead,
-        wait=outlook.wait(service.code, ahead),
+        wait=wait,
         issued_at=tx.at,
         time_zone=tx.office.time_zone,
         revision=tx.revision,
@@ -224,8 +240,20 @@ def _ahead(tx: OfficeTransaction, service: str, priority_class: PriorityClass, o
     return ahead_of_newcomer(tx.line(), service, priority_class, policy, tx.at, pace_s, recent)
 
 
-def _open_service(tx: OfficeTransaction, code: str) -> Service:
-    service = tx.office.service(code)
-    if not service.open:
-        raise Refusal("service_closed", f"service {code} is closed now", "service")
-    return service
+def _refuse_shut(
+    tx: OfficeTransaction, service: Service, request: IssueRequest, wait: WaitEstimate | None, holidays: Holidays
+) -> None:
+    """Refuse a service that gives no numbers now, and further ones that nobody would get to today.
+
+    Raises:
+        NotNow: service_closed, quota_reached, closing_soon.
+    """
+    office = tx.office
+    issued = tx.issued_today(service.code) if has_quota(service) else NONE_ISSUED
+    found = availability(office, service, tx.at, holidays, issued, wait)
+    if not found.open and not (request.override and found.reason is not Shut.SWITCHED_OFF):
+        raise NotNow(service.code, found, office.time_zone)
+    for code in request.then:
+        later = office.service(code)
+        if not (later.open and request.override) and not may_follow(office, later, tx.at, holidays):
+            raise NotNow(code, availability(office, later, tx.at, holidays), office.time_zone, "then")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms
 from queue_server.domain.office import Desk, Office
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.board import BoardView, CounterView, make_board
 from queue_server.usecases.device_overview import DeviceOverview
@@ -69,6 +70,7 @@ class Supervision:
         overview: DeviceOverview,
         audit: AuditLog,
         clock: Clock,
+        holidays: Holidays = no_holidays,
     ) -> None:
         self._reader = reader
         self._offices = offices
@@ -76,6 +78,7 @@ class Supervision:
         self._overview = overview
         self._audit = audit
         self._clock = clock
+        self._holidays = holidays
 
     def of(self, office: str) -> SupervisedOffice:
         """Return an office as it is now.
@@ -85,7 +88,7 @@ class Supervision:
         """
         at = self._clock.now()
         snapshot = self._reader.snapshot(office)
-        board = make_board(snapshot, at)
+        board = make_board(snapshot, at, self._holidays)
         tickets = {one.counter: one for one in snapshot.at_counters}
         desks = {one.counter: one for one in snapshot.desks}
         names = {one.id: one.name for one in self._accounts.operators()}

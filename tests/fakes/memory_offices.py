@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, OfficeConfigured, Recorded, moved_tickets
@@ -154,6 +155,9 @@ class MemoryTransaction:
 
     def take_sequence(self, prefix: str, sequence: int) -> None:
         self._state.series[self._series(prefix)] = sequence
+
+    def issued_today(self, service: str) -> IssuedToday:
+        return self._state.issued_today(self._code, service)
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return frozenset(one.number for one in self.open_tickets() if one.prefix == prefix)

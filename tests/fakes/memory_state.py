@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from queue_server.domain.announced import Announcement
 from queue_server.domain.announcement import Call, CallKind, shown
+from queue_server.domain.availability import IssuedToday, noon_of
 from queue_server.domain.device import Device
 from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.events import Recorded
@@ -74,6 +75,17 @@ class State:
 
     def open_tickets(self, office: str) -> list[Ticket]:
         return [one for one in self.tickets_of(office) if one.state not in ENDED]
+
+    def issued_today(self, office: str, service: str) -> IssuedToday:
+        day = self.service_days.get(office)
+        taken = [
+            one.issued_at < noon_of(one.service_day, self.offices[office].time_zone)
+            for one in self.tickets_of(office)
+            if one.service_day == day
+            and one.progress.legs[0].service == service
+            and one.state is not TicketState.CANCELLED
+        ]
+        return IssuedToday(morning=sum(taken), afternoon=len(taken) - sum(taken))
 
     def at_counters(self, office: str) -> list[Ticket]:
         return sorted((one for one in self.tickets_of(office) if one.state in AT_COUNTER), key=lambda one: one.counter)

@@ -19,6 +19,7 @@ from queue_server.config import (
 )
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
+from queue_server.config_hours import HoursSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -31,6 +32,7 @@ SECTION_OF = {
     "voice": VoiceSection,
     "forward": ForwardSection,
     "office": OfficeSection,
+    "office.hours": HoursSection,
     "office.policy": PolicySection,
     "office.priority_group": GroupSection,
     "office.service": ServiceSection,
@@ -62,7 +64,7 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix"}
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "hours"}
     nested = tables if section in {"office", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 

@@ -11,6 +11,7 @@ from queue_server.adapters.db import (
     audit_store,
     call_classes,
     counter_store,
+    issued_store,
     log_store,
     office_store,
     series_store,
@@ -28,6 +29,7 @@ from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown,
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.events import Event, moved_tickets
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
@@ -161,6 +163,9 @@ class SqlOfficeTransaction:
 
     def take_sequence(self, prefix: str, sequence: int) -> None:
         series_store.take_sequence(self._sql, self._code, self._day(), prefix, sequence)
+
+    def issued_today(self, service: str) -> IssuedToday:
+        return issued_store.issued_today(self._sql, self._office, service, self._service_day)
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return ticket_store.open_numbers(self._sql, self._code, prefix)

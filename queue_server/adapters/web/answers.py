@@ -24,7 +24,6 @@ class OfficeService(BoardService, frozen=True, kw_only=True):
     """A service and how long its line is."""
 
     prefix: str
-    open: bool
 
 
 class OfficeCounter(BoardCounter, frozen=True, kw_only=True):

@@ -123,6 +123,9 @@ class IssueBody(Body):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] = Field(
         default="vi", description="Language the citizen reads and is called in."
     )
+    override: bool = Field(
+        default=False, description="For staff: give the number outside the hours, beyond the quota, before closing."
+    )
 
 
 class TicketsQuery(Query):

@@ -11,14 +11,18 @@ ERROR_TEXTS: dict[str, str] = {
     "changed_meanwhile": N_(
         "Somebody else has changed this in the meantime. Look at it again, then enter your change."
     ),
+    "closing_soon": N_("The office closes before it would be your turn. Please come back on the next working day."),
     "counter_closed": N_("The counter is closed. Open it first."),
     "counter_paused": N_("The counter is paused. Resume first."),
     "counter_taken": N_("A colleague has this counter open. Choose another one, or ask a supervisor to take over."),
     "counter_unknown": N_("This office has no such counter. Choose another one."),
     "csrf_failed": N_("This page is out of date. Reload it and try again."),
+    "days_unreadable": N_("Write one day or range a line, like 24/01/2026 or 14/02/2026 - 22/02/2026. Not understood:"),
     "device_offline": N_("The device is not connected now. Look after it, then try again."),
     "forbidden": N_("Your account is not allowed to do this. Ask the administrator."),
     "hello_first": N_("The line has not introduced itself yet. Wait a moment."),
+    "hours_reversed": N_("The earlier hours come first, end after they begin and don't overlap. Look at:"),
+    "hours_unreadable": N_("Write hours like 07:30-11:30 13:30-17:00; 24:00 is the end of the day. Not understood:"),
     "idempotency_conflict": N_("This was already sent with other details. Reload the page and try again."),
     "idempotency_key_missing": N_("The request has no key. Reload the page and try again."),
     "illegal_transition": N_("The ticket is not in a state that allows this. Look at its present state."),
@@ -49,6 +53,7 @@ ERROR_TEXTS: dict[str, str] = {
     "printer_unknown": N_("This office has no such printer. Choose another one."),
     "procedure_unknown": N_("There is no such procedure. Choose another one."),
     "queue_empty": N_("Nobody is waiting for this counter."),
+    "quota_reached": N_("All numbers of this service are given out for now. Come back later or ask the reception."),
     "range_differs": N_(
         "Another service has this prefix. Services that share a prefix need the same first and last number."
     ),

@@ -9,7 +9,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from queue_server.adapters.web.browser import for_programs
+from queue_server.adapters.wire import service_opening
+from queue_server.contract.board_extras import ServiceOpening
 from queue_server.contract.error_codes import ERROR_CODES
+from queue_server.domain.availability import NotNow
 from queue_server.domain.errors import Refusal
 from queue_server.domain.forwarding import Cursor, Unexpected
 from queue_server.usecases.ports.failures import StorageError
@@ -27,10 +30,14 @@ STATUS_OF: dict[str, int] = {
     "counter_paused": 409,
     "counter_taken": 409,
     "counter_unknown": 404,
+    "closing_soon": 409,
     "csrf_failed": 403,
+    "days_unreadable": 422,
     "device_offline": 409,
     "forbidden": 403,
     "hello_first": 409,
+    "hours_reversed": 422,
+    "hours_unreadable": 422,
     "idempotency_conflict": 422,
     "idempotency_key_missing": 400,
     "illegal_transition": 409,
@@ -56,6 +63,7 @@ STATUS_OF: dict[str, int] = {
     "prefix_unreadable": 422,
     "press_expired": 409,
     "queue_empty": 409,
+    "quota_reached": 409,
     "range_differs": 422,
     "range_reversed": 422,
     "rate_limited": 429,
@@ -125,6 +133,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """All fields at fault, when a body or query is invalid."""
     expected: LogPlace | msgspec.UnsetType = msgspec.UNSET
     """What the copy of an office's log expects next, when it was sent something else."""
+    opening: ServiceOpening | msgspec.UnsetType = msgspec.UNSET
+    """Why a service gives no numbers now, and from when it does."""
 
 
 class BadFields(Refusal):
@@ -188,6 +198,8 @@ def problem_of(refusal: Refusal) -> Problem:
     """Return a refusal as HTTP answers it."""
     fields = refusal.fields if isinstance(refusal, BadFields) else ()
     problem = make_problem(refusal.code, refusal.detail, refusal.field, fields)
+    if isinstance(refusal, NotNow):
+        return msgspec.structs.replace(problem, opening=service_opening(refusal.availability, refusal.zone))
     if isinstance(refusal, Unexpected):
         return msgspec.structs.replace(problem, expected=place_of(refusal.expected))
     return problem

@@ -62,15 +62,27 @@ class IssueOperations:
         path=OfficePath,
         answer=IssuedTicket,
         status=201,
-        refusals=["service_unknown", "service_closed", "numbers_exhausted", "printer_unknown", "rate_limited"],
+        refusals=[
+            "service_unknown",
+            "service_closed",
+            "quota_reached",
+            "closing_soon",
+            "numbers_exhausted",
+            "printer_unknown",
+            "rate_limited",
+        ],
         keyed=Keyed.REQUIRED,
         quick=True,
     )
     def issue_ticket(self, path: OfficePath, body: IssueBody, key: RequestKey) -> Reply:
         """Take a number.
 
-        Kiosks and receptionists may, and anybody where the office gives tickets to phones.
+        Kiosks and receptionists may, and anybody where the office gives tickets to phones. Outside the hours, beyond
+        the quota and when the day would not be long enough it is refused; `opening` says until when. Staff may
+        `override` that.
         """
+        if body.override and admitted().caller.operator is None:
+            raise Refusal("forbidden", "only staff may override hours and quota", "override")
         self._limit.count(admitted().caller)
         if body.procedure is not None:
             self._procedures.check(body.procedure)
@@ -83,6 +95,7 @@ class IssueOperations:
             priority_class=body.priority_class,
             group=body.group,
             language=body.language,
+            override=body.override,
         )
         done = self._issuing.issue(path.office, request, key.once(Issued))
         issued = done.value

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.device import Unit
 from queue_server.domain.events import Event, Restored
 from queue_server.domain.office import Desk, Office
@@ -122,6 +123,9 @@ class OfficeTransaction(Protocol):
 
     def take_sequence(self, prefix: str, sequence: int) -> None:
         """Store the newest sequence of a prefix on the present service day."""
+
+    def issued_today(self, service: str) -> IssuedToday:
+        """Return the numbers that a service gave out on the present service day; takes longer the more these are."""
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         """Return the numbers of a prefix whose tickets are waiting, called, serving or held."""

@@ -78,6 +78,12 @@ FIELDS = (
         label=N_("Numbers by phone"),
         help=N_("Anybody may take a number with the own phone, without the kiosk."),
     ),
+    YesNoField(
+        name="closing_stop",
+        label=N_("No more numbers when the day is too short"),
+        help=N_("Who would be called after closing time gets no number, and is told so. Needs opening hours."),
+        listed=False,
+    ),
     ChoiceField(
         name="policy",
         label=N_("Who is next"),

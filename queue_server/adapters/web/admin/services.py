@@ -1,6 +1,7 @@
 """Services in the back office: the lines people queue in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from queue_server.adapters.web.admin.fields import CODE, IntegerField, TextField, TextsField, Value, Values, YesNoField
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, altered, office_and_code, text_of
@@ -10,6 +11,8 @@ from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import Administration, refuse_unless_administrator
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
+
+_QUOTA = "quota_"
 
 FIELDS = (
     TextField(
@@ -54,6 +57,14 @@ FIELDS = (
         help=N_("Empty: the numbers go on. Otherwise they begin anew after it, without those still in use."),
         required=False,
         listed=False,
+    ),
+    *(
+        IntegerField(name=f"quota_{half}", label=label, help=help_, required=False, maximum=9999, listed=False)
+        for half, label, help_ in (
+            ("day", N_("Numbers a day at most"), N_("Empty: no limit. A number that is given up is free again.")),
+            ("morning", N_("Numbers in the morning at most"), N_("Taken before noon. Empty: no limit.")),
+            ("afternoon", N_("Numbers in the afternoon at most"), N_("Taken from noon on. Empty: no limit.")),
+        )
     ),
     IntegerField(
         name="position",
@@ -125,6 +136,9 @@ def _position(values: Values) -> int | None:
 
 
 def _changed(service: Service, values: Values) -> Service:
+    limits = {name.removeprefix(_QUOTA): value for name, value in values.items() if name.startswith(_QUOTA)}
+    quota = altered(service.rules.quota, limits, limits)
+    service = replace(service, rules=replace(service.rules, quota=quota))
     return altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
 
 
@@ -137,6 +151,9 @@ def _record(office: Office, service: Service) -> Record:
         "open": service.open,
         "first_number": service.first_number,
         "last_number": service.last_number,
+        "quota_day": service.rules.quota.day,
+        "quota_morning": service.rules.quota.morning,
+        "quota_afternoon": service.rules.quota.afternoon,
         "position": office.services.index(service) + 1,
     }
     return Record(id=f"{office.code}:{service.code}", tag=tag_of(service), values=values)

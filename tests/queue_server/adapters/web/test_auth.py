@@ -54,12 +54,12 @@ BOXES_ONLY = [
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
-        for name in ("offices", "services", "counters", "operators", "devices", "layouts")
+        for name in ("offices", "services", "calendars", "counters", "operators", "devices", "layouts")
         for method in ("GET", "POST")
     ],
     *[
         (method, f"/api/v1/admin/{name}/other:nothing", Right.ADMINISTER)
-        for name in ("services", "counters", "operators", "devices", "layouts")
+        for name in ("services", "calendars", "counters", "operators", "devices", "layouts")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     ("GET", "/api/v1/admin/policies", Right.ADMINISTER),

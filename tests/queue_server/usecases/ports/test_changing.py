@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import CounterOpened, DayEnded
+from queue_server.domain.ticket import TicketState
 from queue_server.usecases.ports.changing import Committed, Once
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.ticket_builders import MORNING, TODAY, a_ticket, add
@@ -187,3 +189,15 @@ def test_tickets_do_not_change_without_an_event(ports):
         ports.change(lambda tx: (tx.begin_service_day(TODAY), tx.add_ticket(a_ticket(1))))
 
     assert ports.reader.ticket("tA1") is None
+
+
+def test_numbers_issued_today_are_counted_by_first_service_and_half_day(ports):
+    """It is nine o'clock; who gave a number up isn't counted, who was sent elsewhere is."""
+    late = a_ticket(3, issued_at=MORNING + timedelta(hours=5))
+    gone = a_ticket(2)
+    gone = replace(gone, progress=replace(gone.progress, state=TicketState.CANCELLED))
+
+    counted = ports.change(lambda tx: (add(tx, a_ticket(1), gone, late), tx.issued_today("land"))[1]).value
+
+    assert counted == IssuedToday(morning=1, afternoon=1)
+    assert ports.change(lambda tx: tx.issued_today("tax")).value == IssuedToday()

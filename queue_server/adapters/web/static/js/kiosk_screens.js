@@ -1,6 +1,7 @@
 // The kiosk's screens as elements; kiosk.js decides which one is shown and what its buttons do.
 
 import { el, icon, setText } from "./dom.js";
+import { closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
 import { waitingWords } from "./waiting_words.js";
 
@@ -13,9 +14,9 @@ const GROUPS = [
   ["merit", "group_merit"],
 ];
 
-/** Return how busy a service is: ["8 waiting", "about 10–15 min"], or that it is closed. */
+/** Return how busy a service is: ["8 waiting", "about 10–15 min"], or why it is closed and until when. */
 export function busyWords(service, texts) {
-  if (!service.open) return [service.closed_reason ?? texts.say("closed")];
+  if (!service.open) return closedWords(service, texts);
   if (service.waiting === null) return [];
   if (service.waiting === 0) return [texts.say("nobody_waiting")];
   return [texts.count("waiting", service.waiting), waitingWords(service.expected_wait_s, texts)].filter(Boolean);

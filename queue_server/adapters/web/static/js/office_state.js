@@ -32,9 +32,9 @@ export function followServices({ office, services, onChange, onAway }) {
   followBoard({
     office,
     onBoard: (board) => {
-      for (const { service, waiting } of board.services) {
+      for (const { service, waiting, open, opening, expected_wait_s } of board.services) {
         const one = known.get(service);
-        if (one) known.set(service, { ...one, waiting });
+        if (one) known.set(service, { ...one, waiting, open, opening, expected_wait_s });
       }
       onChange(known);
       refresh();
