@@ -13,6 +13,7 @@ from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.forwarding.forwarder import Forwarder
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.persons import KeyedPersons
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.adapters.realtime import assembly
@@ -50,6 +51,7 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
@@ -112,7 +114,8 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
     recording = VoiceRecording(database.offices, database.reader, voice, Uploads(voice, configuration.voice_folder))
-    use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder), recording)
+    media = MediaFolder(configuration.media_folder)
+    use = _use_cases(configuration, database, realtime, spool, clock, ids, media, recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     registries = Registries(database.reader, realtime.connected, figures)
@@ -163,7 +166,14 @@ def _parts(
     )
 
 
+def _issuing(configuration: Configuration, database: Database, clock: SystemClock, ids: RandomIds) -> Issuing:
+    outlooks = Outlooks(database.reader, clock, holiday_of_vietnam)
+    persons = KeyedPersons(read_or_create_secret(configuration.secret_file))
+    return Issuing(database.offices, ids, outlooks, holiday_of_vietnam, persons)
+
+
 def _use_cases(
+    configuration: Configuration,
     database: Database,
     realtime: assembly.Realtime,
     spool: Spool,
@@ -178,7 +188,8 @@ def _use_cases(
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
     return UseCases(
         boards=boards,
-        issuing=Issuing(offices, ids, Outlooks(database.reader, clock, holiday_of_vietnam), holiday_of_vietnam),
+        issuing=_issuing(configuration, database, clock, ids),
+        kiosk_desk=KioskDesk(offices),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),

@@ -1,4 +1,4 @@
-"""The section [office.hours], and the quotas of [[office.service]]."""
+"""The sections [office.hours] and [office.kiosk], and the quotas of [[office.service]]."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import msgspec
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.hours_text import read_days_off, read_periods, read_special_days
+from queue_server.domain.kiosk import KioskRules
 from queue_server.domain.office import Quota
 from queue_server.domain.opening_hours import DAY_MINUTES, OpeningHours
 from queue_server.settings import Settings
@@ -43,6 +44,14 @@ class QuotaSection(Settings, frozen=True, kw_only=True):
     afternoon: Most | None = None
 
 
+class KioskRulesSection(Settings, frozen=True, kw_only=True):
+    """[office.kiosk]"""
+
+    ask_wait_min: Annotated[int, msgspec.Meta(ge=0, le=600)] = KioskRules().ask_wait_min
+    several: bool = KioskRules().several
+    person_daily_limit: Annotated[int, msgspec.Meta(ge=0, le=99)] = KioskRules().person_daily_limit
+
+
 def hours_from_section(section: HoursSection) -> OpeningHours:
     """Return the hours.
 
@@ -60,6 +69,13 @@ def hours_from_section(section: HoursSection) -> OpeningHours:
         )
     except Refusal as refusal:
         raise ValueError(f"hours: {refusal.field}: {refusal.detail}") from None
+
+
+def kiosk_from_section(section: KioskRulesSection) -> KioskRules:
+    """Return what the office wants of its kiosks."""
+    return KioskRules(
+        ask_wait_min=section.ask_wait_min, several=section.several, person_daily_limit=section.person_daily_limit
+    )
 
 
 def quota_from_section(section: QuotaSection) -> Quota:

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from queue_server.config_hours import HoursSection, QuotaSection, hours_from_section, quota_from_section
+from queue_server.config_hours import (
+    HoursSection,
+    KioskRulesSection,
+    QuotaSection,
+    hours_from_section,
+    kiosk_from_section,
+    quota_from_section,
+)
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.domain.policy import (
@@ -104,6 +111,7 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     closing_stop: bool = False
     """Whether numbers cease to be given once who came would be called after closing time."""
     hours: HoursSection = HoursSection()
+    kiosk: KioskRulesSection = KioskRulesSection()
     service: list[ServiceSection] = []
     counter: list[CounterSection] = []
     priority_group: list[GroupSection] | None = None
@@ -137,6 +145,7 @@ def office_from_section(section: OfficeSection) -> Office:
             hold_default_s=section.hold_default_s,
             closing_stop=section.closing_stop,
             hours=hours_from_section(section.hours),
+            kiosk=kiosk_from_section(section.kiosk),
         ),
         services=tuple(_service(one) for one in section.service),
         counters=tuple(

@@ -1,13 +1,15 @@
 """Views of use cases as messages of the contract; what HTTP and Socket.IO share."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
-from queue_server.contract.board_extras import BoardNotice, BoardVoice, OpenInterval, ServiceOpening
+from queue_server.contract.board_extras import BoardKioskLock, BoardNotice, BoardVoice, OpenInterval, ServiceOpening
 from queue_server.domain.announcement import Call, may_be_spoken
 from queue_server.domain.availability import Availability
+from queue_server.domain.kiosk import KioskLock
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.domain.waiting_time import WaitEstimate
@@ -55,6 +57,7 @@ def board_message(view: BoardView) -> messages.Board:
             for one in view.notices
         ],
         display_revision=view.display_revision,
+        kiosk_locks=kiosk_locks(view.kiosk_locks),
     )
 
 
@@ -77,6 +80,11 @@ def ticket_message(view: TicketView) -> messages.TicketStatus:
 def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
     """Return a likely wait as clients get it."""
     return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
+
+
+def kiosk_locks(locks: Iterable[KioskLock]) -> list[BoardKioskLock]:
+    """Return locks of kiosks as clients get them."""
+    return [BoardKioskLock(kiosk=one.kiosk, note=one.note) for one in locks]
 
 
 def service_opening(found: Availability, time_zone: str) -> ServiceOpening:

@@ -60,6 +60,21 @@ class ServiceOpening(FromServer, frozen=True, kw_only=True):
     """Numbers that are left of the quota; None without one."""
 
 
+class BoardKioskLock(FromServer, frozen=True, kw_only=True):
+    """A kiosk at which staff let nobody take numbers."""
+
+    kiosk: str | None = None
+    """Name of the device; None for all kiosks."""
+    note: str = ""
+    """What people are told."""
+
+
+class LobbyState(FromServer, frozen=True, kw_only=True):
+    """What a board tells of an office beside its lines and counters."""
+
+    kiosk_locks: list[BoardKioskLock] = []
+
+
 class ServiceDoor(FromServer, frozen=True, kw_only=True):
     """What a service tells about itself beside its line."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from queue_server.contract.board_extras import BoardNotice, BoardVoice, ServiceDoor
+from queue_server.contract.board_extras import BoardNotice, BoardVoice, LobbyState, ServiceDoor
 from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
@@ -60,7 +60,7 @@ class BoardService(ServiceDoor, frozen=True, kw_only=True):
     expected_wait_s: WaitRange | None = None
 
 
-class Board(FromServer, frozen=True, kw_only=True):
+class Board(LobbyState, frozen=True, kw_only=True):
     """What a lobby may see of an office; the newest revision of an epoch wins."""
 
     office: str

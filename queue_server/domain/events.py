@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from queue_server.domain.office_events import HoursTurned, KiosksLocked
 from queue_server.domain.ticket import Placement, PriorityClass, Progress
 
 
@@ -229,13 +230,6 @@ class DayEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoursTurned:
-    """Opening hours passed a mark: a service opened or closed by time alone."""
-
-    type: ClassVar[str] = "hours_turned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeConfigured:
     """Services, counters or rules changed."""
 
@@ -277,6 +271,7 @@ Event = (
     | CounterClosed
     | DayEnded
     | HoursTurned
+    | KiosksLocked
     | OfficeConfigured
     | DisplaysConfigured
 )

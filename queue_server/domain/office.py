@@ -7,6 +7,7 @@ from enum import StrEnum
 from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.kiosk import KioskLock, KioskRules
 from queue_server.domain.opening_hours import OpeningHours
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 
@@ -50,6 +51,9 @@ class Rules:
     """When numbers are given."""
     closing_stop: bool = False
     """Whether numbers cease to be given once who came would be called after closing time."""
+    kiosk: KioskRules = field(default_factory=KioskRules)
+    kiosk_locks: tuple[KioskLock, ...] = ()
+    """Set by staff, not by administrators."""
 
     @property
     def selection(self) -> Policy:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from queue_server.domain.announcement import Call, VoiceRules, shown
 from queue_server.domain.availability import NONE_ISSUED, Availability, availability
+from queue_server.domain.kiosk import KioskLock
 from queue_server.domain.office import Counter, Desk, DeskState, Notice, Service, Texts
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.selection import Place, waiting_for
@@ -69,6 +70,7 @@ class BoardView:
     notices: tuple[Notice, ...] = ()
     display_revision: int = 0
     """Revision at which anything about displays last changed."""
+    kiosk_locks: tuple[KioskLock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,7 @@ def make_board(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
         voice=office.rules.voice,
         notices=tuple(one for one in office.notices if one.until is None or one.until > at),
         display_revision=office.display_revision,
+        kiosk_locks=office.rules.kiosk_locks,
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.availability import NONE_ISSUED, NotNow, Shut, availability, has_quota, may_follow
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import (
     TicketCancelled,
@@ -14,15 +13,17 @@ from queue_server.domain.events import (
 )
 from queue_server.domain.history import issued
 from queue_server.domain.numbering import next_in_series
-from queue_server.domain.office import Rules, Service
+from queue_server.domain.office import Rules
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.domain.turns import USUAL_PACE_S, ahead_of_newcomer
 from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook, WaitEstimate
+from queue_server.usecases.admission import person_of, refuse_locked, refuse_shut
 from queue_server.usecases.moving import act, known_ticket, move
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Ids
+from queue_server.usecases.ports.persons import Persons
 
 CITIZEN = "citizen"
 
@@ -45,6 +46,12 @@ class IssueRequest:
     override: bool = False
     """Staff give the number outside the hours, beyond the quota or shortly before closing; a service that was
     switched off stays so."""
+    kiosk: str | None = None
+    """Name of the kiosk it is taken at."""
+    person: str | None = None
+    """Number of the identity card that was scanned; never kept."""
+    by_staff: bool = True
+    """Whether staff or a key give it, whom no limit per person holds up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +74,16 @@ class Issuing:
     """Gives out numbers."""
 
     def __init__(
-        self, offices: Offices, ids: Ids, outlooks: Outlooks | None = None, holidays: Holidays = no_holidays
+        self,
+        offices: Offices,
+        ids: Ids,
+        outlooks: Outlooks | None = None,
+        holidays: Holidays = no_holidays,
+        persons: Persons | None = None,
     ) -> None:
-        """Without outlooks nothing is said about likely waits."""
+        """Without outlooks nothing is said about likely waits; without persons nobody is told apart."""
         self._holidays = holidays
+        self._persons = persons
         self._offices = offices
         self._ids = ids
         self._outlooks = outlooks
@@ -80,14 +93,21 @@ class Issuing:
 
         Raises:
             NotNow: service_closed, quota_reached, closing_soon.
-            Refusal: office_unknown, service_unknown, numbers_exhausted, idempotency_conflict, busy;
-                invalid, for a group the office doesn't know.
+            Refusal: office_unknown, service_unknown, numbers_exhausted, idempotency_conflict, busy; kiosk_locked,
+                person_missing, person_limit; invalid, for a group the office doesn't know.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
         outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
-        return act(
-            self._offices, office, lambda tx: issue_in(tx, request, ticket_id, token, outlook, self._holidays), once
-        )
+
+        def work(tx: OfficeTransaction) -> Issued:
+            refuse_locked(tx, request.kiosk)
+            person = None if request.by_staff else person_of(tx, request.person, self._persons)
+            issued = issue_in(tx, request, ticket_id, token, outlook, self._holidays)
+            if person is not None:
+                tx.count_person(person)
+            return issued
+
+        return act(self._offices, office, work, once)
 
     def cancel(self, office: str, ticket_id: str) -> Ticket:
         """Give a number up for its holder; a cancelled one stays as it is.
@@ -150,7 +170,7 @@ def issue_in(
     priority_class, uncounted_s = standing(tx.office.rules, request, tx.at)
     ahead = _ahead(tx, service.code, priority_class, outlook)
     wait = outlook.wait(service.code, ahead)
-    _refuse_shut(tx, service, request, wait, holidays)
+    refuse_shut(tx, service, request.then, wait, holidays, override=request.override)
     day = tx.service_day
     assert day is not None  # every action begins the service day first
     wraps = service.last_number is not None
@@ -238,22 +258,3 @@ def _ahead(tx: OfficeTransaction, service: str, priority_class: PriorityClass, o
     recent = tx.recent_calls().get(service, ()) if policy.name == "ratio" else ()
     pace_s = outlook.pace_s.get(service, USUAL_PACE_S)
     return ahead_of_newcomer(tx.line(), service, priority_class, policy, tx.at, pace_s, recent)
-
-
-def _refuse_shut(
-    tx: OfficeTransaction, service: Service, request: IssueRequest, wait: WaitEstimate | None, holidays: Holidays
-) -> None:
-    """Refuse a service that gives no numbers now, and further ones that nobody would get to today.
-
-    Raises:
-        NotNow: service_closed, quota_reached, closing_soon.
-    """
-    office = tx.office
-    issued = tx.issued_today(service.code) if has_quota(service) else NONE_ISSUED
-    found = availability(office, service, tx.at, holidays, issued, wait)
-    if not found.open and not (request.override and found.reason is not Shut.SWITCHED_OFF):
-        raise NotNow(service.code, found, office.time_zone)
-    for code in request.then:
-        later = office.service(code)
-        if not (later.open and request.override) and not may_follow(office, later, tx.at, holidays):
-            raise NotNow(code, availability(office, later, tx.at, holidays), office.time_zone, "then")

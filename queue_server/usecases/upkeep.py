@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from queue_server.domain.availability import next_change
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import HoursTurned
 from queue_server.domain.numbering import service_day
 from queue_server.domain.office import Office
+from queue_server.domain.office_events import HoursTurned
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.usecases.moving import prepare
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction

@@ -159,6 +159,16 @@ class MemoryTransaction:
     def issued_today(self, service: str) -> IssuedToday:
         return self._state.issued_today(self._code, service)
 
+    def person_tickets(self, name: str) -> int:
+        return self._state.persons.get((self._code, name), 0)
+
+    def count_person(self, name: str) -> None:
+        self._state.persons[self._code, name] = self.person_tickets(name) + 1
+
+    def forget_persons(self) -> None:
+        for known in [one for one in self._state.persons if one[0] == self._code]:
+            del self._state.persons[known]
+
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return frozenset(one.number for one in self.open_tickets() if one.prefix == prefix)
 

@@ -30,6 +30,7 @@ class State:
     service_days: dict[str, date] = field(default_factory=dict)
     series: dict[tuple[str, date, str], int] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
+    persons: dict[tuple[str, str], int] = field(default_factory=dict)
     events: list[Recorded] = field(default_factory=list)
     calls: dict[str, tuple[str, Call]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)

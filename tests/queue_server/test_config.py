@@ -19,7 +19,7 @@ from queue_server.config import (
 )
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
-from queue_server.config_hours import HoursSection
+from queue_server.config_hours import HoursSection, KioskRulesSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
@@ -33,6 +33,7 @@ SECTION_OF = {
     "forward": ForwardSection,
     "office": OfficeSection,
     "office.hours": HoursSection,
+    "office.kiosk": KioskRulesSection,
     "office.policy": PolicySection,
     "office.priority_group": GroupSection,
     "office.service": ServiceSection,
@@ -64,7 +65,7 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "hours"}
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "hours", "kiosk"}
     nested = tables if section in {"office", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 

@@ -14,6 +14,7 @@ from queue_server.adapters.db import (
     issued_store,
     log_store,
     office_store,
+    person_store,
     series_store,
     ticket_store,
     times_store,
@@ -166,6 +167,15 @@ class SqlOfficeTransaction:
 
     def issued_today(self, service: str) -> IssuedToday:
         return issued_store.issued_today(self._sql, self._office, service, self._service_day)
+
+    def person_tickets(self, name: str) -> int:
+        return person_store.tickets_of(self._sql, self._code, name)
+
+    def count_person(self, name: str) -> None:
+        person_store.count_ticket(self._sql, self._code, name)
+
+    def forget_persons(self) -> None:
+        person_store.forget(self._sql, self._code)
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return ticket_store.open_numbers(self._sql, self._code, prefix)

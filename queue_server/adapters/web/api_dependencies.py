@@ -23,6 +23,7 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
@@ -57,6 +58,7 @@ class UseCases:
     pairing: PairingDesk
     procedures: Procedures
     printing: Printing
+    kiosk_desk: KioskDesk
     back_office: BackOffice
     supervision: Supervision
 

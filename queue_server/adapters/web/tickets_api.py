@@ -67,6 +67,9 @@ class IssueOperations:
             "service_closed",
             "quota_reached",
             "closing_soon",
+            "kiosk_locked",
+            "person_missing",
+            "person_limit",
             "numbers_exhausted",
             "printer_unknown",
             "rate_limited",
@@ -96,6 +99,9 @@ class IssueOperations:
             group=body.group,
             language=body.language,
             override=body.override,
+            kiosk=device.name if device else None,
+            person=body.person,
+            by_staff=admitted().caller.operator is not None,
         )
         done = self._issuing.issue(path.office, request, key.once(Issued))
         issued = done.value

@@ -127,6 +127,15 @@ class OfficeTransaction(Protocol):
     def issued_today(self, service: str) -> IssuedToday:
         """Return the numbers that a service gave out on the present service day; takes longer the more these are."""
 
+    def person_tickets(self, name: str) -> int:
+        """Return how many numbers somebody took on the present service day; see ``Persons`` about the name."""
+
+    def count_person(self, name: str) -> None:
+        """Store that somebody took a number; an event has to be recorded with it."""
+
+    def forget_persons(self) -> None:
+        """Remove all that is known of people."""
+
     def open_numbers(self, prefix: str) -> frozenset[str]:
         """Return the numbers of a prefix whose tickets are waiting, called, serving or held."""
 

@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from queue_server.adapters.persons import KeyedPersons
 from queue_server.domain.availability import NotNow
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import OfficeConfigured
+from queue_server.domain.kiosk import KioskRules
 from queue_server.domain.office import Quota, Rules, ServiceRules
 from queue_server.domain.opening_hours import OpeningHours, Period
 from queue_server.domain.ticket import PriorityClass
+from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.serving import TransferRequest
+from tests.builders import SerialIds
 from tests.usecase_lobby import LAN, MORNING, OFFICE, UseCaseLobby, refused_code
 
 
@@ -175,3 +179,31 @@ def test_a_further_service_that_is_over_for_today_is_refused():
     with pytest.raises(NotNow) as refused:
         lobby.issue(then=("tax",))
     assert (refused.value.code, refused.value.field) == ("service_closed", "then")
+
+
+def a_limiting_lobby(limit):
+    lobby = UseCaseLobby(people=0, rules=Rules(kiosk=KioskRules(person_daily_limit=limit)))
+    lobby.issuing = Issuing(lobby.memory.offices, SerialIds(), persons=KeyedPersons("a secret of the server"))
+    return lobby
+
+
+def test_a_card_takes_only_so_many_numbers_a_day_and_staff_give_more():
+    lobby = a_limiting_lobby(1)
+    card = {"by_staff": False, "person": "012345678901"}
+    assert lobby.issue(**card).number == "A001"
+
+    refusals = [refused_code(lambda: lobby.issue(**card)), refused_code(lambda: lobby.issue(by_staff=False))]
+
+    assert refusals == ["person_limit", "person_missing"]
+    assert lobby.issue(by_staff=False, person="012345678902").number == "A002"
+    assert lobby.issue().number == "A003"
+    lobby.clock.advance(86400)
+    assert lobby.issue(**card).number == "A001"
+
+
+def test_without_a_limit_a_card_leaves_no_trace():
+    lobby = a_limiting_lobby(0)
+
+    lobby.issue(by_staff=False, person="012345678901")
+
+    assert lobby.memory.offices.change(OFFICE, lambda tx: tx._state.persons).value == {}

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from queue_server.domain.availability import NotNow
-from queue_server.domain.events import HoursTurned
 from queue_server.domain.office import Rules
+from queue_server.domain.office_events import HoursTurned
 from queue_server.domain.opening_hours import OpeningHours, Period
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.issuing import IssueRequest, Issuing

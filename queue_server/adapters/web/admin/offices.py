@@ -15,6 +15,7 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
+from queue_server.adapters.web.admin.kiosk_fields import KIOSK_FIELDS
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
@@ -93,6 +94,7 @@ FIELDS = (
         options=policy_options,
         longest=64,
     ),
+    *KIOSK_FIELDS,
     _seconds(
         "issue_to_call_pause_s",
         N_("Pause before a new number is spoken (seconds)"),
@@ -170,6 +172,9 @@ FIELDS = (
     ),
 )
 
+_KIOSK = {"kiosk_ask_wait_min": "ask_wait_min", "kiosk_several": "several", "person_daily_limit": "person_daily_limit"}
+"""Fields and the rules of kiosks they set."""
+
 _ALARMS = {
     "alarm_longest_wait_s": "longest_wait_s",
     "alarm_queue_length": "queue_length",
@@ -227,7 +232,9 @@ def _changed(office: Office, values: Values) -> Office:
         office = replace(office, day_start=time.fromisoformat(text_of(values, "day_start")))
     limits = {_ALARMS[name]: value for name, value in values.items() if name in _ALARMS}
     alarms = altered(office.rules.alarms, limits, limits)
-    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms))
+    given = {_KIOSK[name]: value for name, value in values.items() if name in _KIOSK}
+    kiosk = altered(office.rules.kiosk, given, given)
+    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms, kiosk=kiosk))
 
 
 def _record(office: Office) -> Record:
@@ -240,4 +247,5 @@ def _record(office: Office) -> Record:
         "phone_tickets": office.phone_tickets,
     }
     rules |= {name: getattr(office.rules.alarms, limit) for name, limit in _ALARMS.items()}
+    rules |= {name: getattr(office.rules.kiosk, rule) for name, rule in _KIOSK.items()}
     return Record(id=office.code, tag=tag_of(bare(office)), values=values | rules)

@@ -24,6 +24,7 @@ GUARDED = [
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
     ("GET", "/api/v1/offices/other/printers", READ),
+    *[("POST", f"/api/v1/offices/other/kiosks/{step}", RECEIVE) for step in ("lock", "unlock")],
     ("GET", "/api/v1/offices/other/announcements", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[

@@ -201,3 +201,17 @@ def test_numbers_issued_today_are_counted_by_first_service_and_half_day(ports):
 
     assert counted == IssuedToday(morning=1, afternoon=1)
     assert ports.change(lambda tx: tx.issued_today("tax")).value == IssuedToday()
+
+
+def test_people_are_counted_until_they_are_forgotten(ports):
+    def take(tx):
+        tx.record(OPENED)
+        tx.count_person("x")
+        tx.count_person("x")
+        return tx.person_tickets("x"), tx.person_tickets("y")
+
+    counted = ports.change(take).value
+    ports.change(lambda tx: (tx.record(OPENED), tx.forget_persons()))
+
+    assert counted == (2, 0)
+    assert ports.change(lambda tx: tx.person_tickets("x")).value == 0

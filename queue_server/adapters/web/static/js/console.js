@@ -5,6 +5,7 @@ import { coalesce } from "./coalesce.js";
 import { createConsoleQuestions } from "./console_questions.js";
 import { showDetails } from "./console_details.js";
 import { announced, Ding, showTroubles, troubles } from "./console_equipment.js";
+import { createKioskLocks } from "./console_kiosks.js";
 import { rows, TABS, tabButtons } from "./console_list.js";
 import { callsItself, chosenServices, deskActions, hasArrival, listed, noShowMissing, offers, ticketAt, wouldEndService } from "./console_rules.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
@@ -42,6 +43,7 @@ let before = null;
 let autoAt = null;
 const ding = new Ding();
 const questions = createConsoleQuestions({ data, texts, services, counters });
+const showLocks = createKioskLocks({ button: find("#kiosks"), office, texts, devices: () => devices, failed: (error) => refused(error) });
 
 const here = () => board?.counters.find((one) => one.counter === counter) ?? null;
 const current = () => ticketAt(tickets, counter);
@@ -266,6 +268,7 @@ function render() {
   }
   renderTicket(ticket, desk);
   renderLists(desk);
+  showLocks(board);
   renderEquipment();
   const chosen = ordered();
   setText(find("#chosen"), chosen.map(nameOf).join(" → "));
@@ -404,7 +407,7 @@ find("#order").addEventListener("click", () =>
     render();
   }),
 );
-find("#issue").hidden = !data.operator.receives;
+for (const id of ["issue", "kiosks"]) find(`#${id}`).hidden = !data.operator.receives;
 find("#issue").addEventListener("click", () => question(questions.issue(), issue));
 find("#switch").addEventListener("click", () => question(questions.counter(board, counter), (values) => choose(values.counter)));
 find("#filter").addEventListener("input", render);

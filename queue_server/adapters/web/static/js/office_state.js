@@ -7,8 +7,12 @@ import { followBoard } from "./feed.js";
 const REFRESH_MS = 30000;
 const AT_MOST_EVERY_MS = 2000;
 
-/** Follow an office's services: `onChange(services, rebuilt)` by code, rebuilt when other ones are offered; `onAway(away)`. */
-export function followServices({ office, services, onChange, onAway }) {
+/**
+ * Follow an office's services: `onChange(services, rebuilt)` by code, rebuilt when other ones are offered; `onAway(away)`.
+ *
+ * Who also wants to know the office's whole board gets it by `onBoard(board)`.
+ */
+export function followServices({ office, services, onChange, onAway, onBoard = () => {} }) {
   const known = new Map(services.map((one) => [one.code, { ...one, waiting: null, expected_wait_s: null }]));
   let away = false;
   const setAway = (now) => {
@@ -36,6 +40,7 @@ export function followServices({ office, services, onChange, onAway }) {
         const one = known.get(service);
         if (one) known.set(service, { ...one, waiting, open, opening, expected_wait_s });
       }
+      onBoard(board);
       onChange(known);
       refresh();
     },
