@@ -158,7 +158,7 @@ def test_a_long_wait_is_told_before_the_number(kiosk, lobby):
     page.click(".take.plain")
     page.wait_for_selector(".asked")
     assert (page.inner_text(".outlook .ahead"), page.inner_text(".outlook .wait")) == (
-        "12 người phía trước",
+        "Còn 12 người phía trước",
         "khoảng 40–60 phút",
     )
     assert overflow(page) == []

@@ -131,7 +131,7 @@ KIOSK: Texts = TICKETS | {
     "further_more": N_("You keep one number for all of them."),
     "further_add": N_("Another service as well"),
     "further_then": N_("then %(name)s"),
-    "further_remove": N_("Leave out: %(name)s"),
+    "further_remove": N_("leave out"),
     "locked_title": N_("This kiosk is closed"),
     "locked_text": N_("Please go to the reception."),
     "card_read": N_("Card read. Nothing of it is kept; choose a service now."),

@@ -215,6 +215,7 @@ async function take(priority, sure = false) {
       insist(() => request("POST", `/offices/${encodeURIComponent(data.office)}/tickets`, { body: wish, key })),
     );
     printer.look();
+    tell("");
     if (screen === here) go({ name: "ticket", ticket, card: null });
   } catch (error) {
     here.fail(error instanceof NoAnswer ? texts().say("no_answer") : texts().error(error.code));
@@ -281,6 +282,7 @@ function tell(key) {
   clearTimeout(telling);
   const line = find("#told");
   line.hidden = !key;
+  line.toggleAttribute("data-good", key === "card_read");
   line.replaceChildren(...(key ? [icon(key === "card_read" ? "check" : "warning"), el("span", {}, texts().say(key))] : []));
   if (key) telling = setTimeout(() => tell(""), TOLD_MS);
 }
@@ -385,6 +387,7 @@ addEventListener("keydown", (event) => {
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("resize", () => ["home", "find"].includes(state.name) && render({ focus: false }));
 render({ focus: false });
+showLock();
 request("GET", `/procedures?office=${encodeURIComponent(data.office)}&limit=1`).then(
   (answer) => {
     procedures = answer.procedures.length > 0;

@@ -46,6 +46,7 @@ export function tile(service, texts, onChoose) {
   const update = (now) => {
     showBusy(busy, now, texts);
     button.disabled = !now.open;
+    button.toggleAttribute("data-closed", !now.open);
   };
   update(service);
   return { button, update };

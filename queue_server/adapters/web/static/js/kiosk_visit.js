@@ -74,8 +74,9 @@ export function visitList({ texts, services, then, onRemove, onAdd }) {
       const name = textIn(one.name, texts.language);
       return el(
         "button.button.after",
-        { type: "button", onclick: () => onRemove(one.code), "aria-label": texts.say("further_remove", { name }) },
+        { type: "button", onclick: () => onRemove(one.code) },
         el("span", {}, texts.say("further_then", { name })),
+        el("span.hidden-text", {}, ` – ${texts.say("further_remove")}`),
         icon("close"),
       );
     }),

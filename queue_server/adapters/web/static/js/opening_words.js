@@ -21,7 +21,8 @@ export function whenWords(at, texts, now = serverClock.now()) {
   if (days === 0) return texts.say("when_today", { time });
   if (days === 1) return texts.say("when_tomorrow", { time });
   const weekday = new Intl.DateTimeFormat(texts.language, { weekday: "long", timeZone: "UTC" }).format(Date.parse(day));
-  const named = days > 1 && days < 7 ? weekday : `${day.slice(8)}/${day.slice(5, 7)}`;
+  const inText = texts.language === "vi" ? weekday.toLowerCase() : weekday;
+  const named = days > 1 && days < 7 ? inText : `${day.slice(8)}/${day.slice(5, 7)}`;
   return texts.say("when_day", { day: named, time });
 }
 
