@@ -34,7 +34,8 @@ def board_message(view: BoardView) -> messages.Board:
                 call,
                 view.counter_names.get(call.counter, call.counter),
                 view.time_zone,
-                view.voice.languages if may_be_spoken(call, view.at, view.voice.time_to_live_s) else None,
+                None if _is_over(call, view) else view.voice.languages,
+                call.call_id in view.withdrawn,
             )
             for call in view.calls
         ],
@@ -75,8 +76,14 @@ def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
     return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
 
 
+def _is_over(call: Call, view: BoardView) -> bool:
+    return call.call_id in view.withdrawn or not may_be_spoken(call, view.at, view.voice.time_to_live_s)
+
+
 @lru_cache(maxsize=4096)
-def _call(call: Call, counter_name: str, time_zone: str, languages: tuple[str, ...] | None) -> messages.BoardCall:
+def _call(
+    call: Call, counter_name: str, time_zone: str, languages: tuple[str, ...] | None, withdrawn: bool
+) -> messages.BoardCall:
     """Return a call as boards show it; made once, since it stays on them for 90 s. Without languages it is silent."""
     return messages.BoardCall(
         call_id=call.call_id,
@@ -89,6 +96,7 @@ def _call(call: Call, counter_name: str, time_zone: str, languages: tuple[str, .
         kind=call.kind.value,
         times=call.times,
         tokens=dict.fromkeys(languages, tokens(call.number, call.kind, counter_name)) if languages else {},
+        withdrawn=withdrawn,
     )
 
 

@@ -14,14 +14,14 @@ from tests.counts import count
 CASES = json.loads((Path(__file__).parents[1] / "vectors/announcer.json").read_text(encoding="utf-8"))["cases"]
 
 
-STEPS = ("call", "call", "call", "recall", "undo", "lost", "finish", "finish", "fail", "tick", "master")
+STEPS = ("call", "call", "call", "recall", "undo", "leave", "leave", "lost", "finish", "finish", "fail", "tick", "master")
 
 
 def stamp(seconds):
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
-def a_call(call_id, number, counter, kind, called, from_s):
+def a_call(call_id, number, counter, kind, called, from_s, withdrawn=False):
     return BoardCall(
         call_id=call_id,
         number=number,
@@ -32,6 +32,7 @@ def a_call(call_id, number, counter, kind, called, from_s):
         announce_at=stamp(from_s),
         kind=kind,
         times=1,
+        withdrawn=withdrawn,
     )
 
 
@@ -120,6 +121,9 @@ class Storm:
             self.calls.append((call_id, self.chance.choice(self.calls)[1], "1", "recall", self.now, self.now))
         elif what == "undo" and self.calls:
             self.calls.remove(self.chance.choice(self.calls[-3:]))
+        elif what == "leave" and self.calls:
+            at = self.chance.randrange(len(self.calls))
+            self.calls[at] = (*self.calls[at][:6], True)
 
     def heed(self, todo):
         for one in todo:

@@ -11,13 +11,14 @@ function aBoard(calls, { epoch = "e1", repeats = 1 } = {}) {
   return {
     epoch,
     voice: { languages: ["vi"], repeats, chime: true, time_to_live_s: 60 },
-    calls: calls.map(([call_id, number, counter, kind, called, from]) => ({
+    calls: calls.map(([call_id, number, counter, kind, called, from, withdrawn = false]) => ({
       call_id,
       number,
       counter,
       kind,
       called_at: stamp(called),
       announce_at: stamp(from),
+      withdrawn,
     })),
   };
 }
@@ -83,6 +84,10 @@ class Oracle {
         for (const [id] of before) this.ends.set(id, "merged");
       } else this.order.set(call[0], [call[5], this.seen.size]);
     });
+    for (const call of calls) {
+      if (!call[6] || !this.waiting().includes(call[0])) continue;
+      this.ends.set(call[0], now > call[5] + 60 ? "expired" : "withdrawn");
+    }
     this.tick(now);
   }
 
@@ -137,10 +142,11 @@ for (let seed = 1; seed <= 60; seed += 1) {
     heed(announcer.setMaster(true, 0));
     for (let step = 0; step < 250; step += 1) {
       now = Math.round((now + pick([0, 0.1, 0.4, 1, 2])) * 1000) / 1000;
-      const what = pick(["call", "call", "recall", "undo", "finish", "finish", "fail", "tick", "lost"]);
+      const what = pick(["call", "call", "recall", "undo", "leave", "leave", "finish", "finish", "fail", "tick", "lost"]);
       if (what === "call") calls.push([`c${step}`, `A${Math.floor(chance() * 15)}`, "1", "call", now, now + pick([0, 0, 15])]);
       if (what === "recall" && calls.length) calls.push([`c${step}`, pick(calls)[1], "1", "recall", now, now]);
       if (what === "undo" && calls.length) calls.splice(Math.max(0, calls.length - 1 - Math.floor(chance() * 3)), 1);
+      if (what === "leave" && calls.length) pick(calls)[6] = true;
       if ((what === "finish" || what === "fail") && speaking) {
         heed(announcer.finished(speaking, now * 1000, { failed: what === "fail" }));
         oracle.finished(now, what === "fail" ? "failed" : "spoken");
@@ -149,7 +155,7 @@ for (let seed = 1; seed <= 60; seed += 1) {
         heed(announcer.tick(now * 1000));
         oracle.tick(now);
       }
-      if (["call", "recall", "undo"].includes(what)) {
+      if (["call", "recall", "undo", "leave"].includes(what)) {
         calls = calls.filter((call) => now - call[4] <= 90);
         heed(announcer.offer(aBoard(calls), now * 1000));
         oracle.offer(calls, now);

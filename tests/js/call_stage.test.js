@@ -89,6 +89,18 @@ test("a withdrawn call leaves panel and waiting", () => {
   assert.equal(stage.wait(100), null);
 });
 
+test("a call whose ticket left the counter does not get the panel any more, but keeps it if it has it", () => {
+  const stage = aStage();
+  stage.offer(board([call("1")]), 0);
+  stage.offer(board([call("1"), call("2"), call("3")]), 0);
+  const left = (id) => ({ ...call(id), withdrawn: true });
+
+  stage.offer(board([call("1"), left("2"), left("3"), left("4")]), 100);
+
+  assert.equal(stage.shown.call.call_id, "2");
+  assert.equal(stage.wait(100), null);
+});
+
 test("a new epoch forgets what was shown", () => {
   const stage = aStage();
   stage.offer(board([call("1")]), 0);

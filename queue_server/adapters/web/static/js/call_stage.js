@@ -54,13 +54,13 @@ export class CallStage {
   }
 
   #forgetWithdrawn(listed) {
-    this.#pending = this.#pending.filter(({ call }) => listed.has(call.call_id));
+    this.#pending = this.#pending.filter(({ call }) => listed.has(call.call_id) && !listed.get(call.call_id).withdrawn);
     if (this.#shown && !listed.has(this.#shown.call.call_id)) this.#shown = null;
   }
 
   #queue(board, now) {
     for (const call of board.calls) {
-      if (this.#known.has(call.call_id) || age(call, board.at) > this.#timeToLiveMs) continue;
+      if (call.withdrawn || this.#known.has(call.call_id) || age(call, board.at) > this.#timeToLiveMs) continue;
       // The newest call of a ticket stands for those of it that still wait.
       this.#pending = this.#pending.filter((waiting) => waiting.call.number !== call.number);
       this.#pending.push({ call, arrived: now });
