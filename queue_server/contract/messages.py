@@ -116,7 +116,8 @@ class DisplayStatus(FromClient, frozen=True, kw_only=True):
 class DisplayCommand(FromServer, frozen=True, kw_only=True):
     """An order to a display."""
 
-    command: Literal["reload", "identify", "volume", "test"]
+    command: Literal["reload", "identify", "volume", "test", "picture"]
+    """``picture``: send what you show to ``PUT /api/v1/displays/picture``, if you can."""
     value: float | None = None
 
 
