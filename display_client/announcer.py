@@ -138,12 +138,13 @@ class Announcer:
 
     def _take_in(self, board: Board, now_s: float) -> list[Todo]:
         todo = self._withdraw_gone(board.calls)
+        merges = board.voice is None or board.voice.merge
         passed: set[str] = set()
         for call in board.calls:
             before = [
                 item
                 for item in self._waiting
-                if call.kind == "call" and item.call.number == call.number and item.call.call_id in passed
+                if merges and call.kind == "call" and item.call.number == call.number and item.call.call_id in passed
             ]
             self._waiting = [item for item in self._waiting if item not in before]
             todo += [self._end(item.call.call_id, "merged") for item in before]

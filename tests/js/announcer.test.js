@@ -7,10 +7,10 @@ import { Announcer } from "../../queue_server/adapters/web/static/js/announcer.j
 const { cases } = JSON.parse(readFileSync(new URL("../vectors/announcer.json", import.meta.url)));
 const stamp = (seconds) => new Date(seconds * 1000).toISOString();
 
-function aBoard(calls, { epoch = "e1", repeats = 1 } = {}) {
+function aBoard(calls, { epoch = "e1", repeats = 1, merge = true } = {}) {
   return {
     epoch,
-    voice: { languages: ["vi"], repeats, chime: true, time_to_live_s: 60 },
+    voice: { languages: ["vi"], repeats, chime: true, time_to_live_s: 60, merge },
     calls: calls.map(([call_id, number, counter, kind, called, from, withdrawn = false]) => ({
       call_id,
       number,
@@ -29,12 +29,12 @@ const told = (todo) =>
     return one.do === "stop" ? "stop" : `end:${one.id}:${one.outcome}`;
   });
 
-function take(announcer, step, repeats) {
+function take(announcer, step, rules) {
   const now = step.t * 1000;
   if (step.board) {
     const filler = (_, index) => [`f${index}`, `F${index}`, "1", "call", step.t, step.t];
     const calls = [...step.board, ...Array.from({ length: step.fill ?? 0 }, filler)];
-    return announcer.offer(aBoard(calls, { epoch: step.epoch, repeats }), now);
+    return announcer.offer(aBoard(calls, { epoch: step.epoch, ...rules }), now);
   }
   if ("master" in step) return announcer.setMaster(step.master, now, step.ended ?? []);
   if (step.prepared) return announcer.prepared(step.prepared[0], step.prepared[1] * 1000, now) ?? [];
@@ -43,11 +43,11 @@ function take(announcer, step, repeats) {
   return announcer.tick(now);
 }
 
-for (const { name, steps, repeats = 1, ended = [] } of cases) {
+for (const { name, steps, repeats = 1, merge = true, ended = [] } of cases) {
   test(name, () => {
     const announcer = new Announcer({ ended });
     for (const step of steps) {
-      const todo = take(announcer, step, repeats);
+      const todo = take(announcer, step, { repeats, merge });
       if (step.todo) assert.deepEqual(told(todo), step.todo, JSON.stringify(step));
     }
   });

@@ -61,7 +61,13 @@ def test_a_board_says_what_a_lobby_may_see():
         "withdrawn": False,
         "tokens": {language: ["invite", "letter-a", "n0", "n0", "n1", "counter", "n1"] for language in ("vi", "en")},
     }
-    assert wire["voice"] == {"languages": ["vi", "en"], "repeats": 1, "chime": True, "time_to_live_s": 60.0}
+    assert wire["voice"] == {
+        "languages": ["vi", "en"],
+        "repeats": 1,
+        "chime": True,
+        "time_to_live_s": 60.0,
+        "merge": True,
+    }
 
 
 def test_a_call_has_tokens_only_while_it_may_still_be_spoken():

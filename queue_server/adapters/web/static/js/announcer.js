@@ -18,7 +18,7 @@ export const WATCHDOG_MS = 2000;
 const LISTED = 200;
 /** Ids kept at most. */
 const REMEMBERED = 2000;
-const DEFAULTS = { repeats: 1, time_to_live_s: 60 };
+const DEFAULTS = { repeats: 1, time_to_live_s: 60, merge: true };
 
 export class Announcer {
   #epoch = null;
@@ -118,7 +118,7 @@ export class Announcer {
     const passed = new Set();
     for (const call of calls) {
       const older = ({ call: waits }) => waits.number === call.number && passed.has(waits.call_id);
-      const before = call.kind === "call" ? this.#waiting.filter(older) : [];
+      const before = call.kind === "call" && this.#rule("merge") ? this.#waiting.filter(older) : [];
       this.#waiting = this.#waiting.filter((item) => !before.includes(item));
       for (const item of before) todo.push(this.#end(item.call.call_id, "merged"));
       if (!this.#isKnown(call.call_id)) this.#waiting.push(this.#item(call, before));
