@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import Refusal
@@ -11,9 +11,6 @@ from queue_server.domain.ticket import PriorityClass, Ticket
 from queue_server.usecases.ports.environment import Clock, Ids
 from queue_server.usecases.ports.printing import Printers, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
-
-KEPT = timedelta(hours=48)
-"""How long jobs are kept; their papers name tickets' secrets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +99,6 @@ class Printing:
             )
             for name in self._printers.of_office(office)
         ]
-
-    def forget(self) -> int:
-        """Remove jobs that are over; return how many."""
-        return self._queue.forget_before(self._clock.now() - KEPT)
 
     def _known(self, ticket_id: str) -> Ticket:
         ticket = self._reader.ticket(ticket_id)

@@ -15,6 +15,9 @@ from queue_server.usecases.ports.reading import OfficeReader
 POPULARITY_LASTS = timedelta(hours=6)
 """How long the index keeps what was taken most; changes of the catalogue count at once."""
 
+POPULAR_OVER = timedelta(days=90)
+"""Tickets older than this say nothing about what people come for now."""
+
 PAGE = 500
 
 Aside = Callable[[Callable[[], ProcedureIndex]], ProcedureIndex]
@@ -105,7 +108,7 @@ class Procedures:
             return made[2], made[3]
         self._making = True
         try:
-            listed = self._catalogue.listed()
+            listed = self._catalogue.listed(self._clock.now() - POPULAR_OVER)
             synonyms = self._catalogue.synonyms()
             index = self._aside(lambda: ProcedureIndex(listed, synonyms))
         finally:

@@ -40,12 +40,6 @@ class MemoryPrintQueue:
         states = (JobState.QUEUED, JobState.SENDING, JobState.UNSURE)
         return [one for one in self._sorted(states=states) if one.office == office]
 
-    def forget_before(self, at):
-        gone = [one.id for one in self.jobs.values() if one.queued_at < at]
-        for job_id in gone:
-            del self.jobs[job_id]
-        return len(gone)
-
     def _sorted(self, states, printer=None):
         mine = [one for one in self.jobs.values() if one.state in states and printer in (None, one.printer)]
         return sorted(mine, key=lambda one: (one.queued_at, one.id))

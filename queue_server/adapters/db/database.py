@@ -111,7 +111,8 @@ class Database:
         return self._writer.waiting
 
     def purge(self, now: datetime) -> int:
-        """Remove stored answers after 48 h, sessions and leases that are over; return how many rows went."""
+        """Remove stored answers and print jobs after 48 h, sessions and leases that are over; return how many rows
+        went."""
         return purge(self._writer, now)
 
     def back_up_daily(self, folder: Path, day: date) -> Path:

@@ -52,7 +52,6 @@ _END = (
     .where(print_job.c.id == bindparam("of_job"))
     .values(state=bindparam("to_state"), error=bindparam("to_error"), ended_at=bindparam("to_ended_at"))
 )
-_FORGET = sa.delete(print_job).where(print_job.c.queued_at < bindparam("before"))
 
 _OFFICE = paper_layout.c.office == bindparam("of_office")
 _LAYOUT = sa.select(paper_layout.c.whole).where(_OFFICE)
@@ -119,13 +118,6 @@ class SqlPrintQueue:
     def open_jobs(self, office: str) -> Sequence[PrintJob]:
         with self._readers.question() as sql:
             return [_job(row) for row in sql.all(_OPEN, of_office=office)]
-
-    def forget_before(self, at: datetime) -> int:
-        def work(sql: Sql) -> Written[int]:
-            gone = sql.run(_FORGET, before=to_micros(at))
-            return Written(value=gone, keep=gone > 0)
-
-        return self._writer.write(work)
 
 
 class SqlPaperLayouts:

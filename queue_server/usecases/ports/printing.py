@@ -31,9 +31,6 @@ class PrintQueue(Protocol):
     def open_jobs(self, office: str) -> Sequence[PrintJob]:
         """Return jobs that are queued, in hand or unsure, the oldest first."""
 
-    def forget_before(self, at: datetime) -> int:
-        """Remove jobs that were queued before an instant, since their papers name tickets' secrets; return how many."""
-
 
 class PaperLayouts(Protocol):
     """What offices chose for their paper."""

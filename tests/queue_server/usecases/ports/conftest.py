@@ -70,7 +70,9 @@ def bare(request, tmp_path):
             pairings=MemoryPairings(database),
             leases=MemoryLeases(clock),
             catalogue=MemoryCatalogue(
-                lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
+                lambda: [
+                    (one.procedure, one.issued_at) for one in database.state.tickets.values() if one.procedure
+                ]
             ),
             device_states=MemoryDeviceStates(clock),
             print_queue=MemoryPrintQueue(),

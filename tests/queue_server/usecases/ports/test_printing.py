@@ -75,16 +75,6 @@ def test_open_jobs_are_those_that_somebody_waits_for(ports, state):
     assert ports.print_queue.open_jobs("other") == []
 
 
-def test_old_jobs_are_forgotten(ports):
-    """Their papers name tickets' secrets."""
-    ports.print_queue.add(a_job("A001"))
-    ports.print_queue.add(a_job("A002", queued_at=MORNING + timedelta(hours=1)))
-
-    assert ports.print_queue.forget_before(MORNING + timedelta(minutes=1)) == 1
-    assert ports.print_queue.jobs_of("A001") == []
-    assert ports.print_queue.forget_before(MORNING + timedelta(minutes=1)) == 0
-
-
 def test_an_office_has_the_default_layout_until_it_chooses_one(ports):
     chosen = PaperLayout(header={"vi": "Tầng 1"}, footer={"en": "Thank you"}, show_wait=False)
 
