@@ -58,6 +58,8 @@ class ServiceRules:
 
     fields: tuple[str, ...] = ()
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
+    paper_note: Texts = field(default_factory=dict)
+    """Printed on the tickets of this line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

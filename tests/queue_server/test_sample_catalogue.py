@@ -68,9 +68,7 @@ def test_what_citizens_say_at_the_desk_finds_what_they_mean_among_the_first_five
     wanted = {query: set(codes.split(",")) for query, _, codes in (line.partition("|") for line in lines)}
     known = {one.code for one in catalogue.listed()}
 
-    missed = [
-        query for query, codes in wanted.items() if codes.isdisjoint(one.code for one in index.search(query, 5))
-    ]
+    missed = [query for query, codes in wanted.items() if codes.isdisjoint(one.code for one in index.search(query, 5))]
 
     record_figure("citizens' queries", len(wanted))
     record_figure("citizens' queries found", len(wanted) - len(missed))

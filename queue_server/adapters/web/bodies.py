@@ -45,6 +45,12 @@ class TicketPath(Path):
     ticket: Code = Field(description="The ticket's id.")
 
 
+class PrintJobPath(OfficePath):
+    """Names a paper of an office."""
+
+    job: Code = Field(description="The paper's id.")
+
+
 class TokenPath(Path):
     """Names a ticket to its holder."""
 

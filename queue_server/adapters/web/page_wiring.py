@@ -11,6 +11,8 @@ from queue_server.adapters.web.admin.admin_pages import AdminPages
 from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
+from queue_server.adapters.web.admin.paper_pages import PaperPages
+from queue_server.adapters.web.admin.printer_pages import PrinterPages
 from queue_server.adapters.web.admin.screens import ScreenPages
 from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
@@ -39,6 +41,7 @@ HOME_OF = {DeviceKind.KIOSK: "pages.kiosk", DeviceKind.DISPLAY: "pages.tv"}
 MENU = (
     MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),
     MenuEntry(name="screens", title=N_("Screens now"), icon="screen", endpoint="pages.admin_screens"),
+    MenuEntry(name="printers", title=N_("Printers"), icon="printer", endpoint="pages.admin_printers"),
     MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
     MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
 )
@@ -54,7 +57,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     """
     register_pages(app, _sources(deps, shared, accounts))
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
-    _register_back_office(app, deps)
+    _register_back_office(app, deps, shared)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
         app, pages.name
@@ -67,7 +70,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
             app.view_functions[endpoint] = _open_to_all(app, view)
 
 
-def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
+def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
     resources = resources_of(deps.use.back_office)
     others = MENU if deps.replays is None else (*MENU, REPLAY)
     menu = Menu(_credential, deps.reader.offices, resources, others)
@@ -78,6 +81,8 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
         app, pages.name
     )
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
+    PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)
+    PaperPages(menu, deps.use.back_office.papers, resources).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
