@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.errors import Refusal
-from queue_server.domain.office import Counter, Office, Service
+from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
 from queue_server.domain.policy import POLICIES
 
 UNREADABLE = {"I": "1", "O": "0"}
@@ -14,8 +14,8 @@ def check_office(office: Office) -> None:
     """Refuse a configuration that can't work.
 
     Raises:
-        Refusal: time_zone_unknown, policy_unknown, taken, prefix_unreadable, range_reversed, range_differs,
-            service_unknown; ``field`` is that of the service or counter at fault.
+        Refusal: time_zone_unknown, policy_unknown, invalid, taken, prefix_unreadable, range_reversed,
+            range_differs, service_unknown; ``field`` is that of the service or counter at fault.
     """
     try:
         ZoneInfo(office.time_zone)
@@ -24,6 +24,9 @@ def check_office(office: Office) -> None:
     if office.rules.policy not in POLICIES:
         known = ", ".join(POLICIES)
         raise Refusal("policy_unknown", f"{office.rules.policy!r} is not one of {known}", "policy")
+    if office.rules.browser_paper not in BROWSER_PAPERS:
+        known = ", ".join(BROWSER_PAPERS)
+        raise Refusal("invalid", f"{office.rules.browser_paper!r} is not one of {known}", "browser_paper")
     for service in office.services:
         _check_service(office, service)
     for counter in office.counters:

@@ -134,6 +134,10 @@ class Papers:
         self._printers.wake(printer)
         return job
 
+    def printed(self, office: str, paper: TicketPaper, width_mm: int) -> bytes:
+        """Return a ticket as a printer of this width would print it, as PNG."""
+        return self._pictures.png(paper, self._layouts.layout(office), width_mm)
+
     def _check(self, layout: PaperLayout) -> None:
         check_paper_layout(layout)
         fault = self._pictures.fault_of(layout.logo) if layout.logo else None

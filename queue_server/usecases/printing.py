@@ -146,31 +146,35 @@ class Printing:
             raise Refusal("ticket_unknown", f"there is no ticket {ticket_id!r}", "ticket")
         return ticket
 
-    def _add(self, ticket: Ticket, printer: str, place: Place, copy: int) -> PrintJob:
+    def paper(self, ticket: Ticket, place: Place, copy: int = 0) -> TicketPaper:
+        """Return what is printed on a ticket."""
         office = self._reader.office(ticket.office)
         service = office.service(ticket.leg.service)
         names = service.name
         language = ticket.language.split("-")[0]
+        return TicketPaper(
+            number=ticket.number,
+            office_name=office.name,
+            service_name=names.get(language) or names.get("vi", ""),
+            language=language,
+            issued_at=_local(ticket.issued_at, office.time_zone),
+            url=place.url,
+            ahead=max(0, place.ahead),
+            wait_s=place.wait_s,
+            priority=ticket.progress.priority_class is PriorityClass.PRIORITY,
+            service_names=names,
+            service_notes=service.rules.paper_note,
+            copy=copy,
+        )
+
+    def _add(self, ticket: Ticket, printer: str, place: Place, copy: int) -> PrintJob:
         job = PrintJob(
             id=self._ids.new_id(),
-            office=office.code,
+            office=ticket.office,
             ticket=ticket.id,
             printer=printer,
             queued_at=self._clock.now(),
-            paper=TicketPaper(
-                number=ticket.number,
-                office_name=office.name,
-                service_name=names.get(language) or names.get("vi", ""),
-                language=language,
-                issued_at=_local(ticket.issued_at, office.time_zone),
-                url=place.url,
-                ahead=max(0, place.ahead),
-                wait_s=place.wait_s,
-                priority=ticket.progress.priority_class is PriorityClass.PRIORITY,
-                service_names=names,
-                service_notes=service.rules.paper_note,
-                copy=copy,
-            ),
+            paper=self.paper(ticket, place, copy),
         )
         if self._queue.add(job):
             self._printers.wake(printer)

@@ -25,6 +25,7 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.print_page import PrintPage
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
@@ -56,6 +57,9 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     Pages are open to everybody; those for staff send strangers to the sign-in page.
     """
     register_pages(app, _sources(deps, shared, accounts))
+    PrintPage(deps.reader, deps.use.boards, deps.use.printing, deps.use.back_office.papers, shared.urls).install(
+        app, pages.name
+    )
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
     _register_back_office(app, deps, shared)
     use = deps.oversight
