@@ -68,14 +68,15 @@ class Procedures:
         return fields_of([one for one in self._index()[1] if _dealt_with(one, place)])
 
     def of_field(self, field: str, office: str | None) -> Sequence[ListedProcedure]:
-        """Return the procedures of a heading by name.
+        """Return the procedures of a heading, what people come for most first, else by name.
 
         Raises:
             Refusal: office_unknown.
         """
         place = None if office is None else self._reader.office(office)
         listed = self._index()[1]
-        return [_at(one, place) for one in listed if one.field == field and _dealt_with(one, place)]
+        found = [_at(one, place) for one in listed if one.field == field and _dealt_with(one, place)]
+        return sorted(found, key=lambda one: -one.popularity)
 
     def get(self, code: str) -> Procedure:
         """Return one procedure.

@@ -106,7 +106,9 @@ class ProceduresQuery(OfOfficeQuery):
         default=None, json_schema_extra=unset, description="What somebody typed."
     )
     field: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
-        default=None, json_schema_extra=unset, description="Only those of a heading, by name; without `q`."
+        default=None,
+        json_schema_extra=unset,
+        description="Only those of a heading, the usual ones first; without `q`.",
     )
     limit: int = Field(default=50, ge=1, le=MOST_PROCEDURES)
 

@@ -86,6 +86,7 @@ TITLES: dict[str, str] = {
     "not_found": N_("Page not found"),
     "server_error": N_("Something went wrong"),
     "take_closed": N_("No numbers by phone here"),
+    "procedure_unknown": N_("Procedure not found"),
     "ticket_unknown": N_("Ticket not found"),
 }
 """Headings of the pages that only say one thing."""

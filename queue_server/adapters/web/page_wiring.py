@@ -26,6 +26,8 @@ from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
 from queue_server.adapters.web.print_page import PrintPage
+from queue_server.adapters.web.procedure_pages import ProcedurePages
+from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
@@ -60,6 +62,8 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     PrintPage(deps.reader, deps.use.boards, deps.use.printing, deps.use.back_office.papers, shared.urls).install(
         app, pages.name
     )
+    searches = RateLimit("search", deps.security.search_rate_limit, deps.rate_storage)
+    ProcedurePages(deps.use.procedures, deps.reader, shared.urls, searches).install(app, pages.name)
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
     _register_back_office(app, deps, shared)
     use = deps.oversight
@@ -178,5 +182,6 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         back_office=True,
         csrf_valid=lambda token: True,  # every form was checked before its view
         replay=deps.replays is not None,
+        procedures=True,
         workbench=bool(deps.workbench_lines),
     )

@@ -68,7 +68,7 @@ class PaperPages:
         )
 
     def _picture(self, office: str, layout: PaperLayout) -> Response:
-        asked, language = request.args.get("width", ""), request.args.get("language", "")
+        asked, language = request.args.get("width", "")[:3], request.args.get("language", "")
         width = int(asked) if asked.isdecimal() else WIDTHS_MM[0]
         spoken = language if language in LANGUAGES else current_language()
         picture = self._papers.preview(self._menu.administrator(), office, layout, width, spoken)
