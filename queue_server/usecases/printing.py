@@ -135,10 +135,10 @@ class Printing:
         for job in self._queue.open_jobs(office):
             if job.id == job_id and job.state is JobState.UNSURE:
                 self._queue.end(job.id, JobState.PRINTED, None, self._clock.now())
-        job = next((one for one in self._queue.newest_jobs(office, NEWEST) if one.id == job_id), None)
-        if job is None:
+        found = next((one for one in self._queue.newest_jobs(office, NEWEST) if one.id == job_id), None)
+        if found is None:
             raise Refusal("not_found", f"office {office} has no paper {job_id!r}")
-        return job
+        return found
 
     def _known(self, ticket_id: str) -> Ticket:
         ticket = self._reader.ticket(ticket_id)

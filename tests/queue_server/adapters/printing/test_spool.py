@@ -42,12 +42,12 @@ class Place:
             kiosks=frozenset({"kiosk1"}),
             units=frozenset({"line1/9"}),
         )
-        self.states = MemoryPrinterStates()
+        self.known = MemoryPrinterStates()
         self.spool = self.a_spool()
 
     def a_spool(self):
         layouts = MemoryPaperLayouts()
-        return Spool([self.setup], self.queue, layouts, self.states, self.clock, lambda work: work(), lambda name: True)
+        return Spool([self.setup], self.queue, layouts, self.known, self.clock, lambda work: work(), lambda name: True)
 
     def add(self, number):
         job = PrintJob(
