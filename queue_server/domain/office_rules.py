@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.announcement import LEAST_TIME_TO_LIVE_S, MOST_REPEATS, TIME_TO_LIVE_S, VoiceRules
 from queue_server.domain.errors import Refusal
-from queue_server.domain.office import Counter, Office, Service
+from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
 from queue_server.domain.phrases import LANGUAGES
 from queue_server.domain.policy import POLICIES
 
@@ -16,8 +16,8 @@ def check_office(office: Office) -> None:
     """Refuse a configuration that can't work.
 
     Raises:
-        Refusal: time_zone_unknown, policy_unknown, invalid, taken, prefix_unreadable, range_reversed, range_differs,
-            service_unknown; ``field`` is that of the service or counter at fault.
+        Refusal: time_zone_unknown, policy_unknown, invalid, taken, prefix_unreadable, range_reversed,
+            range_differs, service_unknown; ``field`` is that of the service or counter at fault.
     """
     try:
         ZoneInfo(office.time_zone)
@@ -26,6 +26,9 @@ def check_office(office: Office) -> None:
     if office.rules.policy not in POLICIES:
         known = ", ".join(POLICIES)
         raise Refusal("policy_unknown", f"{office.rules.policy!r} is not one of {known}", "policy")
+    if office.rules.browser_paper not in BROWSER_PAPERS:
+        known = ", ".join(BROWSER_PAPERS)
+        raise Refusal("invalid", f"{office.rules.browser_paper!r} is not one of {known}", "browser_paper")
     _check_voice(office.rules.voice)
     for service in office.services:
         _check_service(office, service)

@@ -19,7 +19,7 @@ from queue_server.adapters.web.admin.office_voice import VOICE_FIELDS, changed_v
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
-from queue_server.domain.office import Office, Rules
+from queue_server.domain.office import BROWSER_PAPERS, Office, Rules
 from queue_server.domain.operator import Operator
 from queue_server.domain.policy import POLICIES
 from queue_server.usecases.administration import Administration, bare, refuse_unless_administrator
@@ -40,6 +40,16 @@ def policy_options(_: str | None) -> Sequence[Option]:
         "accumulating": N_("Waiting time counts more for priority numbers"),
     }
     return [Option(one, words.get(one, one)) for one in POLICIES]
+
+
+def _browser_papers(_: str | None) -> Sequence[Option]:
+    words = {
+        "off": N_("prints nothing"),
+        "80": N_("prints on a roll of 80 mm"),
+        "58": N_("prints on a roll of 58 mm"),
+        "a6": N_("prints on A6 sheets"),
+    }
+    return [Option(one, words[one]) for one in BROWSER_PAPERS]
 
 
 def _seconds(name: str, label: str, help: str, default: float) -> NumberField:  # noqa: A002  named as the field
@@ -87,6 +97,16 @@ FIELDS = (
         default=_DEFAULTS.policy,
         options=policy_options,
         longest=64,
+    ),
+    ChoiceField(
+        name="browser_paper",
+        label=N_("Kiosk without a ticket printer"),
+        help=N_("Its browser prints on its computer's ordinary printer; Chromium with --kiosk-printing asks nobody."),
+        required=False,
+        default=_DEFAULTS.browser_paper,
+        options=_browser_papers,
+        longest=8,
+        listed=False,
     ),
     _seconds(
         "issue_to_call_pause_s",

@@ -24,6 +24,8 @@ GUARDED = [
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
     ("GET", "/api/v1/offices/other/printers", READ),
+    ("GET", "/api/v1/offices/other/print-jobs", READ),
+    ("POST", "/api/v1/offices/other/print-jobs/j1/came-out", RECEIVE),
     ("GET", "/api/v1/offices/other/announcements", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[
@@ -67,6 +69,12 @@ ADMINISTERED = [
     ],
     ("GET", "/api/v1/admin/policies", Right.ADMINISTER),
     *[(method, "/api/v1/admin/policies/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    ("GET", "/api/v1/admin/papers", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/papers/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    *[
+        ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
+        for name in ("usual", "short", "large", "bilingual")
+    ],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),
     *[
         (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)

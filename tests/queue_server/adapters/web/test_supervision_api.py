@@ -2,6 +2,7 @@
 
 import pytest
 
+from queue_server.domain.paper import Paper, PrinterStatus
 from tests.fakes.connected_devices import a_display_seen
 from tests.web_app import a_web_app
 
@@ -91,3 +92,18 @@ def test_a_notice_is_on_the_board_until_it_is_taken_off(web, supervisor):
     assert supervisor.delete(f"{OFFICE}/notices/{added.json['id']}").status_code == 204
 
     assert supervisor.get(f"{OFFICE}/supervision").json["notices"] == []
+
+
+def test_a_printer_that_prints_nothing_is_an_alarm_until_it_prints_again(web, supervisor):
+    """Low paper is none: it still prints, and the console says so."""
+    web.printers.known["hall"] = PrinterStatus(online=True, paper=Paper.LOW)
+    assert alarm(supervisor, "printer") is None
+
+    web.printers.known["hall"] = PrinterStatus(online=True, paper=Paper.OUT)
+    trouble = alarm(supervisor, "printer")
+    assert (trouble["subject"], trouble["id"]) == ("hall", "printer:hall")
+    supervisor.post(f"{OFFICE}/alarms/printer:hall/acknowledge")
+    assert alarm(supervisor, "printer")["acknowledged_by"] == "supervisor"
+
+    web.printers.known["hall"] = PrinterStatus(online=True)
+    assert alarm(supervisor, "printer") is None
