@@ -11,6 +11,9 @@ from queue_server.domain.kiosk import KioskLock, KioskRules
 from queue_server.domain.opening_hours import OpeningHours
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 
+BROWSER_PAPERS = ("off", "80", "58", "a6")
+"""Rolls by their width in mm, or sheets."""
+
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
 
@@ -54,6 +57,8 @@ class Rules:
     kiosk: KioskRules = field(default_factory=KioskRules)
     kiosk_locks: tuple[KioskLock, ...] = ()
     """Set by staff, not by administrators."""
+    browser_paper: str = "off"
+    """Paper on which the browser of a kiosk without a ticket printer prints: one of ``BROWSER_PAPERS``."""
 
     @property
     def selection(self) -> Policy:
@@ -80,6 +85,8 @@ class ServiceRules:
     hours: OpeningHours | None = None
     """Where they differ from the office's; see ``availability.calendar_of``."""
     quota: Quota = field(default_factory=Quota)
+    paper_note: Texts = field(default_factory=dict)
+    """Printed on the tickets of this line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

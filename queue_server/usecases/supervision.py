@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms
+from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms, printer_alarms
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.ticket import Ticket, TicketState
@@ -14,6 +14,7 @@ from queue_server.usecases.ports.audit import AuditAction, AuditEntry, AuditLog
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing import Printing
 
 ACKNOWLEDGED_FOR = timedelta(minutes=30)
 """A trouble that lasts longer is told again."""
@@ -68,6 +69,7 @@ class Supervision:
         offices: Offices,
         accounts: Accounts,
         overview: DeviceOverview,
+        printing: Printing,
         audit: AuditLog,
         clock: Clock,
         holidays: Holidays = no_holidays,
@@ -76,6 +78,7 @@ class Supervision:
         self._offices = offices
         self._accounts = accounts
         self._overview = overview
+        self._printing = printing
         self._audit = audit
         self._clock = clock
         self._holidays = holidays
@@ -106,6 +109,7 @@ class Supervision:
         found = alarms(
             waiting, [_now(one, tickets) for one in counters], self._silent(office), snapshot.office.rules.alarms, at
         )
+        found += printer_alarms(self._printing.troubles(office))
         return SupervisedOffice(
             board=board, counters=counters, longest_wait_s=longest, alarms=self._told(office, found, names, at)
         )

@@ -69,6 +69,7 @@ def landing() -> Body:
         workbench=behind.workbench,
         back_office=behind.back_office,
         replay=behind.replay,
+        procedures=behind.procedures,
     )
 
 

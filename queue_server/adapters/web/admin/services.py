@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from queue_server.adapters.web.admin.fields import CODE, IntegerField, TextField, TextsField, Value, Values, YesNoField
+from queue_server.adapters.web.admin.layout_fields import LongTextsField
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, altered, office_and_code, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.office import Office, Service
@@ -74,7 +75,19 @@ FIELDS = (
         minimum=1,
         maximum=999,
     ),
+    LongTextsField(
+        name="paper_note",
+        label=N_("Text on its tickets"),
+        help=N_("What whoever waits in this line should know or have ready, in a line or two."),
+        required=False,
+        default={},
+        longest=300,
+        listed=False,
+    ),
 )
+
+_RULES = ("paper_note",)
+"""Fields that are rules of the service."""
 
 
 class ServiceRecords:
@@ -136,10 +149,10 @@ def _position(values: Values) -> int | None:
 
 
 def _changed(service: Service, values: Values) -> Service:
+    service = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
     limits = {name.removeprefix(_QUOTA): value for name, value in values.items() if name.startswith(_QUOTA)}
     quota = altered(service.rules.quota, limits, limits)
-    service = replace(service, rules=replace(service.rules, quota=quota))
-    return altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
+    return replace(service, rules=replace(altered(service.rules, values, _RULES), quota=quota))
 
 
 def _record(office: Office, service: Service) -> Record:
@@ -155,5 +168,6 @@ def _record(office: Office, service: Service) -> Record:
         "quota_morning": service.rules.quota.morning,
         "quota_afternoon": service.rules.quota.afternoon,
         "position": office.services.index(service) + 1,
+        "paper_note": dict(service.rules.paper_note),
     }
     return Record(id=f"{office.code}:{service.code}", tag=tag_of(service), values=values)
