@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from queue_server.domain.booking_rules import check_booking
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Service
 from queue_server.domain.policy import POLICIES
@@ -15,7 +16,7 @@ def check_office(office: Office) -> None:
 
     Raises:
         Refusal: time_zone_unknown, policy_unknown, taken, prefix_unreadable, range_reversed, range_differs,
-            service_unknown; ``field`` is that of the service or counter at fault.
+            service_unknown, invalid; ``field`` is that of the service or counter at fault.
     """
     try:
         ZoneInfo(office.time_zone)
@@ -38,6 +39,7 @@ def _check_service(office: Office, service: Service) -> None:
             raise Refusal("prefix_unreadable", f"{letter} looks like {UNREADABLE[letter]}", "prefix")
     if service.last_number is not None and service.last_number < service.first_number:
         raise Refusal("range_reversed", f"{service.last_number} is below {service.first_number}", "last_number")
+    check_booking(service.rules.booking)
     for other in office.services:
         same_range = (other.first_number, other.last_number) == (service.first_number, service.last_number)
         if other.prefix == service.prefix and not same_range:

@@ -1,6 +1,8 @@
 """The end of a service day: closes what is still open, restarts the numbers."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from queue_server.domain.events import DayEnded, TicketExpired, TicketFinished
 from queue_server.domain.history import evolve
@@ -24,6 +26,8 @@ def turn_day(tx: OfficeTransaction) -> None:
             tx.save_step(counter.code, None)
         tx.record(DayEnded(service_day=last))
     tx.begin_service_day(today)
+    # Who had booked for an older day didn't come.
+    tx.appointments.miss_before(datetime.combine(today, office.day_start, ZoneInfo(office.time_zone)))
 
 
 def _close(tx: OfficeTransaction, ticket: Ticket) -> None:

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from typing import TypeVar
 
 from queue_server.adapters.db.account_store import SqlAccounts
+from queue_server.adapters.db.appointment_store import SqlAppointmentReader, forget
 from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.audit_queries import SqlAuditTrail
 from queue_server.adapters.db.backup import back_up_daily
@@ -29,6 +30,7 @@ from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.announcements import AnnouncementReader
+from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.audit_trail import AuditTrail
 from queue_server.usecases.ports.catalogue import Catalogue
@@ -83,6 +85,7 @@ class Database:
         self.reader: OfficeReader = reader
         self.displays: DisplayReader = reader
         self.announcements: AnnouncementReader = reader
+        self.appointments: AppointmentReader = SqlAppointmentReader(self._readers)
         self.pairings: Pairings = SqlPairings(writer, self._readers)
         self.accounts: Accounts = SqlAccounts(writer, self._readers)
         self.setup: OfficeSetup = SqlOfficeSetup(writer, clock)
@@ -113,6 +116,10 @@ class Database:
     def purge(self, now: datetime) -> int:
         """Remove stored answers after 48 h, sessions and leases that are over; return how many rows went."""
         return purge(self._writer, now)
+
+    def forget(self, now: datetime, days: int) -> int:
+        """Remove appointments and collected result slips so many days after their time; return how many rows went."""
+        return forget(self._writer, now, days)
 
     def back_up_daily(self, folder: Path, day: date) -> Path:
         """Write the day's copy into a folder, keep the newest seven, and return the file.

@@ -15,7 +15,10 @@ from queue_server.adapters.web.admin.screens import ScreenPages
 from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
+from queue_server.adapters.web.appointment_pages import AppointmentPages
 from queue_server.adapters.web.auth import caller_or_nobody
+from queue_server.adapters.web.booking_api import code_limit
+from queue_server.adapters.web.booking_pages import BookingPages
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.marking import N_
@@ -23,6 +26,7 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
@@ -55,6 +59,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     register_pages(app, _sources(deps, shared, accounts))
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
     _register_back_office(app, deps)
+    _register_booking(app, deps, shared)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
         app, pages.name
@@ -84,6 +89,14 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
         return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")))
 
     app.register_error_handler(SignInFirst, to_sign_in)
+
+
+def _register_booking(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
+    use, issue_limit = deps.use, RateLimit("issue", deps.security.issue_rate_limit, deps.rate_storage)
+    BookingPages(use.appointments, use.procedures, issue_limit).install(app, pages.name)
+    AppointmentPages(
+        use.appointments, use.result_slips, deps.reader, shared.urls, deps.clock, code_limit(deps)
+    ).install(app, pages.name)
 
 
 def error_page(problem: Problem) -> ResponseReturnValue:

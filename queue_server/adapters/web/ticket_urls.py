@@ -25,7 +25,14 @@ class TicketUrls:
 
     def of(self, token: str) -> str:
         """Return the address of a ticket's phone page, for whoever sent the present request."""
-        return f"{self._public_url or self._host_of_request() or self._bind}/t/{token}"
+        return f"{self._base()}/t/{token}"
+
+    def of_appointment(self, code: str) -> str:
+        """Return the address of an appointment's page, for whoever sent the present request."""
+        return f"{self._base()}/a/{code}"
+
+    def _base(self) -> str:
+        return self._public_url or self._host_of_request() or self._bind
 
     def of_key(self, token: str) -> str:
         """Return the address of the phone page of a ticket that a key on a serial line issued."""

@@ -30,6 +30,10 @@ GUARDED = [
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
         for order in ("identify", "reload", "test", "volume")
     ],
+    ("GET", "/api/v1/offices/other/appointments", RECEIVE),
+    *[(method, "/api/v1/offices/other/arrivals", RECEIVE) for method in ("GET", "POST")],
+    *[(method, "/api/v1/offices/other/slips", RECEIVE) for method in ("GET", "POST")],
+    *[(method, "/api/v1/offices/other/slips/H56-1", RECEIVE) for method in ("GET", "PUT", "DELETE")],
     ("GET", "/api/v1/offices/other/notices", READ),
     ("POST", "/api/v1/offices/other/notices", SUPERVISE),
     ("DELETE", "/api/v1/offices/other/notices/n1", SUPERVISE),
@@ -69,6 +73,8 @@ ADMINISTERED = [
         (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
+    ("GET", "/api/v1/admin/bookings", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/bookings/other:nothing", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
     ("GET", "/api/v1/admin/displays", Right.ADMINISTER),
@@ -92,6 +98,10 @@ OPEN = {
     ("POST", "/api/v1/tickets/<token>/back"),
     ("POST", "/api/v1/sessions"),
     ("GET", "/api/v1/fields"),
+    ("GET", "/api/v1/offices/<office>/slots"),
+    ("POST", "/api/v1/appointments"),
+    *[(method, "/api/v1/appointments/<code>") for method in ("GET", "PUT", "DELETE")],
+    ("POST", "/api/v1/appointments/<code>/check-in"),
     ("GET", "/api/v1/procedures"),
     ("GET", "/api/v1/procedures/<procedure>"),
     ("POST", "/api/v1/pairings"),
@@ -185,7 +195,7 @@ def test_an_operator_of_another_office_is_refused(web, method, path, right):
 def test_of_the_devices_only_a_kiosk_of_the_office_issues_and_looks_at_printers(web, method, path, right, kind):
     """A TV's token is on a wall; it opens nothing."""
     issues = (method, right) == ("POST", RECEIVE) and path.endswith("/other/tickets")
-    allowed = kind is DeviceKind.KIOSK and (issues or path.endswith("/other/printers"))
+    allowed = kind is DeviceKind.KIOSK and (issues or path.endswith(("/other/printers", "/other/arrivals")))
 
     assert (ask(web.client(f"{kind}-other"), method, path).status_code in (401, 403)) is not allowed
     assert ask(web.client(f"{kind}-songcong"), method, path).status_code == 403
