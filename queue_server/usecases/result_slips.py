@@ -97,7 +97,7 @@ class ResultSlips:
                     tx.slips.save(after)
             if not dry_run and counts["added"] + counts["changed"]:
                 _audit(tx, by, AuditAction.CHANGED, {name: [None, str(count)] for name, count in counts.items()})
-            return SlipsDone(**counts)
+            return SlipsDone(added=counts["added"], changed=counts["changed"], kept=counts["kept"])
 
         return self._offices.change(office, work).value
 
