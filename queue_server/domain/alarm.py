@@ -1,6 +1,6 @@
 """What a supervisor should know at once: pure rules from what goes on in an office to alarms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ class AlarmKind(StrEnum):
     IDLE_COUNTER = "idle_counter"
     LONG_SERVICE = "long_service"
     DEVICE_SILENT = "device_silent"
+    PRINTER = "printer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,11 @@ def alarms(
     for counter in counters:
         found += _of_counter(counter, waiting, limits, at)
     return found + [Alarm(kind=AlarmKind.DEVICE_SILENT, subject=name, number=None, value=0) for name in sorted(silent)]
+
+
+def printer_alarms(printers: Iterable[str]) -> list[Alarm]:
+    """Return the alarms of printers that print nothing now, by name."""
+    return [Alarm(kind=AlarmKind.PRINTER, subject=name, number=None, value=0) for name in sorted(printers)]
 
 
 def _of_counter(counter: CounterNow, waiting: Sequence[WaitingNow], limits: AlarmLimits, at: datetime) -> list[Alarm]:

@@ -10,6 +10,9 @@ from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 
+BROWSER_PAPERS = ("off", "80", "58", "a6")
+"""Rolls by their width in mm, or sheets."""
+
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
 
@@ -46,6 +49,8 @@ class Rules:
     voice: VoiceRules = field(default_factory=VoiceRules)
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
     """From when a supervisor is told."""
+    browser_paper: str = "off"
+    """Paper on which the browser of a kiosk without a ticket printer prints: one of ``BROWSER_PAPERS``."""
 
     @property
     def selection(self) -> Policy:
@@ -61,6 +66,8 @@ class ServiceRules:
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
     booking: BookingRules = field(default_factory=BookingRules)
     """Appointments and result slips."""
+    paper_note: Texts = field(default_factory=dict)
+    """Printed on the tickets of this line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms
+from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms, printer_alarms
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.board import BoardView, CounterView, make_board
@@ -13,6 +13,7 @@ from queue_server.usecases.ports.audit import AuditAction, AuditEntry, AuditLog
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing import Printing
 
 ACKNOWLEDGED_FOR = timedelta(minutes=30)
 """A trouble that lasts longer is told again."""
@@ -67,6 +68,7 @@ class Supervision:
         offices: Offices,
         accounts: Accounts,
         overview: DeviceOverview,
+        printing: Printing,
         audit: AuditLog,
         clock: Clock,
     ) -> None:
@@ -74,6 +76,7 @@ class Supervision:
         self._offices = offices
         self._accounts = accounts
         self._overview = overview
+        self._printing = printing
         self._audit = audit
         self._clock = clock
 
@@ -103,6 +106,7 @@ class Supervision:
         found = alarms(
             waiting, [_now(one, tickets) for one in counters], self._silent(office), snapshot.office.rules.alarms, at
         )
+        found += printer_alarms(self._printing.troubles(office))
         return SupervisedOffice(
             board=board, counters=counters, longest_wait_s=longest, alarms=self._told(office, found, names, at)
         )

@@ -23,6 +23,7 @@ SUPERVISOR: dict[str, Text] = {
     "alarm_idle_counter": N_("%(subject)s is free while people wait: %(value)s min"),
     "alarm_long_service": N_("%(subject)s serves %(number)s for a long time: %(value)s min"),
     "alarm_device_silent": N_("%(subject)s is silent"),
+    "alarm_printer": N_("The printer %(subject)s prints nothing: look at its paper and cover"),
     "minutes_n": N_("%(n)s min"),
     "notice": N_("Notice on all screens"),
     "put_up": N_("Put it up"),
