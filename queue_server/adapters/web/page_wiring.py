@@ -24,6 +24,7 @@ from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.booking_api import code_limit
 from queue_server.adapters.web.booking_pages import BookingPages
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
+from queue_server.adapters.web.day_page import DayPage
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.marking import N_
 from queue_server.adapters.web.page_headers import secure
@@ -110,6 +111,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
 
 def _register_booking(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
     use, issue_limit = deps.use, RateLimit("issue", deps.security.issue_rate_limit, deps.rate_storage)
+    DayPage(_credential, use.appointments, deps.reader, deps.clock).install(app, pages.name)
     BookingPages(use.appointments, use.procedures, issue_limit).install(app, pages.name)
     AppointmentPages(
         use.appointments, use.result_slips, deps.reader, shared.urls, deps.clock, code_limit(deps)

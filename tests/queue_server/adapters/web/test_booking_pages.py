@@ -176,3 +176,25 @@ def test_pages_speak_the_language_of_the_booking(web, phone):
 
     assert "Monday, 23 February 2026" in page
     assert NINE[11:16] in page
+
+
+def test_staff_see_the_day_and_check_somebody_in(web):
+    """Citizens without a phone come to the reception."""
+    book(web, name="Nguyễn Văn An", phone="0912 345 678")
+    staff = web.client(cookie="receptionist-songcong")
+    page = staff.get("/appointments?office=songcong").text
+    assert "Nguyễn Văn An" in page
+    assert "0912 345 678" in page
+
+    answer = send(staff, "/appointments?office=songcong")
+
+    assert answer.status_code == 303
+    assert "A001" in staff.get(answer.headers["Location"]).text
+    assert "Chưa có ai" in staff.get("/appointments?office=songcong&day=2026-02-24").text
+    assert staff.get("/appointments?office=songcong&day=9999-99-99").status_code == 200
+
+
+def test_the_day_is_for_those_who_receive_people(web, phone):
+    assert phone.get("/appointments?office=songcong").status_code == 302
+    assert web.client(cookie="auditor-songcong").get("/appointments?office=songcong").status_code == 403
+    assert web.client(cookie="receptionist-other").get("/appointments?office=songcong").status_code == 403
