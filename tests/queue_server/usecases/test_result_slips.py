@@ -29,7 +29,10 @@ class Desk(UseCaseLobby):
         services = (replace(land, rules=ServiceRules(booking=booking)), *others)
         database.state.offices[OFFICE] = replace(office, services=services)
         self.slips = ResultSlips(self.memory.offices, MemoryAppointmentReader(database), SerialIds())
-        self.audit = database.state.audit
+
+    @property
+    def audit(self):
+        return self.memory.offices._database.state.audit
 
     def put(self, *entries, **options):
         return self.slips.put(OFFICE, entries, "lan", **options)

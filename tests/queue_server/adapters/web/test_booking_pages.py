@@ -47,7 +47,7 @@ def test_service_day_and_time_lead_to_a_confirmation(web, phone):
     """The only service with appointments needs no choice."""
     page = phone.get(BOOK).text
     assert "Thứ Hai, ngày 23/2/2026" in page
-    assert page.count('class="day') == 11
+    assert page.count('class="day"') == 11
 
     answer = booked(phone)
 

@@ -71,7 +71,7 @@ def test_it_changes_no_revision_and_publishes_nothing(ports):
 
 
 def test_codes_are_those_of_one_appointment_in_all_offices(ports):
-    ports.setup.add_office(an_office(code="other"), by="setup")
+    ports.setup.add_office(an_office(code="other", counters=("9",)), by="setup")
     add(ports, an_appointment())
 
     assert not ports.change(lambda tx: tx.appointments.is_code_free("CODE1"), office="other").value
