@@ -31,10 +31,12 @@ from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -160,6 +162,8 @@ def a_web_app(
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=sign_in,
         devices=devices,
         heard_calls=HeardCalls(reader, reader, clock),
@@ -175,7 +179,7 @@ def a_web_app(
             reader=reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
+            staff=StaffAdministration(accounts, PlainHasher(), ids, clock, reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,

@@ -29,6 +29,7 @@ ERROR_CODES: dict[str, str] = {
     "no_ticket": "The counter has no ticket.",
     "no_undo": "There is nothing to undo at this counter.",
     "not_found": "There is no such thing.",
+    "nothing_to_serve": "The operator gives none of the counter's services.",
     "numbers_exhausted": "All numbers of the service's range are in use.",
     "office_on_box": "The office works on a box of its own; act there.",
     "office_unknown": "There is no such office.",

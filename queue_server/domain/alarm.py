@@ -14,6 +14,8 @@ class AlarmKind(StrEnum):
     IDLE_COUNTER = "idle_counter"
     LONG_SERVICE = "long_service"
     DEVICE_SILENT = "device_silent"
+    DEVICE_WARNING = "device_warning"
+    """A device answers, but someone should look at it: its cable, its line, lost key presses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ def alarms(
     silent: Sequence[str],
     limits: AlarmLimits,
     at: datetime,
+    troubled: Sequence[str] = (),
 ) -> list[Alarm]:
     """Return the alarms of an office, in a fixed order; at most one of a kind for each service, counter and device.
 
@@ -82,6 +85,7 @@ def alarms(
         silent: names of registered devices that should be there and are not.
         limits: the office's.
         at: now.
+        troubled: names of devices that answer and need a look.
     """
     found = []
     for service in sorted({one.service for one in waiting}):
@@ -93,7 +97,9 @@ def alarms(
             found.append(Alarm(kind=AlarmKind.QUEUE_LENGTH, subject=service, number=None, value=len(line)))
     for counter in counters:
         found += _of_counter(counter, waiting, limits, at)
-    return found + [Alarm(kind=AlarmKind.DEVICE_SILENT, subject=name, number=None, value=0) for name in sorted(silent)]
+    for kind, names in ((AlarmKind.DEVICE_SILENT, silent), (AlarmKind.DEVICE_WARNING, troubled)):
+        found += [Alarm(kind=kind, subject=name, number=None, value=0) for name in sorted(names)]
+    return found
 
 
 def _of_counter(counter: CounterNow, waiting: Sequence[WaitingNow], limits: AlarmLimits, at: datetime) -> list[Alarm]:

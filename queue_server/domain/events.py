@@ -166,6 +166,21 @@ class PriorityChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReassigned:
+    """Staff sent somebody who waits to another service, counter or member of staff; leg and waiting time stay."""
+
+    type: ClassVar[str] = "ticket_reassigned"
+    ticket: str
+    number: str
+    service: str
+    bound_counter: str | None
+    bound_operator: str | None
+    placement: Placement
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
     """One ticket's progress before the step that was undone."""
 
@@ -192,6 +207,8 @@ class CounterOpened:
     type: ClassVar[str] = "counter_opened"
     counter: str
     operator: str | None
+    by: str | None = None
+    """Id of whoever decided it; None when unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +218,8 @@ class CounterPaused:
     type: ClassVar[str] = "counter_paused"
     counter: str
     reason: str | None
+    by: str | None = None
+    """Id of whoever decided it; None when unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +228,7 @@ class CounterResumed:
 
     type: ClassVar[str] = "counter_resumed"
     counter: str
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +238,8 @@ class CounterClosed:
     type: ClassVar[str] = "counter_closed"
     counter: str
     reason: str | None
+    by: str | None = None
+    """Id of whoever decided it; None when unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +280,7 @@ TicketEvent = (
     | TicketCancelled
     | TicketExpired
     | PriorityChanged
+    | TicketReassigned
 )
 """Events that move one ticket; ``history.evolve`` says how."""
 

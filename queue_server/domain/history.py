@@ -17,6 +17,7 @@ from queue_server.domain.events import (
     TicketHeld,
     TicketIssued,
     TicketNoShow,
+    TicketReassigned,
     TicketRecalled,
     TicketReturned,
     TicketStarted,
@@ -65,6 +66,8 @@ def evolve(progress: Progress, event: TicketEvent, at: datetime) -> Progress:
         case PriorityChanged():
             changed = replace(progress, priority_class=event.priority_class, group=event.group)
             return _last_leg(changed, replace(leg, expected_s=None))
+        case TicketReassigned():
+            return _last_leg(progress, _reassigned(leg, event))
         case _:
             return _ended(progress, event, at)
 
@@ -104,6 +107,17 @@ def _called(leg: Leg, event: TicketCalled, at: datetime) -> Leg:
         ended_at=None,
         outcome=None,
         closed_by=None,
+    )
+
+
+def _reassigned(leg: Leg, event: TicketReassigned) -> Leg:
+    return replace(
+        leg,
+        service=event.service,
+        bound_counter=event.bound_counter,
+        bound_operator=event.bound_operator,
+        placement=event.placement,
+        expected_s=None,
     )
 
 

@@ -41,6 +41,8 @@ class ServiceView:
     waiting: int
     wait: WaitEstimate | None = None
     """Likely wait of somebody who comes now without priority."""
+    closed_reason: Texts | None = None
+    """What people read about why it is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,7 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
                 open=service.open,
                 waiting=waiting_by_service[service.code],
                 wait=outlook.wait(service.code, waiting_by_service[service.code]) if service.open else None,
+                closed_reason=service.closed_reason,
             )
             for service in office.services
         ),

@@ -32,6 +32,7 @@ from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
 from queue_server.adapters.web.supervision_api import SupervisionOperations
+from queue_server.adapters.web.supervisor_actions_api import SupervisorOperations
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
 from queue_server.adapters.web.workbench_api import SimulatedLine, WorkbenchOperations
@@ -123,7 +124,9 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
                 deps.forwarded,
             )
         ),
-        Api("supervision", "The office at work, and its alarms.").add(SupervisionOperations(use.supervision)),
+        Api("supervision", "The office at work, its alarms, and what a supervisor does about them.")
+        .add(SupervisionOperations(use.supervision))
+        .add(SupervisorOperations(use.postings, use.service_closing)),
         Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")
         .add_all(

@@ -29,9 +29,11 @@ from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.ports.replays import Replays
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.supervision import Supervision
@@ -59,6 +61,8 @@ class UseCases:
     printing: Printing
     back_office: BackOffice
     supervision: Supervision
+    postings: Postings
+    service_closing: ServiceClosing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

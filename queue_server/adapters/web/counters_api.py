@@ -22,6 +22,7 @@ from queue_server.domain.operator import Right
 from queue_server.usecases.calling import ActionDone, Calling
 from queue_server.usecases.counter_access import Actor
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.moving import Parting
 from queue_server.usecases.serving import Serving, TransferRequest
 from queue_server.usecases.undoing import Undoing
 
@@ -58,7 +59,7 @@ class CounterSessionOperations:
     def __init__(self, session: CounterSession) -> None:
         self._session = session
 
-    @_session("open")
+    @_session("open", "nothing_to_serve")
     def open(self, body: OpenBody) -> Reply:
         """Open a counter.
 
@@ -71,9 +72,10 @@ class CounterSessionOperations:
 
     @_session("close", "ticket_open")
     def close(self, body: CloseBody) -> Reply:
-        """Close a counter that has no ticket."""
+        """Close a counter; one with a ticket only when `ticket` says what becomes of it."""
         office, counter, actor = _here()
-        return counter_answer(office, self._session.close(office, counter, actor, body.reason))
+        parting = None if body.ticket is None else Parting(body.ticket)
+        return counter_answer(office, self._session.close(office, counter, actor, body.reason, parting))
 
     @_session("pause", "counter_closed")
     def pause(self, body: PauseBody) -> Reply:
@@ -94,7 +96,15 @@ class CallOperations:
     def __init__(self, calling: Calling) -> None:
         self._calling = calling
 
-    @_action("call-next", "counter_closed", "counter_paused", "service_unknown", "queue_empty", "illegal_transition")
+    @_action(
+        "call-next",
+        "counter_closed",
+        "counter_paused",
+        "service_unknown",
+        "nothing_to_serve",
+        "queue_empty",
+        "illegal_transition",
+    )
     def call_next(self, body: CallNextBody, key: RequestKey) -> Reply:
         """Finish the counter's ticket, if any, and call the next one.
 

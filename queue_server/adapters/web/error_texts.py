@@ -37,6 +37,10 @@ ERROR_TEXTS: dict[str, str] = {
     "no_ticket": N_("There is no ticket at this counter. Call the next one."),
     "no_undo": N_("There is nothing to undo at this counter."),
     "not_found": N_("There is nothing here. Check the address."),
+    "nothing_to_serve": N_(
+        "This member of staff gives none of the services of this counter. Choose another counter, or have the "
+        "services changed in the back office."
+    ),
     "numbers_exhausted": N_("All numbers of this service are in use. Ask the reception."),
     "office_on_box": N_("This office works on a computer of its own. Use its own address."),
     "office_unknown": N_("There is no such office. Check the address."),

@@ -47,6 +47,7 @@ STATUS_OF: dict[str, int] = {
     "no_ticket": 409,
     "no_undo": 409,
     "not_found": 404,
+    "nothing_to_serve": 409,
     "numbers_exhausted": 409,
     "office_on_box": 409,
     "office_unknown": 404,

@@ -30,6 +30,9 @@ class CounterNowItem(FromServer, frozen=True, kw_only=True):
     state: str
     operator: str | None
     """Name."""
+    username: str | None
+    services: list[str]
+    """In order of preference."""
     reason: str | None
     """Why it is paused or was closed."""
     number: str | None
@@ -46,8 +49,18 @@ class ServiceNowItem(FromServer, frozen=True, kw_only=True):
     service: str
     name: ByLanguage
     open: bool
+    closed_reason: ByLanguage | None
     waiting: int
     longest_wait_s: float | None
+
+
+class StaffNowItem(FromServer, frozen=True, kw_only=True):
+    """A member of staff who may serve here."""
+
+    username: str
+    name: str
+    counters: list[str]
+    """Those they have open."""
 
 
 class AlarmItem(FromServer, frozen=True, kw_only=True):
@@ -55,7 +68,7 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
 
     id: str
     kind: str
-    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service`` or ``device_silent``."""
+    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``device_warning``."""
     subject: str
     """Code of the service or counter, or name of the device."""
     number: str | None
@@ -84,6 +97,8 @@ class SupervisionAnswer(FromServer, frozen=True, kw_only=True):
     services: list[ServiceNowItem]
     alarms: list[AlarmItem]
     notices: list[NoticeShown]
+    staff: list[StaffNowItem]
+    """By name."""
 
 
 class SupervisionOperations:
@@ -141,6 +156,8 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
                 name=one.view.name,
                 state=str(one.view.state),
                 operator=one.operator,
+                username=one.username,
+                services=list(one.services),
                 reason=one.reason,
                 number=one.view.number,
                 since=None if one.since is None else rfc3339(one.since, zone),
@@ -154,6 +171,7 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
                 service=one.service,
                 name=one.name,
                 open=one.open,
+                closed_reason=one.closed_reason,
                 waiting=one.waiting,
                 longest_wait_s=seen.longest_wait_s.get(one.service),
             )
@@ -175,4 +193,5 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
             NoticeShown(id=one.id, text=one.text, until=None if one.until is None else rfc3339(one.until, zone))
             for one in board.notices
         ],
+        staff=[StaffNowItem(username=one.username, name=one.name, counters=list(one.counters)) for one in seen.staff],
     )

@@ -125,7 +125,8 @@ def _position(values: Values) -> int | None:
 
 
 def _changed(service: Service, values: Values) -> Service:
-    return altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
+    changed = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
+    return changed.reopened() if changed.open else changed
 
 
 def _record(office: Office, service: Service) -> Record:

@@ -34,7 +34,10 @@ LIKELY_FIELDS = {
     "counter": ["2", None],
     "operator": ["supervisor", None],
     "position": ["first", "last"],
-    "ticket": ["a ticket"],
+    "ticket": ["a ticket", "return", "along"],
+    "to": ["1", "2"],
+    "leaves": ["1", None],
+    "take_over": [True],
     "office": ["other", "nowhere"],
     "code": ["land", "tax", "9"],
     "name": ["Quầy 9", {"vi": "Đất"}, {"en": "Land"}],
@@ -119,6 +122,8 @@ def segments(names, ticket):
         "code": ["ABC234"],
         "name": ["waiting", "tickets.csv", "nothing"],
         "procedure": ["MAU.HT.01", "nothing"],
+        "service": ["civil", "nothing"],
+        "operator": ["administrator", "nobody"],
         "item": ["other", "other:land", "other:9", "other:nothing", "nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})
