@@ -156,6 +156,26 @@ class CounterAnswer(FromServer, frozen=True, kw_only=True):
     revision: int
 
 
+class DeskItem(FromServer, frozen=True, kw_only=True):
+    """Who works at a counter."""
+
+    counter: str
+    state: str
+    """closed, open or paused."""
+    operator: str | None
+    """Id of the operator who has it open; null when closed, or opened by a call box alone."""
+    name: str | None
+    """Of that operator."""
+    reason: str | None
+    """Why it is paused or was closed."""
+
+
+class DeskList(FromServer, frozen=True, kw_only=True):
+    """All counters of an office in their order."""
+
+    desks: list[DeskItem]
+
+
 class ServiceAnswer(FromServer, frozen=True, kw_only=True):
     """A service after it was opened or closed."""
 

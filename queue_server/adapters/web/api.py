@@ -13,7 +13,12 @@ from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
-from queue_server.adapters.web.counters_api import CallOperations, CounterSessionOperations, ServeOperations
+from queue_server.adapters.web.counters_api import (
+    CallOperations,
+    CounterSessionOperations,
+    DeskOperations,
+    ServeOperations,
+)
 from queue_server.adapters.web.devices_api import DeviceOperations
 from queue_server.adapters.web.displays_api import NoticeOperations, PairingOperations
 from queue_server.adapters.web.docs_page import install_docs
@@ -107,6 +112,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         ),
         Api("sessions", "Staff signing in and out.").add(SessionOperations(door)),
         Api("counters", "Counters, and what is done there with a ticket.")
+        .add(DeskOperations(deps.reader, deps.oversight.accounts))
         .add(CounterSessionOperations(use.counter_session))
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),

@@ -1,7 +1,7 @@
 """Counters: opening and closing them, and everything done there with a ticket."""
 
 from queue_server.adapters.web.access import Access, Place
-from queue_server.adapters.web.answers import ActionAnswer, CounterAnswer
+from queue_server.adapters.web.answers import ActionAnswer, CounterAnswer, DeskItem, DeskList
 from queue_server.adapters.web.auth import admitted
 from queue_server.adapters.web.bodies import (
     CallBody,
@@ -10,6 +10,7 @@ from queue_server.adapters.web.bodies import (
     CounterPath,
     FinishBody,
     HoldBody,
+    OfficePath,
     OpenBody,
     PauseBody,
     TransferBody,
@@ -23,6 +24,8 @@ from queue_server.usecases.calling import ActionDone, Calling
 from queue_server.usecases.counter_access import Actor
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.moving import Parting
+from queue_server.usecases.ports.accounts import Accounts
+from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.serving import Serving, TransferRequest
 from queue_server.usecases.undoing import Undoing
 
@@ -51,6 +54,40 @@ def _action(name: str, *refusals: str) -> Operation:
         keyed=Keyed.REQUIRED,
         quick=True,
     )
+
+
+class DeskOperations:
+    """Tells staff who works where."""
+
+    def __init__(self, reader: OfficeReader, accounts: Accounts) -> None:
+        self._reader = reader
+        self._accounts = accounts
+
+    @Operation(
+        method="GET",
+        rule="/offices/<office>/desks",
+        access=Access(right=Right.READ, place=Place.OFFICE),
+        path=OfficePath,
+        answer=DeskList,
+        refusals=["office_unknown"],
+    )
+    def list_desks(self, path: OfficePath) -> Reply:
+        """List the counters with who has them open, and why one is paused or was closed."""
+        names = {one.id: one.name for one in self._accounts.operators()}
+        return Reply(
+            DeskList(
+                desks=[
+                    DeskItem(
+                        counter=one.counter,
+                        state=one.state.value,
+                        operator=one.operator,
+                        name=names.get(one.operator or ""),
+                        reason=one.reason,
+                    )
+                    for one in self._reader.snapshot(path.office).desks
+                ]
+            )
+        )
 
 
 class CounterSessionOperations:

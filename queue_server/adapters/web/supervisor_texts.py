@@ -19,6 +19,7 @@ FROM_CONSOLE = (
     "where_to",
     "list_empty",
     "tab_held",
+    "warning_",
 )
 """Beginnings of the console's texts that are said here, too."""
 
@@ -138,11 +139,6 @@ SUPERVISOR: dict[str, Text] = {
     "warning_ring_overrun": N_("key presses were lost"),
     "warning_display_silent": N_("silent"),
     "warning_display_behind": N_("shows an old board"),
-    "warning_printer_silent": N_("does not print"),
-    "warning_paper_out": N_("paper is out"),
-    "warning_paper_low": N_("paper is nearly out"),
-    "warning_cover_open": N_("cover is open"),
-    "warning_print_unsure": N_("perhaps something was not printed"),
     "alarm_device_warning": N_("%(subject)s needs a look"),
     "said_reassign": N_("%(number)s was sent elsewhere"),
 }

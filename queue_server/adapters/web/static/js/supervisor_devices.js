@@ -2,6 +2,7 @@
 
 import { request } from "./api.js";
 import { el, icon, setText } from "./dom.js";
+import { printerTroubles } from "./printer_troubles.js";
 import { counterNameIn } from "./texts.js";
 
 /** Return the panel: {element, look}; `onOrder(path, words)` sends an order to a unit. */
@@ -132,17 +133,6 @@ export function createDevices({ base, texts, language, onOrder }) {
   function milliseconds(value) {
     return value === null ? "–" : `${Math.round(value)} ms`;
   }
-}
-
-/** Return what is wrong with a printer, as codes. */
-export function printerTroubles(one) {
-  return [
-    one.ready === false && "printer_silent",
-    one.paper === "out" && "paper_out",
-    one.paper === "low" && "paper_low",
-    one.cover_open && "cover_open",
-    one.unsure.length > 0 && "print_unsure",
-  ].filter(Boolean);
 }
 
 function clock(at) {
