@@ -72,17 +72,17 @@ def evolve(progress: Progress, event: TicketEvent, at: datetime) -> Progress:
             return _ended(progress, event, at)
 
 
-def evolve_desk(desk: Desk, event: CounterEvent) -> Desk:
+def evolve_desk(desk: Desk, event: CounterEvent, at: datetime) -> Desk:
     """Return a counter's desk after an event."""
     match event:
         case CounterOpened():
-            return replace(desk, state=DeskState.OPEN, operator=event.operator, reason=None)
+            return replace(desk, state=DeskState.OPEN, operator=event.operator, reason=None, since=at)
         case CounterPaused():
-            return replace(desk, state=DeskState.PAUSED, reason=event.reason)
+            return replace(desk, state=DeskState.PAUSED, reason=event.reason, since=at)
         case CounterResumed():
-            return replace(desk, state=DeskState.OPEN, reason=None)
+            return replace(desk, state=DeskState.OPEN, reason=None, since=at)
         case CounterClosed():
-            return replace(desk, state=DeskState.CLOSED, operator=None, reason=event.reason)
+            return replace(desk, state=DeskState.CLOSED, operator=None, reason=event.reason, since=at)
 
 
 def _step(event: TicketEvent, progress: Progress, after: TicketState, leg: Leg) -> Progress:

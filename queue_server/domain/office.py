@@ -167,3 +167,5 @@ class Desk:
     """Id of the operator who has it open; None when closed or opened by a call box alone."""
     reason: str | None = None
     """Why it is paused or was closed."""
+    since: datetime | None = None
+    """When it was opened, paused or closed; None if it never was."""

@@ -70,7 +70,7 @@ class Replay:
                 self.calls = [one for one in self.calls if one.call_id not in event.withdrawn_calls]
             case CounterOpened() | CounterPaused() | CounterResumed() | CounterClosed() as event:
                 desk = self.desks.get(event.counter) or Desk(counter=event.counter)
-                self.desks[event.counter] = evolve_desk(desk, event)
+                self.desks[event.counter] = evolve_desk(desk, event, recorded.at)
             case DayEnded() as event:
                 self.service_day = event.service_day
             case event if isinstance(event, TicketEvent):

@@ -7,6 +7,7 @@ from queue_server.domain.events import CounterClosed, CounterOpened, CounterPaus
 from queue_server.domain.history import CounterEvent, evolve_desk
 from queue_server.domain.office import Desk, DeskState
 from queue_server.usecases.counter_access import Actor, own_counter, refuse_without_services
+from queue_server.usecases.learning import learn_pause
 from queue_server.usecases.moving import Parting, act, part
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 
@@ -117,9 +118,11 @@ def resume_in(tx: OfficeTransaction, counter: str, by: str | None = None) -> Des
 
 def change_desk(tx: OfficeTransaction, desk: Desk, event: CounterEvent) -> Desk:
     """Store a counter's next desk and the event that led there."""
-    changed = evolve_desk(desk, event)
+    changed = evolve_desk(desk, event, tx.at)
     tx.save_desk(changed)
     tx.record(event)
+    if desk.state is DeskState.PAUSED and changed.state is DeskState.OPEN and desk.since is not None:
+        learn_pause(tx, desk.counter, desk.since)
     return changed
 
 

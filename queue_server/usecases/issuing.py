@@ -180,7 +180,7 @@ def issue_in(
         service=service.code,
         state=ticket.state,
         ahead=ahead,
-        wait=outlook.wait(service.code, ahead),
+        wait=outlook.wait(service.code, ahead, priority_class),
         issued_at=tx.at,
         time_zone=tx.office.time_zone,
         revision=tx.revision,

@@ -36,7 +36,7 @@ class SupervisedCounter:
     reason: str | None
     """Why it is paused or was closed."""
     since: datetime | None
-    """When its ticket was called, or when serving began."""
+    """When its ticket was called, or serving began; without one, since when the counter is as it is."""
     why: str | None
     """Why its ticket was called."""
 
@@ -180,7 +180,7 @@ def _counter(
         operator=desk.operator if operator is None else operator.name,
         username=None if operator is None else operator.username,
         reason=desk.reason,
-        since=None if leg is None else leg.started_at or leg.called_at,
+        since=desk.since if leg is None else leg.started_at or leg.called_at,
         why=None if leg is None else leg.reason,
     )
 

@@ -64,7 +64,7 @@ def test_a_supervisor_acts_on_the_office_by_keyboard(supervisor, web):  # noqa: 
 
     page.focus("summary")
     page.keyboard.press("Enter")
-    press(page, "Chuyển A001 sang hàng chờ khác")
+    press(page, "Chuyển hàng A001")
     page.check("#ask input[value='service:civil']")
     answer(page, "Lấy nhầm hàng chờ")
     page.wait_for_selector(".tickets li:has-text('Civil')")

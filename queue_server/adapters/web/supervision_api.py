@@ -37,7 +37,7 @@ class CounterNowItem(FromServer, frozen=True, kw_only=True):
     """Why it is paused or was closed."""
     number: str | None
     since: str | None
-    """When its ticket was called, or serving began."""
+    """When its ticket was called, or serving began; without one, since when the counter is as it is."""
     why: str | None
     """Why its ticket was called."""
     waiting: int

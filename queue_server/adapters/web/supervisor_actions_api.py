@@ -100,7 +100,13 @@ class SupervisorOperations:
     )
     def close_service(self, path: ServicePath, body: CloseServiceBody) -> Reply:
         """Give no numbers of a service any more; those who wait are still called."""
-        done = self._closing.close(path.office, path.service, _by(), dict(body.reason), until_opened=body.until_opened)
+        done = self._closing.close(
+            path.office,
+            path.service,
+            _by(),
+            {str(language): text for language, text in body.reason.items()},
+            until_opened=body.until_opened,
+        )
         return _answer(path.office, done)
 
     @Operation(

@@ -94,7 +94,6 @@ SUPERVISOR: dict[str, Text] = {
     "said_close_service": N_("%(service)s gives no more numbers"),
     "said_open_service": N_("%(service)s gives numbers again"),
     "reassign": N_("Send elsewhere"),
-    "reassign_this": N_("Send %(number)s elsewhere"),
     "ask_reassign": N_("Where to with %(number)s?"),
     "ask_reassign_text": N_("Number and waiting time stay. The reason is kept."),
     "reassign_wrong": N_("It was the wrong line"),

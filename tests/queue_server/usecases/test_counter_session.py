@@ -105,3 +105,16 @@ def test_a_counter_whose_services_somebody_does_not_give_is_not_opened(lobby):
     assert (
         refused_code(lambda: lobby.session.open(OFFICE, "2", Actor(name="hoa", operator="hoa"))) == "nothing_to_serve"
     )
+
+
+def test_pauses_are_learnt_for_the_services_of_the_counter(lobby):
+    """So that people hear of the lunch hour before it begins."""
+    lobby.session.pause(OFFICE, "1", LAN, "lunch")
+    lobby.clock.advance(1800)
+    lobby.session.resume(OFFICE, "1", LAN)
+
+    times = lobby.memory.reader.snapshot(OFFICE).times
+    assert {service: one.pauses.today for service, one in times.items()} == {
+        "land": {"09": 1800.0},
+        "tax": {"09": 1800.0},
+    }

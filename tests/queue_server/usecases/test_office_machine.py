@@ -269,7 +269,7 @@ class OfficeMachine(RuleBasedStateMachine):
                 case StepUndone():
                     progress.update({one.ticket: one.progress for one in event.tickets})
                 case CounterOpened() | CounterPaused() | CounterResumed() | CounterClosed():
-                    desks[event.counter] = evolve_desk(desks[event.counter], event)
+                    desks[event.counter] = evolve_desk(desks[event.counter], event, recorded.at)
                 case _ if hasattr(event, "ticket"):
                     progress[event.ticket] = evolve(progress[event.ticket], event, recorded.at)
         snapshot = self.office.reader.snapshot("songcong")

@@ -48,7 +48,7 @@ export function createSupervisorQuestions({ data, office, texts }) {
             name: "to",
             label: say("where_to"),
             kind: "choice",
-            options: others.map((one) => [one.counter, `${counterName(one)} – ${state(one)}${replaces(one)}`, "desk"]),
+            options: others.map((one) => [one.counter, `${counterName(one)} – ${one.operator ? say("takes_over", { name: one.operator }) : state(one)}`, "desk"]),
           },
           ...(counter.number ? [parting(counter.number, "along", "return", "finish")] : []),
           reason(MOVES),
@@ -131,10 +131,6 @@ export function createSupervisorQuestions({ data, office, texts }) {
       return { [kind]: code.join(":"), position: values.position, reason: values.reason };
     },
   };
-
-  function replaces(one) {
-    return one.operator ? ` – ${say("takes_over", { name: one.operator })}` : "";
-  }
 
   /** A reason that was chosen and not typed is there in both languages. */
   function inBoth(text) {

@@ -1,6 +1,6 @@
 // Everybody who waits in an office, for a supervisor: found by number or service, and sent elsewhere. Read only while open.
 
-import { request } from "./api.js";
+import { request, serverClock } from "./api.js";
 import { el, icon } from "./dom.js";
 import { elapsed } from "./elapsed.js";
 import { textIn } from "./texts.js";
@@ -48,14 +48,13 @@ export function createTickets({ office, base, texts, language, onReassign }) {
       one.priority_class === "normal" ? "" : say(`class_${one.priority_class}`),
       one.state === "held" ? say("tab_held") : "",
     ];
-    const label = say("reassign_this", { number: one.number });
     return el(
       "li",
       {},
       el("span.number", {}, one.number),
       el("span.what", {}, words.filter(Boolean).join(" · ")),
-      el("span.tabular", {}, elapsed((Date.now() - Date.parse(one.issued_at)) / 1000)),
-      el("button.button", { type: "button", "data-keep": `t${one.id}`, "aria-label": label, onclick: () => onReassign(one) }, icon("transfer"), el("span", { "aria-hidden": "true" }, say("reassign"))),
+      el("span.tabular", {}, elapsed((serverClock.now() - Date.parse(one.issued_at)) / 1000)),
+      el("button.button", { type: "button", "data-keep": `t${one.id}`, onclick: () => onReassign(one) }, icon("transfer"), say("reassign"), el("span.hidden-text", {}, ` ${one.number}`)),
     );
   }
 }
