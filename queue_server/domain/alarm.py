@@ -1,6 +1,6 @@
 """What a supervisor should know at once: pure rules from what goes on in an office to alarms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ class AlarmKind(StrEnum):
     DEVICE_SILENT = "device_silent"
     DEVICE_WARNING = "device_warning"
     """A device answers, but someone should look at it: its cable, its line, lost key presses."""
+    PRINTER = "printer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,11 @@ def alarms(
     for kind, names in ((AlarmKind.DEVICE_SILENT, silent), (AlarmKind.DEVICE_WARNING, troubled)):
         found += [Alarm(kind=kind, subject=name, number=None, value=0) for name in sorted(names)]
     return found
+
+
+def printer_alarms(printers: Iterable[str]) -> list[Alarm]:
+    """Return the alarms of printers that print nothing now, by name."""
+    return [Alarm(kind=AlarmKind.PRINTER, subject=name, number=None, value=0) for name in sorted(printers)]
 
 
 def _of_counter(counter: CounterNow, waiting: Sequence[WaitingNow], limits: AlarmLimits, at: datetime) -> list[Alarm]:

@@ -9,6 +9,9 @@ from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 
+BROWSER_PAPERS = ("off", "80", "58", "a6")
+"""Rolls by their width in mm, or sheets."""
+
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
 
@@ -45,6 +48,8 @@ class Rules:
     voice: VoiceRules = field(default_factory=VoiceRules)
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
     """From when a supervisor is told."""
+    browser_paper: str = "off"
+    """Paper on which the browser of a kiosk without a ticket printer prints: one of ``BROWSER_PAPERS``."""
 
     @property
     def selection(self) -> Policy:
@@ -71,6 +76,8 @@ class ServiceRules:
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
     closure: Closure | None = None
     """Set while a supervisor has closed it; means nothing for a service that is open."""
+    paper_note: Texts = field(default_factory=dict)
+    """Printed on the tickets of this line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms
+from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms, printer_alarms
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator, Right
 from queue_server.domain.ticket import Ticket, TicketState
@@ -15,6 +15,7 @@ from queue_server.usecases.ports.audit import AuditAction, AuditEntry, AuditLog
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing import Printing
 
 ACKNOWLEDGED_FOR = timedelta(minutes=30)
 """A trouble that lasts longer is told again."""
@@ -81,6 +82,7 @@ class Supervision:
         offices: Offices,
         accounts: Accounts,
         overview: DeviceOverview,
+        printing: Printing,
         audit: AuditLog,
         clock: Clock,
     ) -> None:
@@ -88,6 +90,7 @@ class Supervision:
         self._offices = offices
         self._accounts = accounts
         self._overview = overview
+        self._printing = printing
         self._audit = audit
         self._clock = clock
 
@@ -118,6 +121,7 @@ class Supervision:
         silent, troubled = self._devices(office)
         now = [_now(one, tickets) for one in counters]
         found = alarms(waiting, now, silent, snapshot.office.rules.alarms, at, troubled)
+        found += printer_alarms(self._printing.troubles(office))
         return SupervisedOffice(
             board=board,
             counters=counters,

@@ -102,3 +102,18 @@ def test_the_page_that_tries_policies_has_no_violation(new_page, lobby, sign_in,
     page.wait_for_selector("tbody .whole")
 
     assert violations(page) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_who_oversees_have_no_violation(page, lobby, sign_in_as, language):
+    lobby.call_to("2")
+    sign_in_as(page, "lan", "/province")
+    for path, filled in (
+        ("/province", "#offices tbody tr"),
+        (f"/province/{lobby.office}", "main table"),
+        ("/reports", "main form"),
+        ("/audit", "main form"),
+    ):
+        page.goto(f"{path}?lang={language}")
+        page.wait_for_selector(filled)
+        assert violations(page) == {}, path

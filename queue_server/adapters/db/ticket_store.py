@@ -93,6 +93,7 @@ _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_H
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
 _WAITING = _CANDIDATE.where(_OF_OFFICE, WAITS)
+_WAITING_ONE = _CANDIDATE.where(ticket.c.id == bindparam("of_ticket"), WAITS)
 
 
 def add_ticket(sql: Sql, one: Ticket) -> None:
@@ -180,6 +181,12 @@ def open_numbers(sql: Sql, office: str, prefix: str) -> frozenset[str]:
 def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
     """Return all waiting tickets."""
     return tuple(_candidate(row) for row in sql.all(_WAITING, of_office=office))
+
+
+def waiting_one(sql: Sql, ticket_id: str) -> Candidate | None:
+    """Return a ticket if it is waiting."""
+    row = sql.one(_WAITING_ONE, of_ticket=ticket_id)
+    return None if row is None else _candidate(row)
 
 
 @cache

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
+from queue_server.adapters.screen_pictures import ScreenPictures
 from queue_server.adapters.web.admin.admin_api import operations_of_resource
 from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.layout_check import layout_check
@@ -26,13 +27,13 @@ from queue_server.adapters.web.errors import install_errors
 from queue_server.adapters.web.forwarding_api import ForwardingOperations
 from queue_server.adapters.web.health import HealthOperations, install_metrics
 from queue_server.adapters.web.offices_api import OfficeOperations
-from queue_server.adapters.web.openapi import make_document
 from queue_server.adapters.web.places import Places
 from queue_server.adapters.web.printing_api import PrintingOperations
 from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.reports.oversight import oversight_api
+from queue_server.adapters.web.screen_pictures_api import ScreenPictureOperations
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
@@ -41,6 +42,7 @@ from queue_server.adapters.web.supervisor_actions_api import SupervisorOperation
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
 from queue_server.adapters.web.workbench_api import SimulatedLine, WorkbenchOperations
+from queue_server.contract.codec import Json
 
 MAX_BODY = 64 * 1024
 """Bytes of the largest request."""
@@ -84,7 +86,7 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     apis = _apis(deps, door, urls)
     for api in apis:
         app.register_blueprint(api)
-    install_docs(app, make_document(apis, deps.version))
+    install_docs(app, lambda: _document(apis, deps.version))
     install_media_files(app, deps.media)
     quick = [one for api in apis for one in api.quick]
     app.wsgi_app = ShortWay(app.wsgi_app, quick, auth, _HEADERS, observe, MAX_BODY)  # type: ignore[method-assign]
@@ -119,7 +121,8 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         Api("announcements", "Calls, and whether they were heard.").add(
             AnnouncementOperations(deps.reader, use.heard_calls)
         ),
-        Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
+        Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.")
+        .add(
             DeviceOperations(
                 deps.reader,
                 use.device_overview,
@@ -129,7 +132,8 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
                 deps.clock,
                 deps.forwarded,
             )
-        ),
+        )
+        .add(ScreenPictureOperations(ScreenPictures(deps.media.screens))),
         Api("supervision", "The office at work, its alarms, and what a supervisor does about them.")
         .add(SupervisionOperations(use.supervision))
         .add(SupervisorOperations(use.postings, use.service_closing)),
@@ -152,6 +156,13 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         lines = {name: SimulatedLine(control) for name, control in deps.workbench_lines.items()}
         apis.append(Api("workbench", "Simulated units; only in the demo.").add(WorkbenchOperations(deps.reader, lines)))
     return apis
+
+
+def _document(apis: list[Api], version: str) -> dict[str, Json]:
+    # flask-openapi3 is only loaded to answer this: a start is 60 ms shorter without it, and memory 5 MB smaller.
+    from queue_server.adapters.web.openapi import make_document
+
+    return make_document(apis, version)
 
 
 def _harden(response: Response) -> Response:

@@ -68,9 +68,10 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
 
     id: str
     kind: str
-    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``device_warning``."""
+    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``device_warning`` or
+    ``printer``."""
     subject: str
-    """Code of the service or counter, or name of the device."""
+    """Code of the service or counter, or name of the device or printer."""
     number: str | None
     value: float
     """Seconds, or people."""

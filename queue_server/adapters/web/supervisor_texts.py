@@ -19,7 +19,6 @@ FROM_CONSOLE = (
     "where_to",
     "list_empty",
     "tab_held",
-    "warning_",
 )
 """Beginnings of the console's texts that are said here, too."""
 
@@ -43,6 +42,7 @@ SUPERVISOR: dict[str, Text] = {
     "alarm_idle_counter": N_("%(subject)s is free while people wait: %(value)s min"),
     "alarm_long_service": N_("%(subject)s serves %(number)s for a long time: %(value)s min"),
     "alarm_device_silent": N_("%(subject)s is silent"),
+    "alarm_printer": N_("The printer %(subject)s prints nothing: look at its paper and cover"),
     "minutes_n": N_("%(n)s min"),
     "notice": N_("Notice on all screens"),
     "put_up": N_("Put it up"),
@@ -138,6 +138,12 @@ SUPERVISOR: dict[str, Text] = {
     "warning_ring_overrun": N_("key presses were lost"),
     "warning_display_silent": N_("silent"),
     "warning_display_behind": N_("shows an old board"),
+    "warning_offline": N_("does not answer"),
+    "warning_cover_open": N_("cover is open"),
+    "warning_paper_out": N_("paper is out"),
+    "warning_fault": N_("reports a fault"),
+    "warning_paper_low": N_("paper is nearly out"),
+    "warning_unsure": N_("perhaps something was not printed"),
     "alarm_device_warning": N_("%(subject)s needs a look"),
     "said_reassign": N_("%(number)s was sent elsewhere"),
 }

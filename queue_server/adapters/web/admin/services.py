@@ -1,6 +1,9 @@
 """Services in the back office: the lines people queue in."""
 
+from dataclasses import replace
+
 from queue_server.adapters.web.admin.fields import CODE, IntegerField, TextField, TextsField, Value, Values, YesNoField
+from queue_server.adapters.web.admin.layout_fields import LongTextsField
 from queue_server.adapters.web.admin.of_office import PartRecords, position_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, altered, office_and_code, text_of
 from queue_server.adapters.web.marking import N_
@@ -62,7 +65,19 @@ FIELDS = (
         minimum=1,
         maximum=999,
     ),
+    LongTextsField(
+        name="paper_note",
+        label=N_("Text on its tickets"),
+        help=N_("What whoever waits in this line should know or have ready, in a line or two."),
+        required=False,
+        default={},
+        longest=300,
+        listed=False,
+    ),
 )
+
+_RULES = ("paper_note",)
+"""Fields that are rules of the service."""
 
 
 class ServiceRecords(PartRecords[Service]):
@@ -104,8 +119,9 @@ def service_resource(administration: Administration, reader: OfficeReader) -> Re
 
 
 def _changed(service: Service, values: Values) -> Service:
-    changed = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
-    return changed.reopened() if changed.open else changed
+    service = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
+    service = replace(service, rules=altered(service.rules, values, _RULES))
+    return service.reopened() if service.open else service
 
 
 def _record(office: Office, service: Service) -> Record:
@@ -118,5 +134,6 @@ def _record(office: Office, service: Service) -> Record:
         "first_number": service.first_number,
         "last_number": service.last_number,
         "position": office.services.index(service) + 1,
+        "paper_note": dict(service.rules.paper_note),
     }
     return Record(id=f"{office.code}:{service.code}", tag=tag_of(service), values=values)

@@ -13,7 +13,7 @@ from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
-from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
+from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -23,7 +23,7 @@ from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
-from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
+from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrinterStates, MemoryPrintQueue
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
 
@@ -46,6 +46,7 @@ class Ports:
     device_states: DeviceStates
     print_queue: PrintQueue
     paper_layouts: PaperLayouts
+    printer_states: PrinterStates
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -70,11 +71,12 @@ def bare(request, tmp_path):
             pairings=MemoryPairings(database),
             leases=MemoryLeases(clock),
             catalogue=MemoryCatalogue(
-                lambda: [one.procedure for one in database.state.tickets.values() if one.procedure]
+                lambda: [(one.procedure, one.issued_at) for one in database.state.tickets.values() if one.procedure]
             ),
             device_states=MemoryDeviceStates(clock),
             print_queue=MemoryPrintQueue(),
             paper_layouts=MemoryPaperLayouts(),
+            printer_states=MemoryPrinterStates(),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -96,6 +98,7 @@ def bare(request, tmp_path):
         device_states=database.device_states,
         print_queue=database.print_queue,
         paper_layouts=database.paper_layouts,
+        printer_states=database.printer_states,
     )
     database.close()
 

@@ -1,7 +1,6 @@
 // What stands around a counter and may fail: call box, displays, printer; and whether the last call was spoken.
 
 import { el, icon } from "./dom.js";
-import { printerTroubles } from "./printer_troubles.js";
 
 /** Return the troubles of a counter as [icon, text] from the list of devices; `since` is when a call has to be spoken. */
 export function troubles(devices, counter, texts) {
@@ -12,8 +11,8 @@ export function troubles(devices, counter, texts) {
   const found = boxes.map((unit) => ["buzzer", texts.say("unit_offline", { unit: unit.unit })]);
   if (silent.length) found.push(["screen", texts.say("display_offline", { name: silent.map((one) => one.name).join(", ") })]);
   for (const one of devices.printers ?? []) {
-    const wrong = printerTroubles(one).map((code) => texts.say(`warning_${code}`));
-    if (wrong.length) found.push(["ticket", texts.say("printer_trouble", { name: `${one.printer} (${wrong.join(", ")})` })]);
+    if (one.trouble) found.push(["printer", texts.say(`printer_${one.trouble}`, { name: one.printer })]);
+    if (one.unsure.length) found.push(["printer", texts.say("printer_unsure", { name: one.printer, numbers: one.unsure.join(", ") })]);
   }
   return found;
 }

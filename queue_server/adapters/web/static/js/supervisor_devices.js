@@ -2,7 +2,6 @@
 
 import { request } from "./api.js";
 import { el, icon, setText } from "./dom.js";
-import { printerTroubles } from "./printer_troubles.js";
 import { counterNameIn } from "./texts.js";
 
 /** Return the panel: {element, look}; `onOrder(path, words)` sends an order to a unit. */
@@ -16,7 +15,7 @@ export function createDevices({ base, texts, language, onOrder }) {
   async function look(counters) {
     const [devices, { printers }] = await Promise.all([request("GET", `${base}/devices`), request("GET", `${base}/printers`)]);
     const units = devices.bridges.flatMap((bridge) => bridge.lines.flatMap((line) => line.units));
-    const all = [...devices.bridges, ...units, ...devices.displays, ...printers.map((one) => ({ warnings: printerTroubles(one) }))];
+    const all = [...devices.bridges, ...units, ...devices.displays, ...printers.map((one) => ({ warnings: one.trouble || one.unsure.length ? ["printer"] : [] }))];
     const troubled = all.filter((one) => one.warnings.length).length;
     setText(summary, troubled ? say("devices_troubled", { n: all.length, m: troubled }) : say("devices_well", { n: all.length }));
     element.toggleAttribute("data-troubled", troubled > 0);
@@ -96,12 +95,12 @@ export function createDevices({ base, texts, language, onOrder }) {
   }
 
   function printerRow(one) {
-    const troubles = printerTroubles(one);
+    const troubles = [one.trouble, one.unsure.length > 0 && "unsure"].filter(Boolean);
     return el(
       "tr",
       {},
       el("th", { scope: "row" }, one.printer),
-      cell("state", states({ online: one.ready !== false, warnings: troubles }), one.error ? el("small", {}, one.error) : null),
+      cell("state", states({ warnings: troubles }), one.error ? el("small", {}, one.error) : null),
       cell("paper", one.paper ? say(`paper_${one.paper}`) : "–"),
       cell("queued", String(one.waiting), one.unsure.length ? el("small", {}, say("unsure", { numbers: one.unsure.join(", ") })) : null),
     );
