@@ -23,8 +23,12 @@ IDLE_S = 60.0
 STEADY = 8.0
 """Arrivals by which today's are likened to a usual day's, so that the first of a morning don't decide."""
 
-LEAST_LEFT = 0.25
-"""A service that takes longer than usual is expected to take this part of the usual time more."""
+LEAST_LEFT = 0.5
+"""A service is expected to take at least this part of the usual time more.
+
+However long it has lasted: services that vary by half their mean (log-normal) have about half of it left on average,
+from the middle of the usual time on.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

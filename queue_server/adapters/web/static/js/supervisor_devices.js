@@ -9,7 +9,7 @@ export function createDevices({ base, texts, language, onOrder }) {
   const say = texts.say;
   const summary = el("span", {}, say("devices"));
   const body = el("div.equipment", {});
-  const element = el("details.people", {}, el("summary", {}, icon("buzzer"), summary), body);
+  const element = el("details.people", {}, el("summary", {}, icon("buzzer"), summary, icon("down")), body);
   return { element, look };
 
   async function look(counters) {
@@ -40,7 +40,7 @@ export function createDevices({ base, texts, language, onOrder }) {
       "div",
       {},
       el("p.bridge", {}, el("b", {}, bridge.name), " ", states(bridge), ...bridge.problems.map((one) => el("small", {}, one))),
-      rows.length > 0 && table(bridge.name, ["unit", "state", "counter", "polls", "timeouts", "crc", "errors", "scan", "last_seen", "actions"], rows),
+      rows.length > 0 && table(bridge.name, ["unit", "state", "counter", "polls", "timeouts", "crc", "errors", "scan", "last_seen", "actions"], rows, "caption.hidden-text"),
     );
   }
 
@@ -111,14 +111,14 @@ export function createDevices({ base, texts, language, onOrder }) {
     return el("span.troubled", {}, icon("warning"), one.warnings.map((code) => (texts.has(`warning_${code}`) ? say(`warning_${code}`) : code)).join(", "));
   }
 
-  function table(name, heads, rows) {
+  function table(name, heads, rows, caption = "caption") {
     return el(
       "div.scroll",
       { tabindex: "0", role: "region", "aria-label": name },
       el(
         "table",
         {},
-        el("caption", {}, name),
+        el(caption, {}, name),
         el("thead", {}, el("tr", {}, ...heads.map((one) => el("th", { scope: "col" }, say(`head_${one}`))))),
         el("tbody", {}, ...rows),
       ),

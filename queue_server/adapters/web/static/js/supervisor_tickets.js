@@ -18,7 +18,7 @@ export function createTickets({ office, base, texts, language, onReassign }) {
   const element = el(
     "details.people",
     { ontoggle: look },
-    el("summary", {}, icon("people"), say("who_waits")),
+    el("summary", {}, icon("people"), say("who_waits"), icon("down")),
     el("label.field", {}, el("span.hidden-text", {}, say("find")), filter),
     list,
     more,
