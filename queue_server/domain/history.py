@@ -3,11 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.events import (
-    CounterClosed,
-    CounterOpened,
-    CounterPaused,
-    CounterResumed,
     PriorityChanged,
     TicketCalled,
     TicketCancelled,

@@ -5,12 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from queue_server.domain.announcement import Call, CallKind, shown
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import (
-    CounterClosed,
-    CounterOpened,
-    CounterPaused,
-    CounterResumed,
     DayEnded,
     Recorded,
     StepUndone,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.history import CounterEvent, evolve_desk
 from queue_server.domain.office import Desk, DeskState
 from queue_server.usecases.counter_access import Actor, own_counter, refuse_without_services

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterClosed, CounterOpened
 from queue_server.domain.office import Desk, DeskState
 from queue_server.domain.operator import Operator
 from queue_server.domain.reason import CHOSEN

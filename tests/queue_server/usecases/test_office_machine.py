@@ -6,15 +6,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import (
-    CounterClosed,
-    CounterOpened,
-    CounterPaused,
-    CounterResumed,
-    StepUndone,
-    TicketIssued,
-)
+from queue_server.domain.events import StepUndone, TicketIssued
 from queue_server.domain.history import evolve, evolve_desk, issued
 from queue_server.domain.office import Desk
 from queue_server.domain.operator import Operator, Role

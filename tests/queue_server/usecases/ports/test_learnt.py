@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from queue_server.domain.events import CounterClosed, CounterOpened
+from queue_server.domain.counter_events import CounterClosed, CounterOpened
 from queue_server.domain.office import Desk, DeskState
 from queue_server.domain.operator import Operator, Role, Skill
 from queue_server.domain.service_times import ServiceTimes
