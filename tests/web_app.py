@@ -33,6 +33,7 @@ from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.serving import Serving
@@ -52,6 +53,7 @@ from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_province import MemoryProvince, MemoryTrail
+from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
 from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
@@ -92,6 +94,7 @@ class MemoryStorage:
         self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
         self.trail = MemoryTrail(database, self.audit)
+        self.ratings = MemoryRatings(database)
 
 
 @dataclass
@@ -165,8 +168,15 @@ def a_web_app(
         heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
         supervision=Supervision(
-            reader, offices, accounts, DeviceOverview(connected, accounts, boards, clock), database.audit, clock
+            reader,
+            offices,
+            accounts,
+            DeviceOverview(connected, accounts, boards, clock),
+            database.audit,
+            clock,
+            database.ratings,
         ),
+        ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),

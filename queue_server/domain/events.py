@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from queue_server.domain.rated import TicketRated
 from queue_server.domain.ticket import Placement, PriorityClass, Progress
 
 
@@ -271,6 +272,7 @@ Event = (
     | DayEnded
     | OfficeConfigured
     | DisplaysConfigured
+    | TicketRated
 )
 
 

@@ -8,6 +8,7 @@ from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
+from queue_server.domain.rating import RatingRules
 
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
@@ -45,6 +46,7 @@ class Rules:
     voice: VoiceRules = field(default_factory=VoiceRules)
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
     """From when a supervisor is told."""
+    rating: RatingRules = field(default_factory=RatingRules)
 
     @property
     def selection(self) -> Policy:

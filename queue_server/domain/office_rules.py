@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Service
 from queue_server.domain.policy import POLICIES
+from queue_server.domain.rating import check_rules
 
 UNREADABLE = {"I": "1", "O": "0"}
 """Prefix letters that citizens read as digits."""
@@ -24,6 +25,7 @@ def check_office(office: Office) -> None:
     if office.rules.policy not in POLICIES:
         known = ", ".join(POLICIES)
         raise Refusal("policy_unknown", f"{office.rules.policy!r} is not one of {known}", "policy")
+    check_rules(office.rules.rating)
     for service in office.services:
         _check_service(office, service)
     for counter in office.counters:

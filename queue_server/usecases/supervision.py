@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms
+from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms
 from queue_server.domain.office import Desk, Office
+from queue_server.domain.rating import low_ratings
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.board import BoardView, CounterView, make_board
 from queue_server.usecases.device_overview import DeviceOverview
@@ -12,6 +13,7 @@ from queue_server.usecases.ports.accounts import Accounts
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry, AuditLog
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 
 ACKNOWLEDGED_FOR = timedelta(minutes=30)
@@ -69,6 +71,7 @@ class Supervision:
         overview: DeviceOverview,
         audit: AuditLog,
         clock: Clock,
+        ratings: RatingReader,
     ) -> None:
         self._reader = reader
         self._offices = offices
@@ -76,6 +79,7 @@ class Supervision:
         self._overview = overview
         self._audit = audit
         self._clock = clock
+        self._ratings = ratings
 
     def of(self, office: str) -> SupervisedOffice:
         """Return an office as it is now.
@@ -101,7 +105,12 @@ class Supervision:
         for one in waiting:
             longest[one.service] = max(longest.get(one.service, 0.0), (at - one.since).total_seconds())
         found = alarms(
-            waiting, [_now(one, tickets) for one in counters], self._silent(office), snapshot.office.rules.alarms, at
+            waiting,
+            [_now(one, tickets) for one in counters],
+            self._silent(office),
+            snapshot.office.rules.alarms,
+            at,
+            self._low(snapshot.office, at),
         )
         return SupervisedOffice(
             board=board, counters=counters, longest_wait_s=longest, alarms=self._told(office, found, names, at)
@@ -124,6 +133,14 @@ class Supervision:
         names = [one.seen.name for one in devices.bridges if not one.seen.online]
         names += [one.seen.name for one in devices.displays if one.is_silent]
         return names + [unit.seen.unit for one in devices.bridges for unit in one.units if not unit.seen.online]
+
+    def _low(self, office: Office, at: datetime) -> list[LowRating]:
+        """Return who was dissatisfied while an acknowledgement lasts, so that nobody is told of it twice."""
+        ratings = self._ratings.since(office.code, at - ACKNOWLEDGED_FOR)
+        return [
+            LowRating(counter=one.counter, number=one.number, score=one.score)
+            for one in low_ratings(ratings, office.rules.rating)
+        ]
 
     def _told(self, office: str, found: list[Alarm], names: dict[str, str], at: datetime) -> tuple[ToldAlarm, ...]:
         known: dict[str, AuditEntry] = {}

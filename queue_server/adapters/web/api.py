@@ -27,6 +27,7 @@ from queue_server.adapters.web.printing_api import PrintingOperations
 from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.ratings_api import RatingOperations
 from queue_server.adapters.web.reports.oversight import oversight_api
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
@@ -98,6 +99,7 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         .add(IssueOperations(use.issuing, use.procedures, use.printing, urls, issue_limit))
         .add(HolderOperations(deps.reader, use.boards, use.issuing))
         .add(StaffTicketOperations(deps.reader, use.receiving)),
+        Api("ratings", "What citizens think of what was done.").add(RatingOperations(use.ratings, deps.reader)),
         Api("procedures", "The procedure catalogue: what to bring, how long it takes, where to queue.").add(
             ProcedureOperations(use.procedures, RateLimit("search", deps.security.search_rate_limit, deps.rate_storage))
         ),

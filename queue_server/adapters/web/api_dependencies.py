@@ -31,6 +31,7 @@ from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.ports.replays import Replays
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -57,6 +58,7 @@ class UseCases:
     pairing: PairingDesk
     procedures: Procedures
     printing: Printing
+    ratings: Ratings
     back_office: BackOffice
     supervision: Supervision
 

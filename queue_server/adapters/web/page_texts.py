@@ -114,6 +114,22 @@ TICKET: Texts = {
     "alarm_off": N_("Ring when it is my turn"),
 }
 
+RATING: Texts = {
+    "welcome": N_("Welcome"),
+    "welcome_more": N_("After your visit you can say here how satisfied you are."),
+    "number": N_("Number"),
+    "question": N_("How satisfied are you?"),
+    "score_1": N_("Very dissatisfied"),
+    "score_2": N_("Dissatisfied"),
+    "score_3": N_("Neither"),
+    "score_4": N_("Satisfied"),
+    "score_5": N_("Very satisfied"),
+    "thanks": N_("Thank you for your rating"),
+    "about": N_("What was it about? You may leave this out."),
+    "helps": N_("Your rating helps us."),
+    "done": N_("Done"),
+}
+
 WORKBENCH: Texts = {
     "unit_box": N_("Call box"),
     "unit_led": N_("LED unit"),
@@ -151,6 +167,7 @@ PAGES: dict[str, Texts] = {
     "kiosk": KIOSK,
     "take": TAKE,
     "ticket": TICKET,
+    "rating": RATING,
     "console": CONSOLE,
     "supervisor": SUPERVISOR,
     "workbench": WORKBENCH,

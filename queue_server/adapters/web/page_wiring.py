@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Flask, make_response, redirect, request, url_for
+from flask import Flask, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
 from queue_server.adapters.web.access import PUBLIC, allow
@@ -23,6 +23,8 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.places import Places
+from queue_server.adapters.web.rating_pages import RatingPages, rating_shown
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
@@ -54,6 +56,10 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     """
     register_pages(app, _sources(deps, shared, accounts))
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
+    places = Places(deps.reader, deps.clock.monotonic)
+    RatingPages(deps.use.ratings, deps.reader, places, deps.reader.ticket_by_token, _credential).install(
+        app, pages.name
+    )
     _register_back_office(app, deps)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
@@ -125,8 +131,13 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         found = deps.reader.ticket_by_token(token)
         if found is None:
             return None
-        status = ticket_message(deps.use.boards.ticket(found))
-        return TicketPage(status=status, office=found.office, language=found.language)
+        g.ticket_language = found.language
+        return TicketPage(
+            status=ticket_message(deps.use.boards.ticket(found)),
+            office=found.office,
+            language=found.language,
+            rating=rating_shown(deps.use.ratings.of_holder(found)),
+        )
 
     def move_ticket(token: str, wish: TicketMove) -> None:
         found = deps.reader.ticket_by_token(token)

@@ -181,6 +181,7 @@ def ticket(token: str) -> Body:
         service_name=text_in(names.get(found.status.service, {}), current_language()),
         token=token,
         data=data,
+        rating=found.rating,
         refusal=error_sentence(request.args["refused"]) if "refused" in request.args else None,
     )
 

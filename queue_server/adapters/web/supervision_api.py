@@ -55,12 +55,12 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
 
     id: str
     kind: str
-    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service`` or ``device_silent``."""
+    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent`` or ``low_rating``."""
     subject: str
     """Code of the service or counter, or name of the device."""
     number: str | None
     value: float
-    """Seconds, or people."""
+    """Seconds, people, or a score."""
     acknowledged_by: str | None
     acknowledged_at: str | None
 

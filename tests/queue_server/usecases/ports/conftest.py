@@ -14,6 +14,7 @@ from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
 from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
+from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -24,6 +25,7 @@ from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
 from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
+from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
 
@@ -46,6 +48,7 @@ class Ports:
     device_states: DeviceStates
     print_queue: PrintQueue
     paper_layouts: PaperLayouts
+    ratings: RatingReader
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -75,6 +78,7 @@ def bare(request, tmp_path):
             device_states=MemoryDeviceStates(clock),
             print_queue=MemoryPrintQueue(),
             paper_layouts=MemoryPaperLayouts(),
+            ratings=MemoryRatings(database),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -96,6 +100,7 @@ def bare(request, tmp_path):
         device_states=database.device_states,
         print_queue=database.print_queue,
         paper_layouts=database.paper_layouts,
+        ratings=database.ratings,
     )
     database.close()
 

@@ -48,11 +48,14 @@ function showPlace(status) {
 /** Take the ticket from the server's page, which knows how every state looks. */
 async function refresh() {
   try {
-    const answer = await fetch(location.pathname, { cache: "no-store" });
+    const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = find("#ticket", page);
     if (next.outerHTML !== ticket().outerHTML) ticket().replaceWith(next);
+    // What somebody is writing stays, unless it is about something else by now.
+    const rating = find("#rating", page);
+    if (rating.dataset.key !== find("#rating").dataset.key) find("#rating").replaceWith(rating);
     document.title = page.title;
     show();
   } catch {
