@@ -239,6 +239,7 @@ def _api_dependencies(
         use=use,
         clock=clock,
         connected=realtime.connected,
+        phones=database.phones,
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

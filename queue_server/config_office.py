@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from queue_server.config_rating import RatingSection, rating_rules
+from queue_server.config_phone import PhoneSection, RatingSection, phone_rules, rating_rules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.domain.policy import (
@@ -105,6 +105,7 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     priority_group: list[GroupSection] | None = None
     """Who may declare priority; five groups if none is given."""
     rating: RatingSection = RatingSection()
+    phone: PhoneSection = PhoneSection()
 
 
 def office_from_section(section: OfficeSection) -> Office:
@@ -133,6 +134,7 @@ def office_from_section(section: OfficeSection) -> Office:
             double_press_s=section.double_press_s,
             hold_default_s=section.hold_default_s,
             rating=rating_rules(section.rating),
+            phone=phone_rules(section.phone),
         ),
         services=tuple(_service(one) for one in section.service),
         counters=tuple(

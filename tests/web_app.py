@@ -51,6 +51,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_province import MemoryProvince, MemoryTrail
 from tests.fakes.memory_ratings import MemoryRatings
@@ -95,6 +96,7 @@ class MemoryStorage:
         self.audit = MemoryAuditLog(database)
         self.trail = MemoryTrail(database, self.audit)
         self.ratings = MemoryRatings(database)
+        self.phones = MemoryPhones(database)
 
 
 @dataclass
@@ -212,6 +214,7 @@ def a_web_app(
         use=use,
         clock=clock,
         connected=connected,
+        phones=database.phones,
         commands=orders,
         media=media,
         server=server or ServerSection(),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.phone import PhoneRules
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 from queue_server.domain.rating import RatingRules
 
@@ -47,6 +48,7 @@ class Rules:
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
     """From when a supervisor is told."""
     rating: RatingRules = field(default_factory=RatingRules)
+    phone: PhoneRules = field(default_factory=PhoneRules)
 
     @property
     def selection(self) -> Policy:

@@ -47,6 +47,7 @@ class State:
     setups: dict[str, tuple[str, DisplaySetup]] = field(default_factory=dict)
     pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)
     ratings: dict[tuple[str, int], tuple[str, Rating]] = field(default_factory=dict)
+    phones: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(**{one.name: getattr(self, one.name).copy() for one in fields(self)})

@@ -20,7 +20,7 @@ from queue_server.config import (
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
-from queue_server.config_rating import RatingSection, ReasonSection
+from queue_server.config_phone import PhoneSection, RatingSection, ReasonSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
@@ -33,6 +33,7 @@ SECTION_OF = {
     "forward": ForwardSection,
     "office": OfficeSection,
     "office.policy": PolicySection,
+    "office.phone": PhoneSection,
     "office.rating": RatingSection,
     "office.rating.reason": ReasonSection,
     "office.priority_group": GroupSection,
@@ -65,7 +66,8 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "rating", "reason"}
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "phone", "rating"}
+    tables.add("reason")
     nested = tables if section in {"office", "office.rating", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 

@@ -21,6 +21,7 @@ from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.log_reading import SqlOfficeLog
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
+from queue_server.adapters.db.phone_store import SqlPhones
 from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrintQueue
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.rating_store import SqlRatings
@@ -97,6 +98,7 @@ class Database:
         self.paper_layouts: PaperLayouts = SqlPaperLayouts(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
         self.ratings = SqlRatings(writer, self._readers)
+        self.phones = SqlPhones(self._readers)
         self.device_states: DeviceStates = SqlDeviceStates(writer, self._readers, means.lease_clock)
 
     def check(self) -> None:

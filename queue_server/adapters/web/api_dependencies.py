@@ -27,6 +27,7 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.forwarding import Copies
+from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.ports.replays import Replays
 from queue_server.usecases.printing import Printing
@@ -74,6 +75,7 @@ class ApiDependencies:
     use: UseCases
     clock: Clock
     connected: ConnectedDevices
+    phones: PhoneReader
     commands: DeviceCommands
     media: MediaFolder
     """Pictures and films for screens."""

@@ -112,6 +112,7 @@ TAKE: Texts = TICKETS | {"my_number": N_("Your number %(number)s")}
 TICKET: Texts = {
     "alarm_on": N_("It will ring when it is your turn"),
     "alarm_off": N_("Ring when it is my turn"),
+    "near": N_("Your turn is near"),
 }
 
 RATING: Texts = {

@@ -28,6 +28,7 @@ from queue_server.adapters.web.rating_pages import RatingPages, rating_shown
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
+from queue_server.adapters.web.take_pages import TakePages
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
@@ -57,9 +58,16 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     register_pages(app, _sources(deps, shared, accounts))
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
     places = Places(deps.reader, deps.clock.monotonic)
-    RatingPages(deps.use.ratings, deps.reader, places, deps.reader.ticket_by_token, _credential).install(
-        app, pages.name
-    )
+    RatingPages(deps.use.ratings, deps.reader, places, shared.guesses.find, _credential).install(app, pages.name)
+    TakePages(
+        deps.use.issuing,
+        deps.reader,
+        deps.phones,
+        shared.entrance,
+        shared.urls,
+        shared.issue_limit,
+        _credential,
+    ).install(app, pages.name)
     _register_back_office(app, deps)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
@@ -128,7 +136,7 @@ def _pairing(deps: ApiDependencies) -> Callable[[], ResponseReturnValue]:
 
 def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> PageSources:
     def ticket(token: str) -> TicketPage | None:
-        found = deps.reader.ticket_by_token(token)
+        found = shared.guesses.find(token)
         if found is None:
             return None
         g.ticket_language = found.language
@@ -140,9 +148,7 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         )
 
     def move_ticket(token: str, wish: TicketMove) -> None:
-        found = deps.reader.ticket_by_token(token)
-        if found is None:
-            raise Refusal("ticket_unknown", "there is no such ticket")
+        found = shared.guesses.known(token)
         moves = {
             TicketMove.CANCEL: deps.use.issuing.cancel,
             TicketMove.LATE: deps.use.issuing.late,

@@ -7,13 +7,13 @@ from pydantic import Field, StringConstraints
 from queue_server.adapters.web.access import PUBLIC, Access, Place
 from queue_server.adapters.web.auth import admitted
 from queue_server.adapters.web.bodies import LINES, Code, CounterPath, TokenPath
+from queue_server.adapters.web.guesses import Guesses
 from queue_server.adapters.web.idempotency import RequestKey
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.parsing import Body
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import ByLanguage, FromServer
 from queue_server.domain.device import DeviceKind
-from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Right
 from queue_server.domain.rating import LONGEST_COMMENT, MOST_REASONS, Verdict
 from queue_server.usecases.ports.reading import OfficeReader
@@ -80,9 +80,10 @@ class CounterRating(FromServer, frozen=True, kw_only=True):
 class RatingOperations:
     """Takes ratings."""
 
-    def __init__(self, ratings: Ratings, reader: OfficeReader) -> None:
+    def __init__(self, ratings: Ratings, reader: OfficeReader, guesses: Guesses) -> None:
         self._ratings = ratings
         self._reader = reader
+        self._guesses = guesses
 
     @Operation(
         method="POST",
@@ -90,16 +91,14 @@ class RatingOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=RatingAnswer,
-        refusals=["ticket_unknown", "rating_closed"],
+        refusals=["ticket_unknown", "rating_closed", "rate_limited"],
     )
     def rate_ticket(self, path: TokenPath, body: RatingBody) -> Reply:
         """Rate what was done for a ticket: each stay at a counter once.
 
         The same again changes nothing. For a short while another opinion takes its place, afterwards it stands.
         """
-        ticket = self._reader.ticket_by_token(path.token)
-        if ticket is None:
-            raise Refusal("ticket_unknown", "there is no ticket with this token")
+        ticket = self._guesses.known(path.token)
         rated = self._ratings.rate(ticket.office, ticket.id, _verdict(body))
         return Reply(_answer(rated, self._reader.office(ticket.office).time_zone))
 

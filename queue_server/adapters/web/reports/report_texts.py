@@ -54,8 +54,8 @@ DEFINITIONS: dict[ReportName, str] = {
         "Citizens rate each stay at a counter at most once, from 1 (very dissatisfied) to 5 (very satisfied). "
         "Satisfied are 4 and 5, dissatisfied 1 and 2; the percentages are shares of all ratings of the row. A rating "
         "counts on the service day of its number, for the counter that called and the member of staff who had it open. "
-        "Rows with few ratings show no figures, so that nobody's answer can be told; by reason, one rating may count several "
-        "times."
+        "Rows with few ratings show no figures, so that nobody's answer can be told; by reason, one rating may "
+        "count several times."
     ),
 }
 

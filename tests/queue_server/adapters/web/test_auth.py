@@ -63,10 +63,10 @@ ADMINISTERED = [
         for name in ("services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
-    *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("policies", "ratings")],
+    *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("policies", "phones", "ratings")],
     *[
         (method, f"/api/v1/admin/{name}/other", Right.ADMINISTER)
-        for name in ("policies", "ratings")
+        for name in ("policies", "phones", "ratings")
         for method in ("GET", "PUT", "PATCH")
     ],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),

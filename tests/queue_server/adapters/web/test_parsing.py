@@ -49,6 +49,8 @@ LIKELY_FIELDS = {
     "score": [1, 5, 6],
     "reasons": [["waiting"], ["nothing"], "waiting = Chờ | Waiting"],
     "turn": ["id1.0"],
+    "phone": ["a-phone-that-keeps-its-name"],
+    "phone_code": ["rotating", "magic"],
     "username": ["operator"],
     "password": ["correct horse"],
     "epoch": ["e1"],

@@ -13,6 +13,7 @@ from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
@@ -24,6 +25,7 @@ from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
@@ -49,6 +51,7 @@ class Ports:
     print_queue: PrintQueue
     paper_layouts: PaperLayouts
     ratings: RatingReader
+    phones: PhoneReader
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -79,6 +82,7 @@ def bare(request, tmp_path):
             print_queue=MemoryPrintQueue(),
             paper_layouts=MemoryPaperLayouts(),
             ratings=MemoryRatings(database),
+            phones=MemoryPhones(database),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -101,6 +105,7 @@ def bare(request, tmp_path):
         print_queue=database.print_queue,
         paper_layouts=database.paper_layouts,
         ratings=database.ratings,
+        phones=database.phones,
     )
     database.close()
 

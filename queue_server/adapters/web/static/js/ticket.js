@@ -15,6 +15,7 @@ const chime = new Chime();
 let lost = null;
 let revision = -1;
 let blinking = null;
+let near = !document.querySelector("#near[hidden]");
 
 const ticket = () => find("#ticket");
 
@@ -43,6 +44,19 @@ function arm() {
 function showPlace(status) {
   setText(find("#ahead"), status.ahead ? texts.count("ahead", status.ahead) : texts.say("ahead_none"));
   setText(find("#wait"), waitingWords(status.expected_wait_s, texts));
+  showNear(status.ahead);
+}
+
+/** Say once that the turn is near: rung if the citizen wants it, shown in any case. */
+function showNear(ahead) {
+  const isNear = ahead !== null && ahead <= data.near;
+  const part = document.querySelector("#near");
+  if (part) part.hidden = !isNear;
+  if (isNear && !near) {
+    chime.hint();
+    document.title = `${texts.say("near")} – ${ticket().dataset.number}`;
+  }
+  near = isNear;
 }
 
 /** Take the ticket from the server's page, which knows how every state looks. */

@@ -1,13 +1,36 @@
-"""The section [office.rating]: what citizens are asked when they were served."""
+"""The sections [office.rating] and [office.phone]: what phones and those who were served are offered."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.domain.phone import PhoneCode, PhoneRules
 from queue_server.domain.rating import DEFAULT_REASONS, RatingReason, RatingRules
 from queue_server.settings import Settings
 
 _DEFAULTS = RatingRules()
+_PHONE = PhoneRules()
+
+
+class PhoneSection(Settings, frozen=True, kw_only=True):
+    """[office.phone]; meanings stand in ``domain/phone.py``."""
+
+    code: Literal["none", "rotating"] = "none"
+    code_every_s: Annotated[float, msgspec.Meta(ge=5, le=3600)] = _PHONE.code_every_s
+    choose_s: Annotated[float, msgspec.Meta(ge=60, le=3600)] = _PHONE.choose_s
+    near_ahead: Annotated[int, msgspec.Meta(ge=0, le=50)] = _PHONE.near_ahead
+    page_kept_s: Annotated[float, msgspec.Meta(ge=0, le=604800)] = _PHONE.page_kept_s
+
+
+def phone_rules(section: PhoneSection) -> PhoneRules:
+    """Return the rules."""
+    return PhoneRules(
+        code=PhoneCode(section.code),
+        code_every_s=section.code_every_s,
+        choose_s=section.choose_s,
+        near_ahead=section.near_ahead,
+        page_kept_s=section.page_kept_s,
+    )
 
 
 class ReasonSection(Settings, frozen=True, kw_only=True):
