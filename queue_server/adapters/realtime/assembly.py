@@ -36,9 +36,9 @@ from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.announcing import Announcing
 from queue_server.usecases.bridge_greeting import BridgeGreeting
-from queue_server.usecases.holders import Holders
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
+from queue_server.usecases.holders import Holders
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
