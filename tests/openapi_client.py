@@ -12,7 +12,7 @@ class OpenApiClient(FlaskClient):
 
     def open(self, *args, **kwargs):
         response = super().open(*args, **kwargs)
-        document = self.application.extensions["moiso_openapi"]
+        document = self.application.extensions["moiso_openapi"]()
         operation = _operation(self.application, document, response.request)
         if operation is not None:
             _check_answer(document, operation, response)

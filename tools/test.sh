@@ -3,6 +3,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 waiting=(tests/browser tests/end_to_end tests/faults)
+# Hundreds of servers, bridges and displays are started: compiling each of their modules once is enough.
+unset PYTHONDONTWRITEBYTECODE
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 

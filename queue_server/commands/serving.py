@@ -1,5 +1,6 @@
 """What every serving process does, the only one as well as one of several."""
 
+import gc
 import logging
 import socket
 from collections.abc import Iterator
@@ -60,6 +61,9 @@ def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) 
     server.spool.start(server.socketio.start_background_task)
     if server.forwarder is not None:
         server.forwarder.start()
+    # What the start has made stays to the end: no later collection has to walk through it.
+    gc.freeze()
+    gc.enable()
     host, port = listening.getsockname()[:2]
     logger.info("serving on http://%s:%d", host, port)
     try:

@@ -10,6 +10,8 @@ from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader, Snapshot
 
 FRESH_S = 1.0
+SHARE = 0.1
+"""Of the time that may be spent on it: with thousands waiting an outlook takes long, and is made less often."""
 
 
 class Outlooks:
@@ -19,19 +21,26 @@ class Outlooks:
         self._reader = reader
         self._clock = clock
         self._kept: dict[str, tuple[float, Outlook]] = {}
+        """When each is to be made again, and the last one."""
 
     def of(self, office: str) -> Outlook:
-        """Return the outlook of an office, at most a second old.
+        """Return the outlook of an office, at most a second old if it takes no longer than a tenth of that to make.
+
+        While one asker makes it anew, all others go on with the last one.
 
         Raises:
             Refusal: office_unknown.
         """
-        now = self._clock.monotonic()
-        made_at, kept = self._kept.get(office, (0.0, None))
-        if kept is None or now - made_at >= FRESH_S:
-            kept = outlook_of(self._reader.snapshot(office), self._clock.now())
-            self._kept[office] = (now, kept)
-        return kept
+        began = self._clock.monotonic()
+        again_at, kept = self._kept.get(office, (0.0, None))
+        if kept is not None:
+            if began < again_at:
+                return kept
+            self._kept[office] = (began + FRESH_S, kept)
+        made = outlook_of(self._reader.snapshot(office), self._clock.now())
+        took = self._clock.monotonic() - began
+        self._kept[office] = (began + max(FRESH_S, took / SHARE), made)
+        return made
 
 
 def outlook_of(snapshot: Snapshot, at: datetime) -> Outlook:

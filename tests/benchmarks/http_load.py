@@ -117,7 +117,7 @@ def run(
     think_ms: float = 0,
 ) -> dict:
     """Return the figures of a load process."""
-    words = [str(port), *paths, "--clients", str(clients), "--requests", str(requests), "--token", token]
+    words = [str(port), *paths, "--clients", str(clients), "--requests", str(requests), f"--token={token}"]
     words += ["--think-ms", str(think_ms), "--body"]
     command = [sys.executable, "-m", "tests.benchmarks.http_load", *words, *body]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -130,7 +130,7 @@ def _read_by_the_bridge(browser, options: argparse.Namespace) -> tuple[list[floa
                 for address in (f"http://127.0.0.1:{server.port}/tv?office={OFFICE}", f"http://127.0.0.1:{bare.port}/")
             )
             for number in range(options.presses + 1):
-                time.sleep(options.pause)
+                _calm(tv, options.pause)
                 for bridge, shown, results in ((bridges[1], page, floor), (bridges[0], tv, ours)):
                     took = _until_painted(shown, *bridge.press())
                     if number:  # the first warms up
@@ -154,7 +154,7 @@ def _from_the_key(browser, options: argparse.Namespace) -> list[float]:
             wait_for(lambda: lobby.digits(1) != "----", "the bridge", seconds=60, dead=lobby.dead)
             tv = _watched(browser, f"{lobby.base}/tv?office={OFFICE}")
             for number in range(options.keys):
-                time.sleep(options.pause)
+                _calm(tv, options.pause)
                 box = number % 2 + 1
                 pressed_at = time.time()
                 lobby.control(f"press {box} 1")
@@ -174,6 +174,12 @@ def _watched(browser, address: str):
     return page
 
 
+def _calm(page, pause_s: float) -> None:
+    """Wait until the large panel is free for the next call, which otherwise waits its turn, and then a pause."""
+    page.wait_for_function("document.querySelector('#now').dataset.state !== 'new'", timeout=60_000)
+    page.wait_for_timeout(pause_s * 1000)
+
+
 def _until_painted(page, number: str, pressed_at: float) -> float:
     """Return the milliseconds from an instant to the frame with a number."""
     painted = page.wait_for_function("number => window.painted[number]", arg=number, timeout=20_000)
@@ -191,7 +197,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--presses", type=int, default=20)
     parser.add_argument("--keys", type=int, default=10)
-    parser.add_argument("--pause", type=float, default=7.5, help="a TV shows each call for 7 s before the next")
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds after the panel has calmed down")
     return run(measure, parser)
 
 

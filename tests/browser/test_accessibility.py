@@ -87,3 +87,18 @@ def test_the_workbench_has_no_violation(page, lobby, language):
     page.wait_for_selector(".key")
 
     assert violations(page) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_who_oversees_have_no_violation(page, lobby, sign_in_as, language):
+    lobby.call_to("2")
+    sign_in_as(page, "lan", "/province")
+    for path, filled in (
+        ("/province", "#offices tbody tr"),
+        (f"/province/{lobby.office}", "main table"),
+        ("/reports", "main form"),
+        ("/audit", "main form"),
+    ):
+        page.goto(f"{path}?lang={language}")
+        page.wait_for_selector(filled)
+        assert violations(page) == {}, path

@@ -10,11 +10,13 @@ from threading import Lock
 from queue_server.adapters.db import log_store, ticket_store
 from queue_server.adapters.db.sql import Sql
 from queue_server.domain.events import Recorded, moved_tickets
-from queue_server.domain.ticket import TicketState
-from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine, candidate_of
+from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 
 AT_MOST = 500
-"""Events that are followed; after more the line is read anew, which costs less."""
+"""Events that are always followed."""
+
+SHARE = 4
+"""Of a long line, one part in so many may change; after more it is read anew, which costs less."""
 
 
 class _Seen:
@@ -67,13 +69,13 @@ def _follow(seen: _Seen, line: WaitingLine, sql: Sql, office: str, revision: int
         return True
     if revision < seen.revision:
         return False
-    recorded = log_store.events_after(sql, office, seen.revision, AT_MOST)
+    recorded = log_store.events_after(sql, office, seen.revision, max(AT_MOST, len(line.candidates) // SHARE))
     if not recorded or recorded[-1].revision != revision:
         return False
     for ticket_id in _moved(recorded):
-        ticket = ticket_store.ticket_by_id(sql, ticket_id)
-        if ticket is not None and ticket.state is TicketState.WAITING:
-            line.put(candidate_of(ticket))
+        candidate = ticket_store.waiting_one(sql, ticket_id)
+        if candidate is not None:
+            line.put(candidate)
         else:
             line.drop(ticket_id)
     seen.revision = revision

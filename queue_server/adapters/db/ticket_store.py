@@ -98,6 +98,7 @@ _MOVED_LATELY = (
     .order_by(ticket.c.revision.desc(), ticket.c.id)
     .limit(bindparam("at_most", type_=sa.Integer))
 )
+_WAITING_ONE = _CANDIDATE.where(ticket.c.id == bindparam("of_ticket"), WAITS)
 
 
 def add_ticket(sql: Sql, one: Ticket) -> None:
@@ -190,6 +191,12 @@ def open_numbers(sql: Sql, office: str, prefix: str) -> frozenset[str]:
 def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
     """Return all waiting tickets."""
     return tuple(_candidate(row) for row in sql.all(_WAITING, of_office=office))
+
+
+def waiting_one(sql: Sql, ticket_id: str) -> Candidate | None:
+    """Return a ticket if it is waiting."""
+    row = sql.one(_WAITING_ONE, of_ticket=ticket_id)
+    return None if row is None else _candidate(row)
 
 
 @cache

@@ -15,6 +15,7 @@ import gevent
 from gevent.pool import Pool
 from gevent.pywsgi import LoggingLogAdapter, OldMessage, WSGIHandler, WSGIServer
 
+from queue_server.adapters.realtime.http_headers import read_headers
 from queue_server.adapters.realtime.websocket_handshake import tokens
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ BACKLOG = 1024
 """Connections the kernel completes while the process is busy: after a restart all displays come at once."""
 
 MAX_DESCRIPTORS = 65_536
-MAX_HEADER_BYTES = 32_768
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """Above it a request is refused unread; the application sets lower limits and words its own refusals."""
 
@@ -229,7 +229,10 @@ class _Connection(WSGIHandler):
         return request
 
     def MessageClass(self, fp: BufferedIOBase, *args: object) -> OldMessage:  # noqa: N802
-        return super().MessageClass(_HeaderReader(fp))
+        message = OldMessage()
+        for name, value in read_headers(fp):
+            message.set_raw(name, value)
+        return message
 
     def handle_one_response(self) -> None:
         self._deadline = time.monotonic() + BODY_S
@@ -254,21 +257,6 @@ class _Connection(WSGIHandler):
 
     def log_error(self, msg: str, *args: object) -> None:
         self.server.error_log.write(f"refused a request from {self.client_address[0]}: not valid HTTP\n")
-
-
-class _HeaderReader(BufferedIOBase):
-    """The lines of a request's headers: not too many bytes, and never a request cut off in between."""
-
-    def __init__(self, raw: BufferedIOBase) -> None:
-        self._raw = raw
-        self._left = MAX_HEADER_BYTES
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        line = self._raw.readline(self._left + 1)
-        self._left -= len(line)
-        if self._left < 0 or not line:
-            raise ValueError("headers too long or cut off")
-        return line
 
 
 def _why(error: OSError) -> str:

@@ -1,31 +1,33 @@
-"""Groups of operations: flask-openapi3 routes and describes them, requests are read by ``reads``.
-
-flask-openapi3's own reading is replaced at its ``create_view_func``: it takes malformed JSON for none, reads JSON
-inside JSON strings, needs a body even where no field is required, and makes a schema anew for every query and header.
-"""
+"""Groups of operations: Flask routes them, ``reads`` reads requests, and ``openapi`` describes them when asked."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 
 import msgspec
-from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
+from flask import Blueprint, Response
 
 from queue_server.adapters.web.access import Anonymous, allow
 from queue_server.adapters.web.auth import admitted
 from queue_server.adapters.web.callers import NOBODY
 from queue_server.adapters.web.idempotency import REPLAYED
 from queue_server.adapters.web.operation import Operation, Reply, operations_of
-from queue_server.adapters.web.operation_docs import answers_of, security_of
 from queue_server.adapters.web.parsing import JSON
 from queue_server.adapters.web.reads import Reads
 from queue_server.adapters.web.short_way import QuickOperation
 
-_CHECKED = "moiso_checked"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedOperation:
+    """An operation as it is served; all that its description needs."""
+
+    declaration: Operation
+    reads: Reads
+    view: Callable[..., Reply]
+    """The method that carries it out; its docstring is the description's text."""
 
 
-class Api(APIBlueprint):
+class Api(Blueprint):
     """A group of operations under one heading.
 
     Args:
@@ -35,8 +37,9 @@ class Api(APIBlueprint):
     """
 
     def __init__(self, name: str, about: str, prefix: str | None = "/api/v1") -> None:
-        super().__init__(name, __name__, url_prefix=prefix, abp_tags=[Tag(name=name, description=about)])
-        self.messages: set[type[msgspec.Struct]] = set()
+        super().__init__(name, __name__, url_prefix=prefix)
+        self.about = about
+        self.served: list[ServedOperation] = []
         self.quick: list[QuickOperation] = []
 
     def add(self, views: object) -> "Api":
@@ -49,36 +52,12 @@ class Api(APIBlueprint):
             self._add(declaration, view)
         return self
 
-    @staticmethod
-    def create_view_func(func: Callable[..., object], *_models: object, **_options: object) -> Callable[..., object]:
-        """Return the view for an operation's description; called by flask-openapi3."""
-        view: Callable[..., object] = getattr(func, _CHECKED)
-        return view
-
     def _add(self, declaration: Operation, view: Callable[..., Reply]) -> None:
         reads = Reads.of(declaration, view)
-        summary, _, more = (view.__doc__ or "").strip().partition("\n")
-
-        def described() -> None:
-            pass  # stands for the operation: flask-openapi3 documents what a function's annotations name
-
-        described.__name__ = view.__name__
-        described.__annotations__ = reads.annotations()
         carry_out = self._reading(declaration, reads, view)
-        setattr(described, _CHECKED, allow(declaration.access)(wraps(view)(self._answering(declaration, carry_out))))
-        register = {"GET": self.get, "POST": self.post, "PUT": self.put, "PATCH": self.patch, "DELETE": self.delete}[
-            declaration.method
-        ]
-        register(
-            declaration.rule,
-            operation_id=f"{self.name}_{view.__name__}",
-            summary=summary.rstrip("."),
-            description=" ".join(more.split()),
-            responses=answers_of(declaration, reads),
-            security=security_of(declaration),
-        )(described)
-        if declaration.answer is not None:
-            self.messages.add(declaration.answer)
+        answer = allow(declaration.access)(wraps(view)(self._answering(declaration, carry_out)))
+        self.add_url_rule(declaration.rule, view.__name__, answer, methods=[declaration.method])
+        self.served.append(ServedOperation(declaration=declaration, reads=reads, view=view))
         if declaration.quick:
             rule, endpoint = f"{self.url_prefix or ''}{declaration.rule}", f"{self.name}.{view.__name__}"
             self.quick.append(

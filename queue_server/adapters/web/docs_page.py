@@ -1,7 +1,7 @@
 """The OpenAPI document at its address, and the same readable: one page without scripts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cache
 
 import msgspec
@@ -20,22 +20,26 @@ PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-actio
 _QUOTED = re.compile(r"`([^`]*)`")
 
 
-def install_docs(app: Flask, document: Mapping[str, Json]) -> None:
-    """Serve the document at ``/api/openapi.json`` and, readable, at ``/api/docs``."""
-    encoded = msgspec.json.encode(document)
+def install_docs(app: Flask, describe: Callable[[], dict[str, Json]]) -> None:
+    """Serve the document at ``/api/openapi.json`` and, readable, at ``/api/docs``.
+
+    Args:
+        describe: makes the document; called when it is first asked for, since few servers are ever asked.
+    """
+    document = cache(describe)
     app.extensions["moiso_openapi"] = document
 
     @cache
     def page() -> str:
         return render_template(
             "api_docs.html",
-            document=read_document(document),
+            document=read_document(document()),
             codes=[(code, STATUS_OF[code], meaning) for code, meaning in sorted(ERROR_CODES.items())],
         )
 
     @allow(PUBLIC)
     def openapi_document() -> Response:
-        return Response(encoded, content_type=JSON)
+        return Response(msgspec.json.encode(document()), content_type=JSON)
 
     @allow(PUBLIC)
     def api_docs() -> Response:

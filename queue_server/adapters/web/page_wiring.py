@@ -44,6 +44,8 @@ MENU = (
     MenuEntry(name="screens", title=N_("Screens now"), icon="screen", endpoint="pages.admin_screens"),
     MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
     MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
+    MenuEntry(name="reports", title=N_("Reports"), icon="documents", endpoint="pages.reports"),
+    MenuEntry(name="audit", title=N_("Audit"), icon="search", endpoint="pages.audit"),
 )
 """Pages of the back office beside its lists; the first stands above them."""
 

@@ -120,3 +120,47 @@ def test_a_counter_shows_only_those_its_operator_can_serve(lobby):
     lobby.issue("tax")
 
     assert lobby.boards.board(OFFICE).counters[0].waiting == 1
+
+
+class Watched:
+    """A reader that tells when a snapshot is read."""
+
+    def __init__(self, reader, during):
+        self._reader = reader
+        self._during = during
+        self.snapshots = 0
+
+    def snapshot(self, office):
+        self.snapshots += 1
+        self._during()
+        return self._reader.snapshot(office)
+
+
+def test_while_one_asker_makes_it_anew_others_get_the_last_one(lobby):
+    """Else thirty requests that come meanwhile would each read the whole line."""
+    meanwhile = []
+    reader = Watched(lobby.memory.reader, lambda: reader.snapshots > 1 and meanwhile.append(outlooks.of(OFFICE)))
+    outlooks = Outlooks(reader, lobby.clock)
+    first = outlooks.of(OFFICE)
+    lobby.clock.advance(1)
+
+    outlooks.of(OFFICE)
+
+    assert meanwhile == [first]
+    assert meanwhile[0] is first
+    assert reader.snapshots == 2
+
+
+def test_what_takes_long_is_made_less_often(lobby):
+    """At most a tenth of the time goes into it."""
+    reader = Watched(lobby.memory.reader, lambda: lobby.clock.advance(0.5))
+    outlooks = Outlooks(reader, lobby.clock)
+    outlooks.of(OFFICE)  # ends half a second after it began
+    lobby.clock.advance(4.4)
+    outlooks.of(OFFICE)
+    assert reader.snapshots == 1
+    lobby.clock.advance(0.1)
+
+    outlooks.of(OFFICE)
+
+    assert reader.snapshots == 2

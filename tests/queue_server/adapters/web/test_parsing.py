@@ -83,7 +83,7 @@ def web(tmp_path_factory):
 
 def all_operations(web):
     """Return all but signing out, after which nothing else would be let in, and the workbench without its page."""
-    paths = web.app.extensions["moiso_openapi"]["paths"].items()
+    paths = web.app.extensions["moiso_openapi"]()["paths"].items()
     left_out = ("/sessions/current", "/workbench/")
     return [
         (path, verb, one)
@@ -145,7 +145,7 @@ def test_no_request_is_a_defect(web, data):
     ticket = send(web, client, "POST", TICKETS, json={"service": "land"}, headers=fresh).json
     path, method, operation = data.draw(st.sampled_from(all_operations(web)))
     names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"]
-    body = data.draw(bodies(web.app.extensions["moiso_openapi"], operation))
+    body = data.draw(bodies(web.app.extensions["moiso_openapi"](), operation))
     if isinstance(body, dict) and body.get("ticket") == "a ticket":
         body["ticket"] = ticket["id"]
     query = data.draw(st.dictionaries(st.sampled_from(["state", "service", "limit"]) | TEXTS, TEXTS, max_size=3))
