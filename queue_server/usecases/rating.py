@@ -113,7 +113,9 @@ class Ratings:
         present = next((one for one in at_counters if one.counter == code), None)
         last = last_served(code, self._ratings.served_lately(office, LATELY))
         rated = None if last is None else self._ratings.rating(last.ticket.id, last.place)
-        turn = turn_at_counter(present, last, rated and rated.at, configured.rules.rating, self._clock.now())
+        turn = turn_at_counter(
+            present, last, None if rated is None else rated.at, configured.rules.rating, self._clock.now()
+        )
         return self._state(configured, turn)
 
     def _state(self, office: Office, turn: Turn | None) -> RatingState:
@@ -133,7 +135,9 @@ def counters_turn(tx: OfficeTransaction, counter: str) -> Turn | None:
     """Return whose rating a counter's keys and tablet give now."""
     last = last_served(counter, tx.ratings.served_lately(LATELY))
     rated = None if last is None else tx.ratings.get(last.ticket.id, last.place)
-    return turn_at_counter(tx.ticket_at(counter), last, rated and rated.at, tx.office.rules.rating, tx.at)
+    return turn_at_counter(
+        tx.ticket_at(counter), last, None if rated is None else rated.at, tx.office.rules.rating, tx.at
+    )
 
 
 def rate_in(tx: OfficeTransaction, turn: Turn | None, verdict: Verdict, by: RatedBy) -> Rated:

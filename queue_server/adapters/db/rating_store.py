@@ -55,7 +55,7 @@ _FORGET_AFTER = sa.delete(rating).where(
 _FORGET_COMMENTS = (
     sa.update(rating)
     .where(rating.c.office == bindparam("of_office"), rating.c.at < bindparam("before"), rating.c.comment.is_not(None))
-    .values(comment=None)
+    .values(comment=sa.null())
 )
 
 
