@@ -32,7 +32,7 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
-from queue_server.paper import open_spool
+from queue_server.paper import open_spool, papers_of
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
@@ -174,6 +174,7 @@ def _use_cases(
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
+    printing = Printing(database.print_queue, spool, database.reader, ids, clock)
     return UseCases(
         boards=boards,
         issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
@@ -186,12 +187,14 @@ def _use_cases(
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
-        supervision=Supervision(database.reader, offices, accounts, overview, database.audit, clock, database.ratings),
+        supervision=Supervision(
+            database.reader, offices, accounts, overview, printing, database.audit, clock, database.ratings
+        ),
         ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
-        printing=Printing(database.print_queue, spool, database.reader, ids, clock),
+        printing=printing,
         back_office=BackOffice(
             reader=database.reader,
             audit=database.audit,
@@ -202,6 +205,7 @@ def _use_cases(
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
             voice=recording,
+            papers=papers_of(database, spool, ids, clock),
         ),
     )
 

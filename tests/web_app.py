@@ -10,6 +10,7 @@ from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.printing.pictures import PrintedPictures
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
@@ -31,6 +32,7 @@ from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
+from queue_server.usecases.papers import Papers
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
@@ -157,6 +159,7 @@ def a_web_app(
     media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
     recordings = MemoryRecordings()
+    printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -174,6 +177,7 @@ def a_web_app(
             offices,
             accounts,
             DeviceOverview(connected, accounts, boards, clock),
+            printing,
             database.audit,
             clock,
             database.ratings,
@@ -182,7 +186,7 @@ def a_web_app(
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
-        printing=Printing(database.print_queue, printers, reader, ids, clock),
+        printing=printing,
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,
@@ -193,6 +197,9 @@ def a_web_app(
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
             voice=VoiceRecording(offices, reader, recordings, recordings),
+            papers=Papers(
+                database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
+            ),
         ),
     )
     registry = CollectorRegistry()

@@ -1,6 +1,6 @@
 """What a supervisor should know at once: pure rules from what goes on in an office to alarms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ class AlarmKind(StrEnum):
     IDLE_COUNTER = "idle_counter"
     LONG_SERVICE = "long_service"
     DEVICE_SILENT = "device_silent"
+    PRINTER = "printer"
     LOW_RATING = "low_rating"
 
 
@@ -110,6 +111,11 @@ def alarms(
     return found + [
         Alarm(kind=AlarmKind.LOW_RATING, subject=one.counter, number=one.number, value=one.score) for one in low
     ]
+
+
+def printer_alarms(printers: Iterable[str]) -> list[Alarm]:
+    """Return the alarms of printers that print nothing now, by name."""
+    return [Alarm(kind=AlarmKind.PRINTER, subject=name, number=None, value=0) for name in sorted(printers)]
 
 
 def _of_counter(counter: CounterNow, waiting: Sequence[WaitingNow], limits: AlarmLimits, at: datetime) -> list[Alarm]:

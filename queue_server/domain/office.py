@@ -11,6 +11,9 @@ from queue_server.domain.phone import PhoneRules
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 from queue_server.domain.rating import RatingRules
 
+BROWSER_PAPERS = ("off", "80", "58", "a6")
+"""Rolls by their width in mm, or sheets."""
+
 Texts = dict[str, str]
 """A text by language code: ``{"vi": "Đất đai", "en": "Land"}``."""
 
@@ -47,6 +50,8 @@ class Rules:
     voice: VoiceRules = field(default_factory=VoiceRules)
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
     """From when a supervisor is told."""
+    browser_paper: str = "off"
+    """Paper on which the browser of a kiosk without a ticket printer prints: one of ``BROWSER_PAPERS``."""
     rating: RatingRules = field(default_factory=RatingRules)
     phone: PhoneRules = field(default_factory=PhoneRules)
 
@@ -62,6 +67,8 @@ class ServiceRules:
 
     fields: tuple[str, ...] = ()
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
+    paper_note: Texts = field(default_factory=dict)
+    """Printed on the tickets of this line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

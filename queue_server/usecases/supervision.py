@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms
+from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms, printer_alarms
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.rating import low_ratings
 from queue_server.domain.ticket import Ticket, TicketState
@@ -15,6 +15,7 @@ from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing import Printing
 
 ACKNOWLEDGED_FOR = timedelta(minutes=30)
 """A trouble that lasts longer is told again."""
@@ -69,6 +70,7 @@ class Supervision:
         offices: Offices,
         accounts: Accounts,
         overview: DeviceOverview,
+        printing: Printing,
         audit: AuditLog,
         clock: Clock,
         ratings: RatingReader,
@@ -77,6 +79,7 @@ class Supervision:
         self._offices = offices
         self._accounts = accounts
         self._overview = overview
+        self._printing = printing
         self._audit = audit
         self._clock = clock
         self._ratings = ratings
@@ -112,6 +115,7 @@ class Supervision:
             at,
             self._low(snapshot.office, at),
         )
+        found += printer_alarms(self._printing.troubles(office))
         return SupervisedOffice(
             board=board, counters=counters, longest_wait_s=longest, alarms=self._told(office, found, names, at)
         )

@@ -22,7 +22,7 @@ from queue_server.adapters.db.log_reading import SqlOfficeLog
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.phone_store import SqlPhones
-from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrintQueue
+from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrinterStates, SqlPrintQueue
 from queue_server.adapters.db.purge import purge
 from queue_server.adapters.db.rating_store import SqlRatings
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
@@ -40,7 +40,7 @@ from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.forwarding import Copies, OfficeLog
 from queue_server.usecases.ports.leases import Leases
-from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
+from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.ports.reporting import ProvinceReader
 
@@ -95,6 +95,7 @@ class Database:
         self.leases: Leases = SqlLeases(writer, self._readers, means.lease_clock)
         self.catalogue: Catalogue = SqlCatalogue(writer, self._readers)
         self.print_queue: PrintQueue = SqlPrintQueue(writer, self._readers)
+        self.printer_states: PrinterStates = SqlPrinterStates(writer, self._readers)
         self.paper_layouts: PaperLayouts = SqlPaperLayouts(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
         self.ratings = SqlRatings(writer, self._readers)
@@ -115,8 +116,8 @@ class Database:
         return self._writer.waiting
 
     def purge(self, now: datetime) -> int:
-        """Remove stored answers after 48 h, sessions and leases that are over, and texts of ratings after the days
-        that their office chose; return how many rows went."""
+        """Remove stored answers and print jobs after 48 h, sessions and leases that are over, and texts of ratings
+        after the days that their office chose; return how many rows went."""
         removed = purge(self._writer, now)
         for office in self.reader.offices():
             kept = timedelta(days=office.rules.rating.comments_kept_days)

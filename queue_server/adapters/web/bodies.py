@@ -45,6 +45,12 @@ class TicketPath(Path):
     ticket: Code = Field(description="The ticket's id.")
 
 
+class PrintJobPath(OfficePath):
+    """Names a paper of an office."""
+
+    job: Code = Field(description="The paper's id.")
+
+
 class TokenPath(Path):
     """Names a ticket to its holder."""
 
@@ -100,7 +106,9 @@ class ProceduresQuery(OfOfficeQuery):
         default=None, json_schema_extra=unset, description="What somebody typed."
     )
     field: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] | SkipJsonSchema[None] = Field(
-        default=None, json_schema_extra=unset, description="Only those of a heading, by name; without `q`."
+        default=None,
+        json_schema_extra=unset,
+        description="Only those of a heading, the usual ones first; without `q`.",
     )
     limit: int = Field(default=50, ge=1, le=MOST_PROCEDURES)
 

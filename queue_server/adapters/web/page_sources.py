@@ -83,5 +83,7 @@ class PageSources:
     """Whether the pages of the back office are there."""
     replay: bool = False
     """Whether the page that lives past days again exists."""
+    procedures: bool = False
+    """Whether the pages of the procedure catalogue are there."""
     workbench: bool = False
     """Whether the page with the simulated units exists (demo only)."""

@@ -68,6 +68,7 @@ def landing() -> Body:
         workbench=behind.workbench,
         back_office=behind.back_office,
         replay=behind.replay,
+        procedures=behind.procedures,
     )
 
 

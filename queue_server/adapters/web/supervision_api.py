@@ -55,9 +55,10 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
 
     id: str
     kind: str
-    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent`` or ``low_rating``."""
+    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``printer`` or
+    ``low_rating``."""
     subject: str
-    """Code of the service or counter, or name of the device."""
+    """Code of the service or counter, or name of the device or printer."""
     number: str | None
     value: float
     """Seconds, people, or a score."""

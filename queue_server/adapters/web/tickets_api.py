@@ -122,7 +122,8 @@ class IssueOperations:
             printer=printer,
         )
         if printer is not None:
-            self._printing.print_once(issued.id, printer, LinePlace(ahead=answer.ahead, wait_s=None, url=answer.url))
+            wait_s = None if issued.wait is None else (issued.wait.low_s, issued.wait.high_s)
+            self._printing.print_once(issued.id, printer, LinePlace(ahead=answer.ahead, wait_s=wait_s, url=answer.url))
         return Reply(answer, done.replayed)
 
 

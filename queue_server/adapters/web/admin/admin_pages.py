@@ -72,7 +72,7 @@ class AdminPages:
         if request.method == "GET":
             blank = {one.name: one.default for one in kind.fields} | {OFFICE: self._menu.office(by)}
             return self._form(kind, by, None, Entered(values=blank, faults={}))
-        entered, body = _read(kind, models.addition, request.form, self._menu.office(by))
+        entered, body = read_form(kind, models.addition, request.form, self._menu.office(by))
         if body is not None:
             try:
                 return self._done(kind, by, kind.records.add(by, body.model_dump()), "added")
@@ -87,7 +87,7 @@ class AdminPages:
         record = kind.records.one(by, item)
         if request.method == "GET":
             return self._form(kind, by, record, Entered(values=record.values, faults={}))
-        entered, body = _read(kind, models.replacement, request.form, None)
+        entered, body = read_form(kind, models.replacement, request.form, None)
         if body is not None:
             try:
                 changed = kind.records.change(by, item, body.model_dump(), request.form.get("tag"))
@@ -160,7 +160,7 @@ def _labels(kind: Resource, office: str | None) -> dict[str, dict[str, str]]:
     }
 
 
-def _read(kind: Resource, model: type[Body], form: Form, office: str | None) -> tuple[Entered, Body | None]:
+def read_form(kind: Resource, model: type[Body], form: Form, office: str | None) -> tuple[Entered, Body | None]:
     """Return what was entered, and the body it makes if nothing is wrong."""
     values = {one.name: one.from_form(form) for one in kind.fields if one.name in model.model_fields}
     if kind.of_office and OFFICE in model.model_fields:

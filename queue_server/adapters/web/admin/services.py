@@ -1,8 +1,10 @@
 """Services in the back office: the lines people queue in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from queue_server.adapters.web.admin.fields import CODE, IntegerField, TextField, TextsField, Value, Values, YesNoField
+from queue_server.adapters.web.admin.layout_fields import LongTextsField
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, altered, office_and_code, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.office import Office, Service
@@ -63,7 +65,19 @@ FIELDS = (
         minimum=1,
         maximum=999,
     ),
+    LongTextsField(
+        name="paper_note",
+        label=N_("Text on its tickets"),
+        help=N_("What whoever waits in this line should know or have ready, in a line or two."),
+        required=False,
+        default={},
+        longest=300,
+        listed=False,
+    ),
 )
+
+_RULES = ("paper_note",)
+"""Fields that are rules of the service."""
 
 
 class ServiceRecords:
@@ -125,7 +139,8 @@ def _position(values: Values) -> int | None:
 
 
 def _changed(service: Service, values: Values) -> Service:
-    return altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
+    service = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
+    return replace(service, rules=altered(service.rules, values, _RULES))
 
 
 def _record(office: Office, service: Service) -> Record:
@@ -138,5 +153,6 @@ def _record(office: Office, service: Service) -> Record:
         "first_number": service.first_number,
         "last_number": service.last_number,
         "position": office.services.index(service) + 1,
+        "paper_note": dict(service.rules.paper_note),
     }
     return Record(id=f"{office.code}:{service.code}", tag=tag_of(service), values=values)

@@ -25,11 +25,13 @@ GUARDED = [
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
     ("GET", "/api/v1/offices/other/printers", READ),
+    ("GET", "/api/v1/offices/other/print-jobs", READ),
+    ("POST", "/api/v1/offices/other/print-jobs/j1/came-out", RECEIVE),
     ("GET", "/api/v1/offices/other/announcements", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
-        for order in ("identify", "reload", "test", "volume")
+        for order in ("identify", "reload", "test", "volume", "picture")
     ],
     ("GET", "/api/v1/offices/other/notices", READ),
     ("POST", "/api/v1/offices/other/notices", SUPERVISE),
@@ -52,6 +54,9 @@ BOXES_ONLY = [
 ]
 """Operations that no member of staff may use."""
 
+DISPLAYS_ONLY = [("PUT", "/api/v1/displays/picture")]
+"""What a screen tells of itself."""
+
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
@@ -68,6 +73,12 @@ ADMINISTERED = [
         (method, f"/api/v1/admin/{name}/other", Right.ADMINISTER)
         for name in ("policies", "phones", "ratings")
         for method in ("GET", "PUT", "PATCH")
+    ],
+    ("GET", "/api/v1/admin/papers", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/papers/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    *[
+        ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
+        for name in ("usual", "short", "large", "bilingual")
     ],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),
     *[
@@ -129,7 +140,7 @@ def test_every_endpoint_declares_who_may_call_it(web):
 def test_the_tables_name_every_endpoint(web):
     """A new operation has to say here whether it is open."""
     adapter = web.app.url_map.bind("localhost")
-    closed = [(method, path) for method, path, _ in GUARDED + ADMINISTERED] + BOXES_ONLY + OVERSEEN
+    closed = [(method, path) for method, path, _ in GUARDED + ADMINISTERED] + BOXES_ONLY + DISPLAYS_ONLY + OVERSEEN
     guarded = {(method, adapter.match(path, method, return_rule=True)[0].rule) for method, path in closed}
     rules = {
         (method, rule.rule) for rule in web.app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
@@ -151,6 +162,12 @@ def test_without_credentials_the_answer_is_401_whatever_was_sent(web, method, pa
 @pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
 def test_only_a_box_forwards(web, method, path, who):
     """Nobody signs in to write an office's history."""
+    assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
+
+
+@pytest.mark.parametrize(("method", "path"), DISPLAYS_ONLY)
+@pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
+def test_only_a_display_tells_what_it_shows(web, method, path, who):
     assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
 
 

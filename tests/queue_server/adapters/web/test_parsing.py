@@ -124,6 +124,7 @@ def segments(names, ticket):
         "code": ["ABC234"],
         "name": ["waiting", "tickets.csv", "nothing"],
         "procedure": ["MAU.HT.01", "nothing"],
+        "job": ["nothing"],
         "item": ["other", "other:land", "other:9", "other:nothing", "nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})

@@ -2,6 +2,8 @@
 
 import pytest
 
+from queue_server.domain.paper import Paper, PrinterStatus
+from tests.fakes.connected_devices import a_display_seen
 from tests.web_app import a_web_app
 
 OFFICE = "/api/v1/offices/songcong"
@@ -53,6 +55,25 @@ def test_an_alarm_is_taken_note_of_for_half_an_hour(web, supervisor):
     assert alarm(supervisor, "longest_wait")["acknowledged_by"] is None
 
 
+def test_a_screen_that_is_silent_for_half_a_minute_is_an_alarm_until_somebody_knows(web, supervisor):
+    """A dark TV is no trouble of whoever looks at a list of devices; the supervisor is told."""
+    tv = next(one.id for one in web.devices.all() if one.name == "display-songcong")
+    web.connected.all_displays = [a_display_seen(tv, name="Sảnh chính", last_seen=web.clock.now())]
+
+    def silent():
+        found = supervisor.get(f"{OFFICE}/supervision").json["alarms"]
+        return next((one for one in found if (one["kind"], one["subject"]) == ("device_silent", "Sảnh chính")), None)
+
+    web.clock.advance(30)
+    assert silent() is None
+    web.clock.advance(1)
+    assert silent()["acknowledged_by"] is None
+
+    supervisor.post(f"{OFFICE}/alarms/{silent()['id']}/acknowledge")
+
+    assert silent()["acknowledged_by"] == "supervisor"
+
+
 def test_limits_are_the_offices_own(web, supervisor):
     issue(web, "k1")
     web.clock.advance(61)
@@ -71,3 +92,18 @@ def test_a_notice_is_on_the_board_until_it_is_taken_off(web, supervisor):
     assert supervisor.delete(f"{OFFICE}/notices/{added.json['id']}").status_code == 204
 
     assert supervisor.get(f"{OFFICE}/supervision").json["notices"] == []
+
+
+def test_a_printer_that_prints_nothing_is_an_alarm_until_it_prints_again(web, supervisor):
+    """Low paper is none: it still prints, and the console says so."""
+    web.printers.known["hall"] = PrinterStatus(online=True, paper=Paper.LOW)
+    assert alarm(supervisor, "printer") is None
+
+    web.printers.known["hall"] = PrinterStatus(online=True, paper=Paper.OUT)
+    trouble = alarm(supervisor, "printer")
+    assert (trouble["subject"], trouble["id"]) == ("hall", "printer:hall")
+    supervisor.post(f"{OFFICE}/alarms/printer:hall/acknowledge")
+    assert alarm(supervisor, "printer")["acknowledged_by"] == "supervisor"
+
+    web.printers.known["hall"] = PrinterStatus(online=True)
+    assert alarm(supervisor, "printer") is None

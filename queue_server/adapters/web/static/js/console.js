@@ -108,7 +108,11 @@ function watch() {
 
 const lookAround = coalesce(async () => {
   try {
-    devices = await request("GET", `/offices/${office}/devices`);
+    const [found, paper] = await Promise.all([
+      request("GET", `/offices/${office}/devices`),
+      request("GET", `/offices/${office}/printers`),
+    ]);
+    devices = { ...found, printers: paper.printers };
   } catch {
     devices = null;
   }
@@ -226,6 +230,13 @@ function actOnTicket(ticket, action, body) {
   return atReception(`/tickets/${encodeURIComponent(ticket.id)}/${action}`, body, () => texts.say(`said_${action}`, { number: ticket.number }));
 }
 
+const hasPrinter = () => Boolean(devices?.printers.length);
+
+/** Print the ticket of somebody who has lost it, marked as a copy. */
+function reprint(ticket) {
+  return actOnTicket(ticket, "reprint", {});
+}
+
 /** Give out a number for somebody who can't use the kiosk. */
 function issue(wish) {
   return atReception(`/offices/${office}/tickets`, { ...wish, language: data.language }, (answer) =>
@@ -274,6 +285,7 @@ function render() {
 function renderEquipment() {
   showTroubles(find("#troubles"), troubles(devices, counter, texts));
   const ticket = current();
+  find("#reprint").hidden = !(ticket && data.operator.receives && hasPrinter());
   const spoken = ticket?.state === "called" ? announced(devices, board, counter, ticket.number) : null;
   setText(find("#spoken"), spoken ? texts.say(`call_${spoken}`) : "");
   find("#spoken").dataset.state = spoken ?? "";
@@ -321,6 +333,7 @@ function renderLists(desk) {
           priority: (one) => question(questions.priority(one), (values) => actOnTicket(one, "priority", values)),
           call: (one) => question(questions.call(one), (values) => act("call", { ticket: one.id, ...values })),
           giveBack: (one) => actOnTicket(one, "return"),
+          reprint: hasPrinter() && reprint,
           cancel: (one) => question(questions.cancel(one), () => actOnTicket(one, "cancel")),
         },
       }),
@@ -383,6 +396,7 @@ function tick() {
 for (const button of document.querySelectorAll("[data-action]")) {
   button.addEventListener("click", () => !busy && KEYED[button.dataset.action]());
 }
+find("#reprint").addEventListener("click", () => reprint(current()));
 for (const button of document.querySelectorAll("[data-desk]")) {
   button.addEventListener("click", () => DESK[button.dataset.desk]());
 }

@@ -26,7 +26,7 @@ export function tabButtons(count, chosen, texts, onChoose) {
   );
 }
 
-/** Return the rows of a list. `doing` has call, giveBack and cancel, each called with the ticket. */
+/** Return the rows of a list. `doing` has call, giveBack, cancel and, where there is a printer, reprint, each called with the ticket. */
 export function rows(tickets, { services, texts, now, canCall, canReceive, doing }) {
   if (!tickets.length) return [el("p.empty", {}, icon("people"), texts.say("list_empty"))];
   return [el("ul.rows", {}, ...tickets.map((one) => row(one)))];
@@ -57,6 +57,7 @@ export function rows(tickets, { services, texts, now, canCall, canReceive, doing
         small("note", "details_of", one, doing.details),
         canReceive && ["waiting", "held"].includes(one.state) && small("star", "priority_this", one, doing.priority),
         one.state !== "waiting" && canReceive && small("return", "give_back", one, doing.giveBack),
+        canReceive && doing.reprint && small("printer", "reprint_this", one, doing.reprint),
         canCall && small("megaphone", "call_this", one, doing.call),
         one.state !== "no_show" && canReceive && small("trash", "cancel_this", one, doing.cancel),
       ),
