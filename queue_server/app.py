@@ -56,6 +56,7 @@ from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.service_closing import ServiceClosing
@@ -190,7 +191,10 @@ def _use_cases(
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
-        supervision=Supervision(database.reader, offices, accounts, overview, printing, database.audit, clock),
+        supervision=Supervision(
+            database.reader, offices, accounts, overview, printing, database.audit, clock, database.ratings
+        ),
+        ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
@@ -243,6 +247,7 @@ def _api_dependencies(
         use=use,
         clock=clock,
         connected=realtime.connected,
+        phones=database.phones,
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

@@ -36,6 +36,7 @@ from queue_server.usecases.papers import Papers
 from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.service_closing import ServiceClosing
@@ -54,8 +55,10 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_province import MemoryProvince, MemoryTrail
+from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
 from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
@@ -96,6 +99,8 @@ class MemoryStorage:
         self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
         self.trail = MemoryTrail(database, self.audit)
+        self.ratings = MemoryRatings(database)
+        self.phones = MemoryPhones(database)
 
 
 @dataclass
@@ -179,7 +184,9 @@ def a_web_app(
             printing,
             database.audit,
             clock,
+            database.ratings,
         ),
+        ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
@@ -218,6 +225,7 @@ def a_web_app(
         use=use,
         clock=clock,
         connected=connected,
+        phones=database.phones,
         commands=orders,
         media=media,
         server=server or ServerSection(),

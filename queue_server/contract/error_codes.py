@@ -51,6 +51,8 @@ ERROR_CODES: dict[str, str] = {
     "range_differs": "Services that share a prefix have to share one range of numbers.",
     "range_reversed": "The last number is below the first.",
     "rate_limited": "Too many requests; try again after Retry-After seconds.",
+    "phone_code_wrong": "A number by phone needs the code that the screen at the entrance shows now.",
+    "phone_has_ticket": "This phone has an open number for this service already.",
     "rating_closed": "This ticket cannot be rated (any more).",
     "return_too_late": "The grace time for a return has passed.",
     "server_error": "Something failed in the server; the administrator finds it in the log.",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
+from queue_server.domain.rated import TicketRated
 from queue_server.domain.ticket import Placement, PriorityClass, Progress
 
 
@@ -253,6 +254,7 @@ Event = (
     | DayEnded
     | OfficeConfigured
     | DisplaysConfigured
+    | TicketRated
 )
 
 

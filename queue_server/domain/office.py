@@ -7,7 +7,9 @@ from enum import StrEnum
 from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.phone import PhoneRules
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
+from queue_server.domain.rating import RatingRules
 
 BROWSER_PAPERS = ("off", "80", "58", "a6")
 """Rolls by their width in mm, or sheets."""
@@ -50,6 +52,8 @@ class Rules:
     """From when a supervisor is told."""
     browser_paper: str = "off"
     """Paper on which the browser of a kiosk without a ticket printer prints: one of ``BROWSER_PAPERS``."""
+    rating: RatingRules = field(default_factory=RatingRules)
+    phone: PhoneRules = field(default_factory=PhoneRules)
 
     @property
     def selection(self) -> Policy:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, WaitingNow, alarms, printer_alarms
+from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms, printer_alarms, warning_alarms
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator, Right
+from queue_server.domain.rating import low_ratings
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.board import BoardView, CounterView, make_board
 from queue_server.usecases.device_overview import DeviceOverview
@@ -14,6 +15,7 @@ from queue_server.usecases.ports.accounts import Accounts
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry, AuditLog
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.printing import Printing
 
@@ -85,6 +87,7 @@ class Supervision:
         printing: Printing,
         audit: AuditLog,
         clock: Clock,
+        ratings: RatingReader,
     ) -> None:
         self._reader = reader
         self._offices = offices
@@ -93,6 +96,7 @@ class Supervision:
         self._printing = printing
         self._audit = audit
         self._clock = clock
+        self._ratings = ratings
 
     def of(self, office: str) -> SupervisedOffice:
         """Return an office as it is now.
@@ -119,8 +123,15 @@ class Supervision:
         for one in waiting:
             longest[one.service] = max(longest.get(one.service, 0.0), (at - one.since).total_seconds())
         silent, troubled = self._devices(office)
-        now = [_now(one, tickets) for one in counters]
-        found = alarms(waiting, now, silent, snapshot.office.rules.alarms, at, troubled)
+        found = alarms(
+            waiting,
+            [_now(one, tickets) for one in counters],
+            silent,
+            snapshot.office.rules.alarms,
+            at,
+            self._low(snapshot.office, at),
+        )
+        found += warning_alarms(troubled)
         found += printer_alarms(self._printing.troubles(office))
         return SupervisedOffice(
             board=board,
@@ -150,6 +161,14 @@ class Supervision:
         names += [one.seen.name for one in devices.displays if one.is_silent]
         names += [unit.seen.unit for unit in units if not unit.seen.online]
         return names, [unit.seen.unit for unit in units if unit.seen.online and unit.warnings]
+
+    def _low(self, office: Office, at: datetime) -> list[LowRating]:
+        """Return who was dissatisfied while an acknowledgement lasts, so that nobody is told of it twice."""
+        ratings = self._ratings.since(office.code, at - ACKNOWLEDGED_FOR)
+        return [
+            LowRating(counter=one.counter, number=one.number, score=one.score)
+            for one in low_ratings(ratings, office.rules.rating)
+        ]
 
     def _told(self, office: str, found: list[Alarm], names: dict[str, str], at: datetime) -> tuple[ToldAlarm, ...]:
         known: dict[str, AuditEntry] = {}

@@ -133,6 +133,15 @@ class IssueBody(Body):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] = Field(
         default="vi", description="Language the citizen reads and is called in."
     )
+    phone: Annotated[str, StringConstraints(min_length=16, max_length=128, pattern=PLAIN)] | None = Field(
+        default=None,
+        repr=False,
+        description="Random name that a phone gave itself and keeps; it gets one open number for each service. Stored "
+        "as a keyed hash until the ticket ends.",
+    )
+    code: Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=PLAIN)] | None = Field(
+        default=None, description="From the screen at the entrance, where the office asks phones for it."
+    )
 
 
 class TicketsQuery(Query):

@@ -52,6 +52,8 @@ ERROR_TEXTS: dict[str, str] = {
     "operator_unknown": N_("This office has no such member of staff. Choose another one."),
     "paper_without_number": N_("A ticket needs its number. Give the number a place."),
     "password_missing": N_("A new account needs a password. Enter one."),
+    "phone_code_wrong": N_("The code is not valid any more. Scan the code at the entrance of the office again."),
+    "phone_has_ticket": N_("This phone has a number for this service already. Use that one, or give it up first."),
     "policy_unknown": N_("There is no such policy. Choose one of the list."),
     "prefix_unreadable": N_("I and O are read as 1 and 0. Use another letter, best A, H, L or B."),
     "press_expired": N_("The key press arrived too late. Press again."),
@@ -92,6 +94,8 @@ PAGE_TEXTS: dict[str, str] = {
 TITLES: dict[str, str] = {
     "forbidden": N_("Not allowed"),
     "not_found": N_("Page not found"),
+    "phone_code_wrong": N_("Scan the code at the entrance"),
+    "office_unknown": N_("Page not found"),
     "server_error": N_("Something went wrong"),
     "take_closed": N_("No numbers by phone here"),
     "procedure_unknown": N_("Procedure not found"),

@@ -59,6 +59,8 @@ STATUS_OF: dict[str, int] = {
     "operator_unknown": 422,
     "paper_without_number": 422,
     "password_missing": 422,
+    "phone_code_wrong": 403,
+    "phone_has_ticket": 409,
     "policy_unknown": 422,
     "prefix_unreadable": 422,
     "press_expired": 409,

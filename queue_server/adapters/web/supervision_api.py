@@ -68,13 +68,13 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
 
     id: str
     kind: str
-    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``device_warning`` or
-    ``printer``."""
+    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``device_warning``,
+    ``printer`` or ``low_rating``."""
     subject: str
     """Code of the service or counter, or name of the device or printer."""
     number: str | None
     value: float
-    """Seconds, or people."""
+    """Seconds, people, or a score."""
     acknowledged_by: str | None
     acknowledged_at: str | None
 

@@ -42,6 +42,7 @@ SUPERVISOR: dict[str, Text] = {
     "alarm_idle_counter": N_("%(subject)s is free while people wait: %(value)s min"),
     "alarm_long_service": N_("%(subject)s serves %(number)s for a long time: %(value)s min"),
     "alarm_device_silent": N_("%(subject)s is silent"),
+    "alarm_low_rating": N_("%(number)s was dissatisfied at %(subject)s: %(value)s of 5"),
     "alarm_printer": N_("The printer %(subject)s prints nothing: look at its paper and cover"),
     "minutes_n": N_("%(n)s min"),
     "notice": N_("Notice on all screens"),
