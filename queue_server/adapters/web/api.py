@@ -154,7 +154,7 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
         .add(ScreenPictureOperations(ScreenPictures(deps.media.screens))),
         Api("supervision", "The office at work, its alarms, and what a supervisor does about them.")
         .add(SupervisionOperations(use.supervision))
-        .add(SupervisorOperations(use.postings, use.service_closing)),
+        .add(SupervisorOperations(use.postings, use.service_closing, use.receiving)),
         Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")
         .add_all(

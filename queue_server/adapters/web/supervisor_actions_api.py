@@ -1,21 +1,26 @@
-"""What a supervisor does in an office at work: sending staff to another counter, closing and opening services."""
+"""What a supervisor does in an office at work: sending staff and numbers elsewhere, closing and opening services."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from queue_server.adapters.web.access import Access, Place
-from queue_server.adapters.web.answers import CounterAnswer, ServiceAnswer
+from queue_server.adapters.web.answers import ActionAnswer, CounterAnswer, ServiceAnswer
 from queue_server.adapters.web.auth import admitted
-from queue_server.adapters.web.bodies import LINES, Code, OfficePath, Reason
-from queue_server.adapters.web.operation import Operation, Reply
+from queue_server.adapters.web.bodies import LINES, Code, OfficePath, Reason, ReassignBody, TicketPath
+from queue_server.adapters.web.idempotency import RequestKey
+from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.parsing import Body
-from queue_server.adapters.web.staff_answers import counter_answer
+from queue_server.adapters.web.staff_answers import action_answer, counter_answer
 from queue_server.domain.operator import Right
+from queue_server.usecases.calling import ActionDone
 from queue_server.usecases.moving import Parting
 from queue_server.usecases.postings import MoveRequest, Postings
+from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.service_closing import ServiceClosing, ServiceDone
+from queue_server.usecases.serving import TransferRequest
 
+RECEIVES = Access(right=Right.RECEIVE, place=Place.TICKET)
 SUPERVISES = Access(right=Right.SUPERVISE, place=Place.OFFICE)
 LONGEST_REASON = 200
 
@@ -59,9 +64,10 @@ class CloseServiceBody(Body):
 class SupervisorOperations:
     """Acts on an office at work."""
 
-    def __init__(self, postings: Postings, closing: ServiceClosing) -> None:
+    def __init__(self, postings: Postings, closing: ServiceClosing, receiving: Receiving) -> None:
         self._postings = postings
         self._closing = closing
+        self._receiving = receiving
 
     @Operation(
         method="POST",
@@ -120,6 +126,30 @@ class SupervisorOperations:
     def open_service(self, path: ServicePath) -> Reply:
         """Give numbers of a service again."""
         return _answer(path.office, self._closing.open(path.office, path.service, _by()))
+
+    @Operation(
+        method="POST",
+        rule="/tickets/<ticket>/reassign",
+        access=RECEIVES,
+        path=TicketPath,
+        answer=ActionAnswer,
+        refusals=["illegal_transition", "service_unknown", "operator_unknown"],
+        keyed=Keyed.OPTIONAL,
+    )
+    def reassign(self, body: ReassignBody, key: RequestKey) -> Reply:
+        """Send a ticket that waits or is on hold to another service, counter or member of staff.
+
+        Number, leg and waiting time stay; the reason is kept in the audit.
+        """
+        spot = admitted().spot
+        assert spot.office is not None
+        assert spot.ticket is not None
+        target = TransferRequest(
+            service=body.service, counter=body.counter, operator=body.operator, position=body.position
+        )
+        return action_answer(
+            self._receiving.reassign(spot.office, spot.ticket, _by(), target, body.reason, once=key.once(ActionDone))
+        )
 
 
 def _by() -> str:

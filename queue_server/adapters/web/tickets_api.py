@@ -7,7 +7,6 @@ from queue_server.adapters.web.bodies import (
     IssueBody,
     OfficePath,
     PriorityBody,
-    ReassignBody,
     ReturnBody,
     TicketPath,
     TicketsQuery,
@@ -35,7 +34,6 @@ from queue_server.usecases.printing import Place as LinePlace
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.receiving import Receiving
-from queue_server.usecases.serving import TransferRequest
 
 MAY_ISSUE = Access(
     right=Right.RECEIVE,
@@ -273,28 +271,6 @@ class StaffTicketOperations:
             office, ticket, by, body.priority_class, body.group, once=key.once(ActionDone)
         )
         return action_answer(done)
-
-    @Operation(
-        method="POST",
-        rule="/tickets/<ticket>/reassign",
-        access=MAY_RECEIVE,
-        path=TicketPath,
-        answer=ActionAnswer,
-        refusals=["illegal_transition", "service_unknown", "operator_unknown"],
-        keyed=Keyed.OPTIONAL,
-    )
-    def reassign(self, body: ReassignBody, key: RequestKey) -> Reply:
-        """Send a ticket that waits or is on hold to another service, counter or member of staff.
-
-        Number, leg and waiting time stay; the reason is kept in the audit.
-        """
-        office, ticket, by = _target()
-        target = TransferRequest(
-            service=body.service, counter=body.counter, operator=body.operator, position=body.position
-        )
-        return action_answer(
-            self._receiving.reassign(office, ticket, by, target, body.reason, once=key.once(ActionDone))
-        )
 
 
 def _target() -> tuple[str, str, str]:
