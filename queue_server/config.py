@@ -76,6 +76,8 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Searches for procedures per address."""
     code_rate_limit: Rate = "60/minute"
     """Codes of appointments and dossiers that are tried, per device or address."""
+    token_rate_limit: Rate = "60/minute"
+    """Wrong addresses of tickets per address; right ones are never counted."""
     secret_file: str = "var/moiso.secret"
     """Signs cookies; created when missing, readable by the server alone."""
 

@@ -13,6 +13,7 @@ from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator, Skill
+from queue_server.domain.rating import Rating
 from queue_server.domain.result_slip import ResultSlip
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import AT_COUNTER, ENDED, PriorityClass, Ticket, TicketState
@@ -49,6 +50,8 @@ class State:
     slips: dict[tuple[str, str], ResultSlip] = field(default_factory=dict)
     setups: dict[str, tuple[str, DisplaySetup]] = field(default_factory=dict)
     pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)
+    ratings: dict[tuple[str, int], tuple[str, Rating]] = field(default_factory=dict)
+    phones: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(**{one.name: getattr(self, one.name).copy() for one in fields(self)})

@@ -18,6 +18,8 @@ from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
+from queue_server.usecases.ports.phones import PhoneRecords
+from queue_server.usecases.ports.ratings import RatingRecords
 
 T = TypeVar("T")
 
@@ -208,6 +210,14 @@ class OfficeTransaction(Protocol):
     @property
     def displays(self) -> DisplayRecords:
         """What is stored of displays."""
+
+    @property
+    def phones(self) -> PhoneRecords:
+        """Which phone took a ticket."""
+
+    @property
+    def ratings(self) -> RatingRecords:
+        """What citizens think of their legs."""
 
     def operator(self, operator_id: str) -> Operator | None:
         """Return a member of staff by id."""

@@ -11,7 +11,9 @@ from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.paper import paper_resource
+from queue_server.adapters.web.admin.phone_rules import phone_resource
 from queue_server.adapters.web.admin.policies import policy_resource
+from queue_server.adapters.web.admin.rating_rules import rating_resource
 from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.admin.services import service_resource
 from queue_server.adapters.web.admin.units import unit_resource
@@ -50,6 +52,8 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         service_resource(use.administration, use.reader),
         booking_resource(use.administration, use.reader),
         counter_resource(use.administration, use.reader),
+        phone_resource(use.administration, use.reader),
+        rating_resource(use.administration, use.reader),
         operator_resource(use.staff, use.reader),
         device_resource(use.devices),
         unit_resource(use.units, use.devices, use.reader),
