@@ -32,7 +32,7 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
-from queue_server.paper import open_spool
+from queue_server.paper import open_spool, papers_of
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
@@ -53,10 +53,13 @@ from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -173,6 +176,7 @@ def _use_cases(
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
+    printing = Printing(database.print_queue, spool, database.reader, ids, clock)
     return UseCases(
         boards=boards,
         issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
@@ -181,25 +185,31 @@ def _use_cases(
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
-        supervision=Supervision(database.reader, offices, accounts, overview, database.audit, clock),
+        supervision=Supervision(
+            database.reader, offices, accounts, overview, printing, database.audit, clock, database.ratings
+        ),
+        ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
-        printing=Printing(database.print_queue, spool, database.reader, ids, clock),
+        printing=printing,
         back_office=BackOffice(
             reader=database.reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, Argon2(), ids, clock),
+            staff=StaffAdministration(accounts, Argon2(), ids, clock, database.reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
             voice=recording,
+            papers=papers_of(database, spool, ids, clock),
         ),
     )
 
@@ -237,6 +247,7 @@ def _api_dependencies(
         use=use,
         clock=clock,
         connected=realtime.connected,
+        phones=database.phones,
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

@@ -10,6 +10,7 @@ from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.printing.pictures import PrintedPictures
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
@@ -31,10 +32,14 @@ from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
+from queue_server.usecases.papers import Papers
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -50,8 +55,10 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_province import MemoryProvince, MemoryTrail
+from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
 from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
@@ -92,6 +99,8 @@ class MemoryStorage:
         self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
         self.trail = MemoryTrail(database, self.audit)
+        self.ratings = MemoryRatings(database)
+        self.phones = MemoryPhones(database)
 
 
 @dataclass
@@ -152,6 +161,7 @@ def a_web_app(
     media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
     recordings = MemoryRecordings()
+    printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
         boards=boards,
         issuing=Issuing(offices, ids),
@@ -160,27 +170,40 @@ def a_web_app(
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=sign_in,
         devices=devices,
         heard_calls=HeardCalls(reader, reader, clock),
         device_overview=DeviceOverview(connected, accounts, boards, clock),
         supervision=Supervision(
-            reader, offices, accounts, DeviceOverview(connected, accounts, boards, clock), database.audit, clock
+            reader,
+            offices,
+            accounts,
+            DeviceOverview(connected, accounts, boards, clock),
+            printing,
+            database.audit,
+            clock,
+            database.ratings,
         ),
+        ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
-        printing=Printing(database.print_queue, printers, reader, ids, clock),
+        printing=printing,
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
+            staff=StaffAdministration(accounts, PlainHasher(), ids, clock, reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
             voice=VoiceRecording(offices, reader, recordings, recordings),
+            papers=Papers(
+                database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
+            ),
         ),
     )
     registry = CollectorRegistry()
@@ -202,6 +225,7 @@ def a_web_app(
         use=use,
         clock=clock,
         connected=connected,
+        phones=database.phones,
         commands=orders,
         media=media,
         server=server or ServerSection(),

@@ -10,17 +10,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from queue_server.contract.board_extras import BoardNotice, BoardVoice
-from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
+from queue_server.contract.board_extras import BoardNotice, BoardService, BoardVoice, WaitRange
+from queue_server.contract.fields import Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
-
-
-class WaitRange(FromServer, frozen=True, kw_only=True):
-    """Likely wait in seconds, from the median (low) to the 90th percentile (high)."""
-
-    low: float
-    high: float
 
 
 class BoardCall(FromServer, frozen=True, kw_only=True):
@@ -38,6 +31,8 @@ class BoardCall(FromServer, frozen=True, kw_only=True):
     """How often this ticket has been called at this counter, this call included: 1 for a first call."""
     tokens: dict[str, list[str]] = {}
     """Voice tokens by language, present only while the call may still be spoken."""
+    withdrawn: bool = False
+    """Its ticket is not at this counter any more: who has not begun to speak it must not begin."""
 
 
 class BoardCounter(FromServer, frozen=True, kw_only=True):
@@ -49,15 +44,6 @@ class BoardCounter(FromServer, frozen=True, kw_only=True):
     number: str | None
     waiting: int
     """Tickets this counter could call now; 0 when closed."""
-
-
-class BoardService(FromServer, frozen=True, kw_only=True):
-    """One service as a lobby sees it."""
-
-    service: str
-    name: ByLanguage
-    waiting: int
-    expected_wait_s: WaitRange | None = None
 
 
 class Board(FromServer, frozen=True, kw_only=True):
@@ -111,19 +97,11 @@ class DisplayStatus(FromClient, frozen=True, kw_only=True):
     note: Text = ""
 
 
-class Announced(FromClient, frozen=True, kw_only=True):
-    """How a call's announcement ended on a display."""
-
-    call_id: Code
-    outcome: Literal["spoken", "merged", "withdrawn", "expired", "failed"]
-    error: Text | None = None
-    speaker: Annotated[str, msgspec.Meta(max_length=64)] = ""
-
-
 class DisplayCommand(FromServer, frozen=True, kw_only=True):
     """An order to a display."""
 
-    command: Literal["reload", "identify", "volume", "test"]
+    command: Literal["reload", "identify", "volume", "test", "picture"]
+    """``picture``: send what you show to ``PUT /api/v1/displays/picture``, if you can."""
     value: float | None = None
 
 

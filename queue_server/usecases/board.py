@@ -41,6 +41,8 @@ class ServiceView:
     waiting: int
     wait: WaitEstimate | None = None
     """Likely wait of somebody who comes now without priority."""
+    closed_reason: Texts | None = None
+    """What people read about why it is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class BoardView:
     counters: tuple[CounterView, ...]
     services: tuple[ServiceView, ...]
     voice: VoiceRules
+    withdrawn: frozenset[str] = frozenset()
+    """Ids of calls whose ticket was finished, cancelled, sent on or put back since: too late to be spoken."""
     notices: tuple[Notice, ...] = ()
     display_revision: int = 0
     """Revision at which anything about displays last changed."""
@@ -102,10 +106,11 @@ class LineView:
         office = self.line.office
         here = ticket.counter if ticket.state in AT_COUNTER else None
         ahead = self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None
+        priority_class = ticket.progress.priority_class
         return TicketView(
             ticket=ticket,
             ahead=ahead,
-            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead),
+            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead, priority_class),
             counter_name=next((one.name for one in office.counters if one.code == here), None),
             time_zone=office.time_zone,
             revision=max(self.revision, ticket.revision),
@@ -151,6 +156,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
     outlook = outlook_of(snapshot, at)
     for group in snapshot.waiting:
         waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
+    calls = tuple(shown(list(snapshot.calls), at))
+    called = {(ticket.id, ticket.counter) for ticket in snapshot.at_counters}
     return BoardView(
         office=office.code,
         office_name=office.name,
@@ -159,7 +166,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
         at=at,
         time_zone=office.time_zone,
         service_day=snapshot.service_day,
-        calls=tuple(shown(list(snapshot.calls), at)),
+        calls=calls,
+        withdrawn=frozenset(one.call_id for one in calls if (one.ticket, one.counter) not in called),
         counter_names={counter.code: counter.name for counter in office.counters},
         counters=tuple(
             _counter(counter, desks.get(counter.code), tickets.get(counter.code), snapshot)
@@ -172,6 +180,7 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
                 open=service.open,
                 waiting=waiting_by_service[service.code],
                 wait=outlook.wait(service.code, waiting_by_service[service.code]) if service.open else None,
+                closed_reason=service.closed_reason,
             )
             for service in office.services
         ),

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import Refusal
-from queue_server.domain.paper import JobState, PrinterStatus, PrintJob, TicketPaper
+from queue_server.domain.paper import JobState, PrinterAbout, PrinterStatus, PrinterTrouble, PrintJob, TicketPaper
 from queue_server.domain.ticket import PriorityClass, Ticket
 from queue_server.usecases.ports.environment import Clock, Ids
 from queue_server.usecases.ports.printing import Printers, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
 
-KEPT = timedelta(hours=48)
-"""How long jobs are kept; their papers name tickets' secrets."""
+NEWEST = 200
+"""Papers that are listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +29,14 @@ class Place:
 class PrinterView:
     """A printer with what waits for it."""
 
-    name: str
+    about: PrinterAbout
     status: PrinterStatus | None
-    """None before it was looked at."""
+    """None while nobody has looked at it."""
     waiting: int
     unsure: tuple[str, ...]
     """Numbers of which nobody knows whether they came out."""
+    last: PrintJob | None
+    """The newest paper in any state."""
 
 
 class Printing:
@@ -74,7 +76,7 @@ class Printing:
             self._add(ticket, printer, place, copy=0)
 
     def reprint(self, ticket_id: str, printer: str | None, url: str, ahead: int | None) -> PrintJob:
-        """Queue another paper of a ticket, marked as a copy.
+        """Queue another paper of a ticket, marked as a copy; what nobody knew of the earlier ones is no matter then.
 
         Raises:
             Refusal: ticket_unknown, printer_unknown, no_printer.
@@ -88,24 +90,55 @@ class Printing:
         if chosen is None:
             raise Refusal("no_printer", f"office {ticket.office} has no printer")
         copy = 1 + (earlier[-1].paper.copy if earlier else 0)
+        for one in earlier:
+            if one.state is JobState.UNSURE:
+                self._queue.end(one.id, JobState.GIVEN_UP, "it was printed again", self._clock.now())
         return self._add(ticket, chosen, Place(ahead=ahead or 0, wait_s=None, url=url), copy)
 
     def printers(self, office: str) -> Sequence[PrinterView]:
         """Return the printers of an office."""
         jobs, statuses = self._queue.open_jobs(office), self._printers.statuses()
+        newest = self._queue.newest_jobs(office, NEWEST)
         return [
             PrinterView(
-                name=name,
-                status=statuses.get(name),
-                waiting=sum(job.printer == name and job.state is not JobState.UNSURE for job in jobs),
-                unsure=tuple(job.paper.number for job in jobs if job.printer == name and job.state is JobState.UNSURE),
+                about=one,
+                status=statuses.get(one.name),
+                waiting=sum(job.printer == one.name and job.state is not JobState.UNSURE for job in jobs),
+                unsure=tuple(
+                    job.paper.number for job in jobs if job.printer == one.name and job.state is JobState.UNSURE
+                ),
+                last=next((job for job in newest if job.printer == one.name), None),
             )
-            for name in self._printers.of_office(office)
+            for one in self._printers.about(office)
         ]
 
-    def forget(self) -> int:
-        """Remove jobs that are over; return how many."""
-        return self._queue.forget_before(self._clock.now() - KEPT)
+    def troubles(self, office: str) -> dict[str, PrinterTrouble]:
+        """Return what is the matter with an office's printers, by name; without those that only run low."""
+        statuses = self._printers.statuses()
+        found = {name: statuses[name].trouble for name in self._printers.of_office(office) if name in statuses}
+        return {
+            name: trouble
+            for name, trouble in found.items()
+            if trouble is not None and trouble is not PrinterTrouble.PAPER_LOW
+        }
+
+    def jobs(self, office: str, limit: int = NEWEST) -> Sequence[PrintJob]:
+        """Return an office's newest papers, whatever became of them."""
+        return self._queue.newest_jobs(office, limit)
+
+    def came_out(self, office: str, job_id: str) -> PrintJob:
+        """Note that somebody found the paper of which nobody knew; noting it again changes nothing.
+
+        Raises:
+            Refusal: not_found.
+        """
+        for job in self._queue.open_jobs(office):
+            if job.id == job_id and job.state is JobState.UNSURE:
+                self._queue.end(job.id, JobState.PRINTED, None, self._clock.now())
+        found = next((one for one in self._queue.newest_jobs(office, NEWEST) if one.id == job_id), None)
+        if found is None:
+            raise Refusal("not_found", f"office {office} has no paper {job_id!r}")
+        return found
 
     def _known(self, ticket_id: str) -> Ticket:
         ticket = self._reader.ticket(ticket_id)
@@ -113,28 +146,35 @@ class Printing:
             raise Refusal("ticket_unknown", f"there is no ticket {ticket_id!r}", "ticket")
         return ticket
 
-    def _add(self, ticket: Ticket, printer: str, place: Place, copy: int) -> PrintJob:
+    def paper(self, ticket: Ticket, place: Place, copy: int = 0) -> TicketPaper:
+        """Return what is printed on a ticket."""
         office = self._reader.office(ticket.office)
-        names = office.service(ticket.leg.service).name
+        service = office.service(ticket.leg.service)
+        names = service.name
         language = ticket.language.split("-")[0]
+        return TicketPaper(
+            number=ticket.number,
+            office_name=office.name,
+            service_name=names.get(language) or names.get("vi", ""),
+            language=language,
+            issued_at=_local(ticket.issued_at, office.time_zone),
+            url=place.url,
+            ahead=max(0, place.ahead),
+            wait_s=place.wait_s,
+            priority=ticket.progress.priority_class is PriorityClass.PRIORITY,
+            service_names=names,
+            service_notes=service.rules.paper_note,
+            copy=copy,
+        )
+
+    def _add(self, ticket: Ticket, printer: str, place: Place, copy: int) -> PrintJob:
         job = PrintJob(
             id=self._ids.new_id(),
-            office=office.code,
+            office=ticket.office,
             ticket=ticket.id,
             printer=printer,
             queued_at=self._clock.now(),
-            paper=TicketPaper(
-                number=ticket.number,
-                office_name=office.name,
-                service_name=names.get(language) or names.get("vi", ""),
-                language=language,
-                issued_at=_local(ticket.issued_at, office.time_zone),
-                url=place.url,
-                ahead=max(0, place.ahead),
-                wait_s=place.wait_s,
-                priority=ticket.progress.priority_class is PriorityClass.PRIORITY,
-                copy=copy,
-            ),
+            paper=self.paper(ticket, place, copy),
         )
         if self._queue.add(job):
             self._printers.wake(printer)

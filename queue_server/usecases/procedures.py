@@ -15,6 +15,9 @@ from queue_server.usecases.ports.reading import OfficeReader
 POPULARITY_LASTS = timedelta(hours=6)
 """How long the index keeps what was taken most; changes of the catalogue count at once."""
 
+POPULAR_OVER = timedelta(days=90)
+"""Tickets older than this say nothing about what people come for now."""
+
 PAGE = 500
 
 Aside = Callable[[Callable[[], ProcedureIndex]], ProcedureIndex]
@@ -65,14 +68,15 @@ class Procedures:
         return fields_of([one for one in self._index()[1] if _dealt_with(one, place)])
 
     def of_field(self, field: str, office: str | None) -> Sequence[ListedProcedure]:
-        """Return the procedures of a heading by name.
+        """Return the procedures of a heading, what people come for most first, else by name.
 
         Raises:
             Refusal: office_unknown.
         """
         place = None if office is None else self._reader.office(office)
         listed = self._index()[1]
-        return [_at(one, place) for one in listed if one.field == field and _dealt_with(one, place)]
+        found = [_at(one, place) for one in listed if one.field == field and _dealt_with(one, place)]
+        return sorted(found, key=lambda one: -one.popularity)
 
     def get(self, code: str) -> Procedure:
         """Return one procedure.
@@ -105,7 +109,7 @@ class Procedures:
             return made[2], made[3]
         self._making = True
         try:
-            listed = self._catalogue.listed()
+            listed = self._catalogue.listed(self._clock.now() - POPULAR_OVER)
             synonyms = self._catalogue.synonyms()
             index = self._aside(lambda: ProcedureIndex(listed, synonyms))
         finally:

@@ -10,7 +10,7 @@ class MemoryCatalogue:
     """See ``Catalogue``.
 
     Args:
-        taken: returns the procedures of all tickets.
+        taken: returns the procedures of all tickets, each with the instant it was taken at.
     """
 
     def __init__(self, taken=lambda: ()):
@@ -26,8 +26,8 @@ class MemoryCatalogue:
     def is_sample(self):
         return self._sample
 
-    def listed(self):
-        taken = Counter(self._taken())
+    def listed(self, since=None):
+        taken = Counter(procedure for procedure, at in self._taken() if since is None or at >= since)
         return [
             ListedProcedure(
                 code=one.code,

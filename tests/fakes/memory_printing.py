@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from queue_server.domain.paper import JobState, PaperLayout
+from queue_server.domain.errors import Refusal
+from queue_server.domain.paper import JobState, PaperLayout, PrinterAbout
 
 
 class MemoryPrintQueue:
@@ -28,7 +29,7 @@ class MemoryPrintQueue:
         return True
 
     def end(self, job_id, state, error, at):
-        self.jobs[job_id] = replace(self.jobs[job_id], state=state, error=error)
+        self.jobs[job_id] = replace(self.jobs[job_id], state=state, error=error, ended_at=at)
 
     def interrupted(self, printer):
         return self._sorted(printer=printer, states=(JobState.SENDING,))
@@ -40,15 +41,26 @@ class MemoryPrintQueue:
         states = (JobState.QUEUED, JobState.SENDING, JobState.UNSURE)
         return [one for one in self._sorted(states=states) if one.office == office]
 
-    def forget_before(self, at):
-        gone = [one.id for one in self.jobs.values() if one.queued_at < at]
-        for job_id in gone:
-            del self.jobs[job_id]
-        return len(gone)
+    def newest_jobs(self, office, limit):
+        mine = [one for one in self.jobs.values() if one.office == office]
+        return sorted(mine, key=lambda one: (-one.queued_at.timestamp(), one.id))[:limit]
 
     def _sorted(self, states, printer=None):
         mine = [one for one in self.jobs.values() if one.state in states and printer in (None, one.printer)]
         return sorted(mine, key=lambda one: (one.queued_at, one.id))
+
+
+class MemoryPrinterStates:
+    """See ``PrinterStates``."""
+
+    def __init__(self):
+        self.saved = {}
+
+    def save(self, printer, status, at):
+        self.saved[printer] = (status, at)
+
+    def since(self, at):
+        return {printer: status for printer, (status, looked_at) in self.saved.items() if looked_at >= at}
 
 
 class MemoryPaperLayouts:
@@ -56,12 +68,16 @@ class MemoryPaperLayouts:
 
     def __init__(self):
         self._layouts = {}
+        self.audit = []
 
     def layout(self, office):
         return self._layouts.get(office, PaperLayout())
 
-    def save_layout(self, office, layout):
-        self._layouts[office] = layout
+    def save_layout(self, office, before, after, audit):
+        if self.layout(office) != before:
+            raise Refusal("changed_meanwhile", "the paper has been changed")
+        self._layouts[office] = after
+        self.audit.append(audit)
 
 
 class FakePrinters:
@@ -71,6 +87,13 @@ class FakePrinters:
         self.names = names
         self.known = {}
         self.woken = []
+
+    def about(self, office):
+        devices = {"hall": ("kiosk-songcong",), "desk": ()}
+        return [
+            PrinterAbout(name=one, device=f"tcp://{one}", width_mm=80, kiosks=devices[one])
+            for one in self.of_office(office)
+        ]
 
     def of_office(self, office):
         return list(self.names) if office == "songcong" else []

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.catalogue_tables import catalogue, procedure, synonym
 from queue_server.adapters.db.event_codec import decode, decode_codes, encode
+from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Sql, Value
 from queue_server.adapters.db.tables import ticket
@@ -42,7 +44,9 @@ _LISTED = (
     .order_by(procedure.c.sort_key, procedure.c.code)
 )
 _TAKEN = (
-    sa.select(ticket.c.procedure, sa.func.count()).where(ticket.c.procedure.is_not(None)).group_by(ticket.c.procedure)
+    sa.select(ticket.c.procedure, sa.func.count())
+    .where(ticket.c.procedure.is_not(None), ticket.c.issued_at >= bindparam("since"))
+    .group_by(ticket.c.procedure)
 )
 _ONE = sa.select(procedure.c.whole).where(_IN, _CODE)
 _PAGE = (
@@ -91,9 +95,10 @@ class SqlCatalogue:
         with self._readers.question() as sql:
             return _state(sql)[2]
 
-    def listed(self) -> Sequence[ListedProcedure]:
+    def listed(self, since: datetime | None = None) -> Sequence[ListedProcedure]:
+        begin = 0 if since is None else to_micros(since)
         with self._readers.question() as sql:
-            taken: dict[str, int] = dict(tuple(row) for row in sql.all(_TAKEN))
+            taken: dict[str, int] = dict(tuple(row) for row in sql.all(_TAKEN, since=begin))
             return [
                 ListedProcedure(
                     code=row[0],

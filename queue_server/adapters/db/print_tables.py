@@ -25,6 +25,14 @@ print_job = sa.Table(
     sa.Index("ix_print_job_office", "office", "state"),
 )
 
+printer_state = sa.Table(
+    "printer_state",
+    metadata,
+    sa.Column("printer", sa.Text, primary_key=True),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("looked_at", sa.BigInteger, nullable=False),
+)
+
 paper_layout = sa.Table(
     "paper_layout",
     metadata,

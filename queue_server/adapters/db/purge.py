@@ -1,4 +1,4 @@
-"""Removes what has had its time: stored answers, sessions, leases, and what workers told each other."""
+"""Removes what has had its time: stored answers, sessions, leases, papers, and what workers told each other."""
 
 from datetime import datetime, timedelta
 
@@ -7,11 +7,14 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.instants import to_micros
+from queue_server.adapters.db.phone_store import FORGET_ENDED
+from queue_server.adapters.db.print_tables import print_job
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import device, lease, once, session
 from queue_server.adapters.db.worker_tables import device_order, device_state
 
 ANSWERS_KEPT = timedelta(hours=48)
+"""Print jobs go with them: their papers name tickets' secrets."""
 
 SLICE = 500
 """Rows removed in one go, so that nobody who takes a number meanwhile waits for all of them."""
@@ -25,19 +28,22 @@ _REMOVE_STATES = sa.delete(device_state).where(
 )
 _REMOVE_ORDERS = sa.delete(device_order).where(device_order.c.expires_at <= bindparam("before"))
 _REMOVE_LEASES = sa.delete(lease).where(lease.c.expires_at <= bindparam("before"))
+_REMOVE_PAPERS = sa.delete(print_job).where(print_job.c.queued_at < bindparam("before"))
 _REMOVE_SESSIONS = sa.delete(session).where(session.c.expires_at <= bindparam("now"))
 
 
 def purge(writer: Writer, now: datetime) -> int:
-    """Remove what has had its time, stored answers after 48 h; return how many rows went.
+    """Remove what has had its time, stored answers and print jobs after 48 h, phones when their ticket has ended;
+    return how many rows went.
 
     Of devices only those stay known that are registered.
     """
     before = to_micros(now - ANSWERS_KEPT)
     removed = writer.write(lambda sql: _written(sql.run(_REMOVE_SESSIONS, now=to_micros(now))))
     # Long over, so that the difference between this computer's clock and the database's is no matter.
-    for statement in (_REMOVE_LEASES, _REMOVE_ORDERS, _REMOVE_STATES):
+    for statement in (_REMOVE_LEASES, _REMOVE_ORDERS, _REMOVE_STATES, _REMOVE_PAPERS):
         removed += _remove(writer, statement, before)
+    removed += writer.write(lambda sql: _written(sql.run(FORGET_ENDED)))
     last = False
     while not last:
         part, last = writer.write(lambda sql: _remove_slice(sql, before))

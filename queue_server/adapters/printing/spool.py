@@ -10,10 +10,10 @@ from typing import Final, Protocol
 from queue_server.adapters.printing.escpos_job import PrinterBytes, printer_bytes
 from queue_server.adapters.printing.printer import NotPrinted, Printer, Unsure
 from queue_server.adapters.printing.ticket_picture import draw_ticket
-from queue_server.domain.paper import JobState, PrinterStatus, PrintJob
+from queue_server.domain.paper import JobState, PrinterAbout, PrinterStatus, PrintJob
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import StorageError
-from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
+from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, PrintQueue
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,10 @@ ROUND_S: Final = 3.0
 """Between two rounds, so that the right to print is kept."""
 RETRY_S: Final = (1.0, 2.0, 3.0)
 """Between attempts, the last for all that follow."""
+KNOWN_AGAIN_S: Final = 60.0
+"""How often workers are told that a printer is as it was."""
+KNOWN_FOR: Final = timedelta(minutes=3)
+"""Nobody knows how a printer is that wasn't looked at for so long."""
 USEFUL: Final = timedelta(minutes=60)
 """A paper that could not be printed for so long surprises whoever finds it; its holder has long been served."""
 
@@ -36,6 +40,8 @@ class PrinterSetup:
 
     name: str
     printer: Printer
+    device: str = ""
+    """As configured, for people."""
     width_mm: int
     offices: frozenset[str]
     """Codes of the offices that may use it; none means all."""
@@ -60,6 +66,7 @@ class Spool:
         setups: all printers.
         queue: what is to be printed.
         layouts: what offices chose.
+        states: where all workers find how printers are.
         clock: tells how old a paper is.
         aside: runs native work.
         may_print: only one of all workers prints.
@@ -70,6 +77,7 @@ class Spool:
         setups: Sequence[PrinterSetup],
         queue: PrintQueue,
         layouts: PaperLayouts,
+        states: PrinterStates,
         clock: Clock,
         aside: Aside,
         may_print: MayPrint,
@@ -77,13 +85,28 @@ class Spool:
         self._setups = {one.name: one for one in setups}
         self._queue = queue
         self._layouts = layouts
+        self._states = states
         self._clock = clock
         self._aside = aside
         self._may_print = may_print
-        self._statuses: dict[str, PrinterStatus] = {}
+        self._told: dict[str, tuple[PrinterStatus, float]] = {}
         self._looked_at: dict[str, float] = {}
         self._wakes = {one.name: Event() for one in setups}
         self._stopped = Event()
+
+    def about(self, office: str) -> Sequence[PrinterAbout]:
+        mine = self.of_office(office)
+        return [
+            PrinterAbout(
+                name=one.name,
+                device=one.device,
+                width_mm=one.width_mm,
+                kiosks=tuple(sorted(one.kiosks)),
+                units=tuple(sorted(one.units)),
+            )
+            for one in self._setups.values()
+            if one.name in mine
+        ]
 
     def of_office(self, office: str) -> Sequence[str]:
         return [one.name for one in self._setups.values() if not one.offices or office in one.offices]
@@ -97,7 +120,7 @@ class Spool:
         return next((one.name for one in self._setups.values() if one.name in mine and unit in one.units), None)
 
     def statuses(self) -> Mapping[str, PrinterStatus]:
-        return dict(self._statuses)
+        return self._states.since(self._clock.now() - KNOWN_FOR)
 
     def wake(self, printer: str) -> None:
         if printer in self._wakes:
@@ -178,11 +201,13 @@ class Spool:
         return printer_bytes(draw_ticket(job.paper, self._layouts.layout(job.office), setup.width_mm))
 
     def _look(self, setup: PrinterSetup) -> None:
-        def look() -> None:
-            self._statuses[setup.name] = setup.printer.status()
-            self._looked_at[setup.name] = self._clock.monotonic()
-
-        self._natively(setup, look)
+        found: list[PrinterStatus] = []
+        self._natively(setup, lambda: found.append(setup.printer.status()))
+        now = self._looked_at[setup.name] = self._clock.monotonic()
+        known = self._told.get(setup.name)
+        if known is None or known[0] != found[0] or now - known[1] >= KNOWN_AGAIN_S:
+            self._states.save(setup.name, found[0], self._clock.now())
+            self._told[setup.name] = (found[0], now)
 
     def _natively(self, setup: PrinterSetup, work: Callable[[], None]) -> None:
         if setup.waits_natively:

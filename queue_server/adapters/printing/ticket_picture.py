@@ -3,23 +3,22 @@
 import base64
 import binascii
 import io
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 from typing import Final
 
 import segno
-from PIL import Image, ImageChops, ImageDraw, ImageFont, UnidentifiedImageError
+from PIL import Image, ImageChops, UnidentifiedImageError
 
-from queue_server.domain.paper import PaperLayout, TicketPaper
+from queue_server.adapters.printing.paper_sheet import BLACK, WHITE, Sheet
+from queue_server.domain.paper import PaperLayout, PaperPart, PaperSize, TicketPaper
 
 DOTS: Final = {80: 576, 58: 384}
 """Printable dots of a line by the width of the paper in mm, at 203 dpi. 57 mm rolls print as 58."""
 
-FONTS: Final = Path(__file__).resolve().parents[2] / "fonts"
-WHITE, BLACK = 255, 0
-LONGEST_LOGO: Final = 200_000
-"""Bytes of a logo's picture."""
+LONGEST_LOGO: Final = 40_000
+"""Characters of a logo's picture in base64; it is stored with the layout and printed on every ticket."""
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "vi": {
@@ -47,63 +46,23 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
 }
 
 
+_TEXT: Final = {PaperSize.SMALL: 27, PaperSize.USUAL: 34, PaperSize.LARGE: 46, PaperSize.HUGE: 62}
+_NUMBER: Final = {PaperSize.SMALL: 80, PaperSize.USUAL: 112, PaperSize.LARGE: 150, PaperSize.HUGE: 220}
+"""Dots of letters on 80 mm paper."""
+_QR: Final = {PaperSize.SMALL: 0.3, PaperSize.USUAL: 0.42, PaperSize.LARGE: 0.55, PaperSize.HUGE: 0.75}
+_LOGO: Final = {PaperSize.SMALL: 0.35, PaperSize.USUAL: 0.6, PaperSize.LARGE: 0.8, PaperSize.HUGE: 0.95}
+"""Shares of the paper's width."""
+_GROUPS: Final = (
+    {PaperPart.LOGO, PaperPart.OFFICE, PaperPart.HEADER},
+    {PaperPart.NUMBER, PaperPart.SERVICE, PaperPart.PRIORITY, PaperPart.AHEAD, PaperPart.WAIT},
+    {PaperPart.QR},
+    {PaperPart.NOTE, PaperPart.FOOTER, PaperPart.TIME},
+)
+"""What belongs together; a dotted line parts it from what stands below."""
+
+
 class LogoRefused(ValueError):
     """A logo that can't be printed; one sentence."""
-
-
-@dataclass
-class _Sheet:
-    """A growing strip of paper."""
-
-    width: int
-    rows: list[Image.Image] = field(default_factory=list)
-
-    def text(self, text: str, size: int, *, bold: bool = False, gap: int = 0) -> None:
-        """Write centred lines, broken where they are too long."""
-        font = _font(size, bold)
-        for line in _broken(text, font, self.width):
-            left, _, right, _ = font.getbbox(line)
-            # Marks above capitals and tails below stay within Noto's own line height.
-            image = Image.new("L", (self.width, int(size * 1.4)), WHITE)
-            ImageDraw.Draw(image).text(((self.width - (right - left)) / 2 - left, 0), line, font=font, fill=BLACK)
-            self.rows.append(image)
-        self.space(gap)
-
-    def number(self, text: str, size: int) -> None:
-        """Write a line of capitals and digits without the room that marks and tails would need."""
-        font = _font(size, bold=True)
-        left, top, right, bottom = font.getbbox(text)
-        image = Image.new("L", (self.width, int(bottom - top) + size // 4), WHITE)
-        at = ((self.width - (right - left)) / 2 - left, size / 8 - top)
-        ImageDraw.Draw(image).text(at, text, font=font, fill=BLACK)
-        self.rows.append(image)
-
-    def space(self, height: int) -> None:
-        """Leave paper blank."""
-        self.rows.append(Image.new("L", (self.width, height), WHITE))
-
-    def rule(self) -> None:
-        """Draw a dotted line."""
-        image = Image.new("L", (self.width, 13), WHITE)
-        draw = ImageDraw.Draw(image)
-        for x in range(8, self.width - 8, 12):
-            draw.rectangle((x, 5, x + 5, 6), fill=BLACK)
-        self.rows.append(image)
-
-    def picture(self, picture: Image.Image) -> None:
-        """Paste a picture in the middle."""
-        image = Image.new("L", (self.width, picture.height), WHITE)
-        image.paste(picture, ((self.width - picture.width) // 2, 0))
-        self.rows.append(image)
-
-    def whole(self) -> Image.Image:
-        """Return everything as one picture of black and white dots."""
-        sheet = Image.new("L", (self.width, sum(row.height for row in self.rows)), WHITE)
-        y = 0
-        for row in self.rows:
-            sheet.paste(row, (0, y))
-            y += row.height
-        return sheet.point(lambda grey: WHITE if grey > 127 else BLACK).convert("1", dither=Image.Dither.NONE)
 
 
 def draw_ticket(paper: TicketPaper, layout: PaperLayout, width_mm: int) -> Image.Image:
@@ -114,34 +73,23 @@ def draw_ticket(paper: TicketPaper, layout: PaperLayout, width_mm: int) -> Image
         layout: what the office chose.
         width_mm: 80 or 58.
     """
-    words = _WORDS.get(paper.language, _WORDS["vi"])
-    sheet = _Sheet(DOTS[width_mm])
-    unit = sheet.width / 576
-    big, usual, small = int(150 * unit), int(34 * max(unit, 0.8)), int(27 * max(unit, 0.85))
-    if layout.logo:
-        sheet.picture(_logo(layout.logo, sheet.width))
-        sheet.space(8)
-    sheet.text(paper.office_name, usual, bold=True)
-    _chosen(sheet, layout.header, paper.language, small)
-    sheet.rule()
-    sheet.text(words["your_number"], small)
-    sheet.number(paper.number, _fitting(paper.number, big, sheet.width))
-    sheet.text(paper.service_name, usual, bold=True)
-    if paper.priority:
-        sheet.text(words["priority"], small, bold=True)
-    _line(sheet, paper, layout, words, small)
-    if layout.show_qr and paper.url:
-        sheet.rule()
-        sheet.picture(_qr(paper.url, int(sheet.width * 0.42)))
-        sheet.text(words["scan"], small)
-    sheet.rule()
-    if paper.service_note:
-        sheet.text(paper.service_note, small)
-    if not _chosen(sheet, layout.footer, paper.language, small):
-        sheet.text(words["footer"], small)
-    stamp = f"{paper.issued_at:%H:%M  %d/%m/%Y}"
-    sheet.text(f"{stamp}  ·  {words['copy']} {paper.copy}" if paper.copy else stamp, small)
-    return sheet.whole()
+    languages = layout.languages or (paper.language if paper.language in _WORDS else "vi",)
+    pen = _Pen(Sheet(DOTS[width_mm]), paper, layout, languages)
+    group: set[PaperPart] | None = None
+    for line in layout.lines:
+        rows = len(pen.sheet.rows)
+        _DRAW[line.part](pen, line.size)
+        drawn = pen.sheet.rows[rows:]
+        mine = next(one for one in _GROUPS if line.part in one)
+        if drawn and group is not None and mine != group:
+            del pen.sheet.rows[rows:]
+            pen.sheet.rule()
+            pen.sheet.rows += drawn
+        group = mine if drawn else group
+    if paper.copy:
+        for one in languages:
+            pen.sheet.text(f"{_WORDS[one]['copy']} {paper.copy}", pen.text_size(PaperSize.USUAL), bold=True)
+    return pen.sheet.whole()
 
 
 def check_logo(logo: str) -> None:
@@ -150,26 +98,104 @@ def check_logo(logo: str) -> None:
     Raises:
         LogoRefused: it isn't base64 of a PNG, or is too large.
     """
-    _logo(logo, DOTS[80])
+    _picture_of(logo, DOTS[80])
 
 
-def _line(sheet: _Sheet, paper: TicketPaper, layout: PaperLayout, words: dict[str, str], size: int) -> None:
-    if layout.show_ahead:
-        sheet.text(words["ahead"].format(n=paper.ahead) if paper.ahead else words["first"], size)
-    if layout.show_wait and paper.wait_s is not None and paper.ahead:
-        low, high = (max(1, ceil(seconds / 60)) for seconds in paper.wait_s)
-        sheet.text(words["wait" if low < high else "wait_one"].format(low=low, high=high), size)
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes parts of one ticket on a sheet."""
+
+    sheet: Sheet
+    paper: TicketPaper
+    layout: PaperLayout
+    languages: Sequence[str]
+
+    def text_size(self, size: PaperSize) -> int:
+        """Return the height of letters on this width; small ones shrink less."""
+        unit = self.sheet.width / DOTS[80]
+        return int(_TEXT[size] * max(unit, 0.85 if size is PaperSize.SMALL else 0.8))
+
+    def words(self, key: str, size: PaperSize, *, bold: bool = False, **values: object) -> None:
+        """Write words in each language."""
+        for one in self.languages:
+            self.sheet.text(_WORDS[one][key].format(**values), self.text_size(size), bold=bold)
+
+    def chosen(self, texts: dict[str, str], size: PaperSize, *, bold: bool = False, otherwise: str = "") -> None:
+        """Write a text in each language that has one, else in Vietnamese, else another one."""
+        found = [texts[one] for one in self.languages if texts.get(one)]
+        for one in dict.fromkeys(found or [texts.get("vi") or otherwise]):
+            if one:
+                self.sheet.text(one, self.text_size(size), bold=bold)
 
 
-def _chosen(sheet: _Sheet, texts: dict[str, str], language: str, size: int) -> bool:
-    """Write the office's own text; return whether there was one."""
-    text = texts.get(language) or texts.get("vi", "")
-    if text:
-        sheet.text(text, size)
-    return bool(text)
+def _logo(pen: _Pen, size: PaperSize) -> None:
+    if pen.layout.logo:
+        pen.sheet.picture(_picture_of(pen.layout.logo, int(pen.sheet.width * _LOGO[size])))
+        pen.sheet.space(8)
 
 
-def _qr(url: str, wanted: int) -> Image.Image:
+def _office(pen: _Pen, size: PaperSize) -> None:
+    pen.sheet.text(pen.paper.office_name, pen.text_size(size), bold=True)
+
+
+def _number(pen: _Pen, size: PaperSize) -> None:
+    pen.words("your_number", PaperSize.SMALL)
+    pen.sheet.number(pen.paper.number, int(_NUMBER[size] * pen.sheet.width / DOTS[80]))
+
+
+def _service(pen: _Pen, size: PaperSize) -> None:
+    pen.chosen(pen.paper.service_names, size, bold=True, otherwise=pen.paper.service_name)
+
+
+def _priority(pen: _Pen, size: PaperSize) -> None:
+    if pen.paper.priority:
+        pen.words("priority", size, bold=True)
+
+
+def _ahead(pen: _Pen, size: PaperSize) -> None:
+    pen.words("ahead" if pen.paper.ahead else "first", size, n=pen.paper.ahead)
+
+
+def _wait(pen: _Pen, size: PaperSize) -> None:
+    if pen.paper.wait_s is not None and pen.paper.ahead:
+        low, high = (max(1, ceil(seconds / 60)) for seconds in pen.paper.wait_s)
+        pen.words("wait" if low < high else "wait_one", size, low=low, high=high)
+
+
+def _qr(pen: _Pen, size: PaperSize) -> None:
+    if pen.paper.url:
+        pen.sheet.picture(_code_of(pen.paper.url, int(pen.sheet.width * _QR[size])))
+        pen.words("scan", PaperSize.SMALL)
+
+
+def _footer(pen: _Pen, size: PaperSize) -> None:
+    if pen.layout.footer:
+        pen.chosen(pen.layout.footer, size)
+    else:
+        pen.words("footer", size)
+
+
+def _time(pen: _Pen, size: PaperSize) -> None:
+    pen.sheet.text(f"{pen.paper.issued_at:%H:%M  %d/%m/%Y}", pen.text_size(size))
+
+
+_DRAW: Final[dict[PaperPart, Callable[[_Pen, PaperSize], None]]] = {
+    PaperPart.LOGO: _logo,
+    PaperPart.OFFICE: _office,
+    PaperPart.HEADER: lambda pen, size: pen.chosen(pen.layout.header, size),
+    PaperPart.NUMBER: _number,
+    PaperPart.SERVICE: _service,
+    PaperPart.PRIORITY: _priority,
+    PaperPart.AHEAD: _ahead,
+    PaperPart.WAIT: _wait,
+    PaperPart.QR: _qr,
+    PaperPart.NOTE: lambda pen, size: pen.chosen(pen.paper.service_notes, size),
+    PaperPart.FOOTER: _footer,
+    PaperPart.TIME: _time,
+}
+
+
+def _code_of(url: str, wanted: int) -> Image.Image:
     matrix = [list(row) for row in segno.make(url, micro=False, error="m").matrix_iter(border=4)]
     size = len(matrix)
     image = Image.new("L", (size, size), WHITE)
@@ -178,7 +204,7 @@ def _qr(url: str, wanted: int) -> Image.Image:
     return image.resize((size * scale, size * scale), Image.Resampling.NEAREST)
 
 
-def _logo(logo: str, width: int) -> Image.Image:
+def _picture_of(logo: str, widest: int) -> Image.Image:
     if len(logo) > LONGEST_LOGO:
         raise LogoRefused(f"has {len(logo)} characters; at most {LONGEST_LOGO} are allowed")
     try:
@@ -189,32 +215,6 @@ def _logo(logo: str, width: int) -> Image.Image:
     flat = Image.new("RGBA", picture.size, (255, 255, 255, 255))
     flat.alpha_composite(picture.convert("RGBA"))
     grey = flat.convert("L")
-    grey.thumbnail((int(width * 0.6), 160))
+    grey.thumbnail((widest, 200))
     # Greys become patterns of dots, as thermal paper knows only black.
     return ImageChops.darker(grey.convert("1").convert("L"), grey.point(lambda one: WHITE))
-
-
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / f"NotoSans-{'Bold' if bold else 'Regular'}.ttf"), size)
-
-
-def _fitting(text: str, size: int, width: int) -> int:
-    """Return the largest size up to this one at which a text fits on one line."""
-    while size > 20 and _font(size, True).getlength(text) > width * 0.96:
-        size -= 4
-    return size
-
-
-def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    lines: list[str] = []
-    for paragraph in text.splitlines():
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".strip()
-            if line and font.getlength(longer) > width * 0.96:
-                lines.append(line)
-                line = word
-            else:
-                line = longer
-        lines.append(line)
-    return lines

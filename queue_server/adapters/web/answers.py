@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from queue_server.contract.fields import FromServer
-from queue_server.contract.messages import BoardCounter, BoardService, WaitRange
+from queue_server.contract.board_extras import BoardService, WaitRange
+from queue_server.contract.fields import ByLanguage, FromServer
+from queue_server.contract.messages import BoardCounter
 
 
 class OfficeBrief(FromServer, frozen=True, kw_only=True):
@@ -26,7 +27,6 @@ class OfficeService(BoardService, frozen=True, kw_only=True):
     """A service and how long its line is."""
 
     prefix: str
-    open: bool
 
 
 class OfficeCounter(BoardCounter, frozen=True, kw_only=True):
@@ -155,6 +155,36 @@ class CounterAnswer(FromServer, frozen=True, kw_only=True):
     reason: str | None
     number: str | None
     """Number of its ticket."""
+    revision: int
+
+
+class DeskItem(FromServer, frozen=True, kw_only=True):
+    """Who works at a counter."""
+
+    counter: str
+    state: str
+    """closed, open or paused."""
+    operator: str | None
+    """Id of the operator who has it open; null when closed, or opened by a call box alone."""
+    name: str | None
+    """Of that operator."""
+    reason: str | None
+    """Why it is paused or was closed."""
+
+
+class DeskList(FromServer, frozen=True, kw_only=True):
+    """All counters of an office in their order."""
+
+    desks: list[DeskItem]
+
+
+class ServiceAnswer(FromServer, frozen=True, kw_only=True):
+    """A service after it was opened or closed."""
+
+    office: str
+    service: str
+    open: bool
+    closed_reason: ByLanguage | None
     revision: int
 
 

@@ -10,8 +10,8 @@ RECORDS = frozenset({"pages.admin_voice"})
 """Pages that may ask for the microphone."""
 _SELF = "self"
 
-FRAMED = frozenset({"pages.kiosk", "pages.tv"})
-"""Pages the workbench shows in frames."""
+FRAMED = frozenset({"pages.kiosk", "pages.tv", "pages.print_ticket"})
+"""Pages that others of this server show in frames: the workbench, and the kiosk that prints."""
 
 
 def secure(response: Response) -> Response:

@@ -44,6 +44,7 @@ def office_data(office: Office, page: str) -> dict[str, object]:
         "time_zone": office.time_zone,
         "services": services_data(office),
         "counters": [{"code": one.code, "name": one.name, "services": one.services} for one in office.counters],
+        "browser_paper": office.rules.browser_paper,
         "language": current_language(),
         "texts": {language: texts_for(page, language) for language in LANGUAGES},
     }

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Flask, make_response, redirect, request, url_for
+from flask import Flask, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
+from queue_server.adapters.screen_pictures import ScreenPictures
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.admin.admin_home import AdminHome
 from queue_server.adapters.web.admin.admin_pages import AdminPages
 from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
+from queue_server.adapters.web.admin.paper_pages import PaperPages
+from queue_server.adapters.web.admin.printer_pages import PrinterPages
+from queue_server.adapters.web.admin.screen import ScreenPage
 from queue_server.adapters.web.admin.screens import ScreenPages
 from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
@@ -23,9 +27,15 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.places import Places
+from queue_server.adapters.web.print_page import PrintPage
+from queue_server.adapters.web.procedure_pages import ProcedurePages
+from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.rating_pages import RatingPages, rating_shown
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
+from queue_server.adapters.web.take_pages import TakePages
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
@@ -39,6 +49,7 @@ HOME_OF = {DeviceKind.KIOSK: "pages.kiosk", DeviceKind.DISPLAY: "pages.tv"}
 MENU = (
     MenuEntry(name="home", title=N_("Overview"), icon="check", endpoint="pages.admin_home"),
     MenuEntry(name="screens", title=N_("Screens now"), icon="screen", endpoint="pages.admin_screens"),
+    MenuEntry(name="printers", title=N_("Printers"), icon="printer", endpoint="pages.admin_printers"),
     MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
     MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
     MenuEntry(name="reports", title=N_("Reports"), icon="documents", endpoint="pages.reports"),
@@ -55,8 +66,24 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     Pages are open to everybody; those for staff send strangers to the sign-in page.
     """
     register_pages(app, _sources(deps, shared, accounts))
+    PrintPage(deps.reader, deps.use.boards, deps.use.printing, deps.use.back_office.papers, shared.urls).install(
+        app, pages.name
+    )
+    searches = RateLimit("search", deps.security.search_rate_limit, deps.rate_storage)
+    ProcedurePages(deps.use.procedures, deps.reader, shared.urls, searches).install(app, pages.name)
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
-    _register_back_office(app, deps)
+    places = Places(deps.reader, deps.clock.monotonic)
+    RatingPages(deps.use.ratings, deps.reader, places, shared.guesses.find, _credential).install(app, pages.name)
+    TakePages(
+        deps.use.issuing,
+        deps.reader,
+        deps.phones,
+        shared.entrance,
+        shared.urls,
+        shared.issue_limit,
+        _credential,
+    ).install(app, pages.name)
+    _register_back_office(app, deps, shared)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
         app, pages.name
@@ -69,7 +96,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
             app.view_functions[endpoint] = _open_to_all(app, view)
 
 
-def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
+def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
     resources = resources_of(deps.use.back_office)
     others = MENU if deps.replays is None else (*MENU, REPLAY)
     menu = Menu(_credential, deps.reader.offices, resources, others)
@@ -79,7 +106,10 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
     ScreenPages(menu, deps.reader, use.device_overview, use.displays, use.pairing, deps.commands, deps.media).install(
         app, pages.name
     )
+    ScreenPage(menu, use.device_overview, use.displays, ScreenPictures(deps.media.screens)).install(app, pages.name)
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
+    PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)
+    PaperPages(menu, deps.use.back_office.papers, resources).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
@@ -124,16 +154,19 @@ def _pairing(deps: ApiDependencies) -> Callable[[], ResponseReturnValue]:
 
 def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> PageSources:
     def ticket(token: str) -> TicketPage | None:
-        found = deps.reader.ticket_by_token(token)
+        found = shared.guesses.find(token)
         if found is None:
             return None
-        status = ticket_message(deps.use.boards.ticket(found))
-        return TicketPage(status=status, office=found.office, language=found.language)
+        g.ticket_language = found.language
+        return TicketPage(
+            status=ticket_message(deps.use.boards.ticket(found)),
+            office=found.office,
+            language=found.language,
+            rating=rating_shown(deps.use.ratings.of_holder(found)),
+        )
 
     def move_ticket(token: str, wish: TicketMove) -> None:
-        found = deps.reader.ticket_by_token(token)
-        if found is None:
-            raise Refusal("ticket_unknown", "there is no such ticket")
+        found = shared.guesses.known(token)
         moves = {
             TicketMove.CANCEL: deps.use.issuing.cancel,
             TicketMove.LATE: deps.use.issuing.late,
@@ -171,5 +204,6 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         back_office=True,
         csrf_valid=lambda token: True,  # every form was checked before its view
         replay=deps.replays is not None,
+        procedures=True,
         workbench=bool(deps.workbench_lines),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from queue_server.domain.procedure import ListedProcedure, Procedure
@@ -31,8 +32,8 @@ class Catalogue(Protocol):
     def is_sample(self) -> bool:
         """Return whether the catalogue is the shipped sample."""
 
-    def listed(self) -> Sequence[ListedProcedure]:
-        """Return all procedures by name, with how often tickets were taken for them."""
+    def listed(self, since: datetime | None = None) -> Sequence[ListedProcedure]:
+        """Return all procedures by name, with how often tickets were taken for them since an instant, or ever."""
 
     def procedure(self, code: str) -> Procedure | None:
         """Return one procedure."""

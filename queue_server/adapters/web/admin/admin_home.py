@@ -23,6 +23,7 @@ KIND_NAMES = {
     "device": N_("Device"),
     "unit": N_("Call box"),
     "voice": N_("Voice"),
+    "paper": N_("Tickets on paper"),
 }
 ACTION_NAMES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 

@@ -13,6 +13,7 @@ from queue_server.adapters.web.admin.fields import ChoiceField, ChoiceMapField, 
 from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.admin.models import Models, models_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource
+from queue_server.adapters.web.admin.weights_field import WeightsField
 from queue_server.adapters.web.admin.words import field_words
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
@@ -72,7 +73,7 @@ class AdminPages:
         if request.method == "GET":
             blank = {one.name: one.default for one in kind.fields} | {OFFICE: self._menu.office(by)}
             return self._form(kind, by, None, Entered(values=blank, faults={}))
-        entered, body = _read(kind, models.addition, request.form, self._menu.office(by))
+        entered, body = read_form(kind, models.addition, request.form, self._menu.office(by))
         if body is not None:
             try:
                 return self._done(kind, by, kind.records.add(by, body.model_dump()), "added")
@@ -87,7 +88,7 @@ class AdminPages:
         record = kind.records.one(by, item)
         if request.method == "GET":
             return self._form(kind, by, record, Entered(values=record.values, faults={}))
-        entered, body = _read(kind, models.replacement, request.form, None)
+        entered, body = read_form(kind, models.replacement, request.form, None)
         if body is not None:
             try:
                 changed = kind.records.change(by, item, body.model_dump(), request.form.get("tag"))
@@ -156,11 +157,11 @@ def _labels(kind: Resource, office: str | None) -> dict[str, dict[str, str]]:
     return {
         one.name: {option.value: gettext(option.label) for option in one.options(office)}
         for one in kind.fields
-        if isinstance(one, ChoiceField | ChoicesField | ChoiceMapField)
+        if isinstance(one, ChoiceField | ChoicesField | ChoiceMapField | WeightsField)
     }
 
 
-def _read(kind: Resource, model: type[Body], form: Form, office: str | None) -> tuple[Entered, Body | None]:
+def read_form(kind: Resource, model: type[Body], form: Form, office: str | None) -> tuple[Entered, Body | None]:
     """Return what was entered, and the body it makes if nothing is wrong."""
     values = {one.name: one.from_form(form) for one in kind.fields if one.name in model.model_fields}
     if kind.of_office and OFFICE in model.model_fields:

@@ -9,13 +9,17 @@ from queue_server.adapters.web.admin.layout_form import MediaNames
 from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
+from queue_server.adapters.web.admin.paper import paper_resource
+from queue_server.adapters.web.admin.phone_rules import phone_resource
 from queue_server.adapters.web.admin.policies import policy_resource
+from queue_server.adapters.web.admin.rating_rules import rating_resource
 from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.admin.services import service_resource
 from queue_server.adapters.web.admin.units import unit_resource
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.displays import Displays
+from queue_server.usecases.papers import Papers
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -36,6 +40,7 @@ class BackOffice:
     displays: Displays
     media: MediaNames
     voice: VoiceRecording
+    papers: Papers
 
 
 def resources_of(use: BackOffice) -> tuple[Resource, ...]:
@@ -45,9 +50,12 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         policy_resource(use.administration, use.reader),
         service_resource(use.administration, use.reader),
         counter_resource(use.administration, use.reader),
+        phone_resource(use.administration, use.reader),
+        rating_resource(use.administration, use.reader),
         operator_resource(use.staff, use.reader),
         device_resource(use.devices),
         unit_resource(use.units, use.devices, use.reader),
         display_resource(use.displays, use.devices),
         layout_resource(use.displays, use.reader, use.media),
+        paper_resource(use.papers, use.reader),
     )

@@ -15,13 +15,15 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
+from queue_server.adapters.web.admin.of_office import OfficeRecords
+from queue_server.adapters.web.admin.office_voice import VOICE_FIELDS, changed_voice, voice_values
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
-from queue_server.domain.office import Office, Rules
+from queue_server.domain.office import BROWSER_PAPERS, Office, Rules
 from queue_server.domain.operator import Operator
 from queue_server.domain.policy import POLICIES
-from queue_server.usecases.administration import Administration, bare, refuse_unless_administrator
+from queue_server.usecases.administration import Administration, bare
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -39,6 +41,16 @@ def policy_options(_: str | None) -> Sequence[Option]:
         "accumulating": N_("Waiting time counts more for priority numbers"),
     }
     return [Option(one, words.get(one, one)) for one in POLICIES]
+
+
+def _browser_papers(_: str | None) -> Sequence[Option]:
+    words = {
+        "off": N_("prints nothing"),
+        "80": N_("prints on a roll of 80 mm"),
+        "58": N_("prints on a roll of 58 mm"),
+        "a6": N_("prints on A6 sheets"),
+    }
+    return [Option(one, words[one]) for one in BROWSER_PAPERS]
 
 
 def _seconds(name: str, label: str, help: str, default: float) -> NumberField:  # noqa: A002  named as the field
@@ -86,6 +98,16 @@ FIELDS = (
         default=_DEFAULTS.policy,
         options=policy_options,
         longest=64,
+    ),
+    ChoiceField(
+        name="browser_paper",
+        label=N_("Kiosk without a ticket printer"),
+        help=N_("Its browser prints on its computer's ordinary printer; Chromium with --kiosk-printing asks nobody."),
+        required=False,
+        default=_DEFAULTS.browser_paper,
+        options=_browser_papers,
+        longest=8,
+        listed=False,
     ),
     _seconds(
         "issue_to_call_pause_s",
@@ -162,6 +184,7 @@ FIELDS = (
         N_("Perhaps somebody needs help."),
         _DEFAULTS.alarms.long_service_s,
     ),
+    *VOICE_FIELDS,
 )
 
 _ALARMS = {
@@ -173,19 +196,8 @@ _ALARMS = {
 """Fields and the limits of alarms they set."""
 
 
-class OfficeRecords:
+class WholeOfficeRecords(OfficeRecords):
     """See ``Records``."""
-
-    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
-        self._administration = administration
-        self._reader = reader
-
-    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [_record(one) for one in self._reader.offices() if by.office in (None, one.code)]
-
-    def one(self, by: Operator, item: str) -> Record:
-        refuse_unless_administrator(by, item)
-        return _record(self._reader.office(item))
 
     def add(self, by: Operator, values: Values) -> Added:
         empty = Office(code=text_of(values, "code"), name="", time_zone="")
@@ -208,10 +220,10 @@ def office_resource(administration: Administration, reader: OfficeReader) -> Res
         about=N_("A place with a waiting room: it has its own clock, numbers and line."),
         icon="desk",
         fields=FIELDS,
-        records=OfficeRecords(administration, reader),
+        records=WholeOfficeRecords(administration, reader, _record),
         of_office=False,
         addition=N_("Add an office"),
-        refusals=("time_zone_unknown", "policy_unknown"),
+        refusals=("time_zone_unknown", "policy_unknown", "invalid"),
     )
 
 
@@ -221,7 +233,8 @@ def _changed(office: Office, values: Values) -> Office:
         office = replace(office, day_start=time.fromisoformat(text_of(values, "day_start")))
     limits = {_ALARMS[name]: value for name, value in values.items() if name in _ALARMS}
     alarms = altered(office.rules.alarms, limits, limits)
-    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms))
+    voice = changed_voice(office.rules.voice, values)
+    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms, voice=voice))
 
 
 def _record(office: Office) -> Record:
@@ -234,4 +247,5 @@ def _record(office: Office) -> Record:
         "phone_tickets": office.phone_tickets,
     }
     rules |= {name: getattr(office.rules.alarms, limit) for name, limit in _ALARMS.items()}
+    rules |= voice_values(office.rules.voice)
     return Record(id=office.code, tag=tag_of(bare(office)), values=values | rules)

@@ -7,6 +7,7 @@ import pytest
 
 from queue_server.adapters.db.purge import SLICE
 from queue_server.domain.operator import Operator, Role
+from queue_server.domain.paper import PrintJob, TicketPaper
 from queue_server.usecases.ports.changing import Once
 from tests.ticket_builders import MORNING
 
@@ -55,3 +56,25 @@ def test_sessions_go_when_they_are_over(database):
 
     assert database.purge(MORNING + timedelta(hours=1)) == 1
     assert database.accounts.operator_of_session("young", MORNING + timedelta(hours=1)) is not None
+
+
+def test_papers_go_after_48_hours_whether_they_were_printed_or_not(site, database):
+    """They name tickets' secrets."""
+    for number, hours in (("A001", 0), ("A002", 1)):
+        paper = TicketPaper(
+            number=number,
+            office_name="Sông Công",
+            service_name="Đất đai",
+            language="vi",
+            issued_at=MORNING,
+            url="https://so.example.vn/t/secret",
+            ahead=0,
+        )
+        at = MORNING + timedelta(hours=hours)
+        database.print_queue.add(
+            PrintJob(id=number, office="songcong", ticket=number, printer="hall", paper=paper, queued_at=at)
+        )
+
+    assert database.purge(MORNING + timedelta(hours=48, seconds=1)) == 1
+    assert database.print_queue.jobs_of("A001") == []
+    assert [one.ticket for one in database.print_queue.jobs_of("A002")] == ["A002"]

@@ -6,10 +6,10 @@ import pytest
 
 from queue_server.adapters.printing.connections import opener
 from queue_server.adapters.printing.printer import NotPrinted, Printer, Unsure
-from queue_server.adapters.printing.spool import LOOK_S, USEFUL, PrinterSetup, Spool
+from queue_server.adapters.printing.spool import KNOWN_FOR, LOOK_S, USEFUL, PrinterSetup, Spool
 from queue_server.domain.paper import JobState, PrinterStatus, PrintJob
 from tests.builders import FixedClock
-from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
+from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrinterStates, MemoryPrintQueue
 from tests.ticket_builders import MORNING
 
 
@@ -42,9 +42,12 @@ class Place:
             kiosks=frozenset({"kiosk1"}),
             units=frozenset({"line1/9"}),
         )
-        self.spool = Spool(
-            [self.setup], self.queue, MemoryPaperLayouts(), self.clock, lambda work: work(), lambda name: True
-        )
+        self.known = MemoryPrinterStates()
+        self.spool = self.a_spool()
+
+    def a_spool(self):
+        layouts = MemoryPaperLayouts()
+        return Spool([self.setup], self.queue, layouts, self.known, self.clock, lambda work: work(), lambda name: True)
 
     def add(self, number):
         job = PrintJob(
@@ -135,6 +138,23 @@ def test_a_printer_with_nothing_to_do_is_looked_at_now_and_then(place):
 
     assert here.setup.printer.looks == 2
     assert here.spool.statuses()["hall"].ready
+
+
+def test_every_worker_knows_how_a_printer_is_until_nobody_looks_any_more(place):
+    """The worker that prints tells; the one that is asked may be another."""
+    here = place()
+    other = here.a_spool()
+    here.spool.work(here.setup)
+
+    assert other.statuses()["hall"].ready
+    here.clock.advance(KNOWN_FOR.total_seconds() + 1)
+
+    assert other.statuses() == {}
+
+
+def test_how_a_printer_is_set_up_is_told(place):
+    (about,) = place().spool.about("songcong")
+    assert (about.name, about.width_mm, about.kiosks, about.units) == ("hall", 80, ("kiosk1",), ("line1/9",))
 
 
 def test_printers_are_found_by_office_kiosk_and_unit(place):

@@ -18,17 +18,26 @@ GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
     ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
-    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority", "reprint")],
+    *[
+        ("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE)
+        for step in ("return", "cancel", "priority", "reassign", "reprint")
+    ],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
+    *[(method, "/api/v1/counters/other:9/rating", SERVE) for method in ("GET", "POST")],
     ("GET", "/api/v1/offices/other/devices", READ),
+    ("GET", "/api/v1/offices/other/desks", READ),
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
+    ("POST", "/api/v1/offices/other/operators/lan/move", SUPERVISE),
+    *[("POST", f"/api/v1/offices/other/services/land/{step}", SUPERVISE) for step in ("open", "close")],
     ("GET", "/api/v1/offices/other/printers", READ),
+    ("GET", "/api/v1/offices/other/print-jobs", READ),
+    ("POST", "/api/v1/offices/other/print-jobs/j1/came-out", RECEIVE),
     ("GET", "/api/v1/offices/other/announcements", READ),
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
-        for order in ("identify", "reload", "test", "volume")
+        for order in ("identify", "reload", "test", "volume", "picture")
     ],
     ("GET", "/api/v1/offices/other/notices", READ),
     ("POST", "/api/v1/offices/other/notices", SUPERVISE),
@@ -51,6 +60,9 @@ BOXES_ONLY = [
 ]
 """Operations that no member of staff may use."""
 
+DISPLAYS_ONLY = [("PUT", "/api/v1/displays/picture")]
+"""What a screen tells of itself."""
+
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
@@ -62,8 +74,18 @@ ADMINISTERED = [
         for name in ("services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
-    ("GET", "/api/v1/admin/policies", Right.ADMINISTER),
-    *[(method, "/api/v1/admin/policies/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("policies", "phones", "ratings")],
+    *[
+        (method, f"/api/v1/admin/{name}/other", Right.ADMINISTER)
+        for name in ("policies", "phones", "ratings")
+        for method in ("GET", "PUT", "PATCH")
+    ],
+    ("GET", "/api/v1/admin/papers", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/papers/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    *[
+        ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
+        for name in ("usual", "short", "large", "bilingual")
+    ],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),
     *[
         (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
@@ -90,6 +112,7 @@ OPEN = {
     ("DELETE", "/api/v1/tickets/<token>"),
     ("POST", "/api/v1/tickets/<token>/late"),
     ("POST", "/api/v1/tickets/<token>/back"),
+    ("POST", "/api/v1/tickets/<token>/rating"),
     ("POST", "/api/v1/sessions"),
     ("GET", "/api/v1/fields"),
     ("GET", "/api/v1/procedures"),
@@ -123,7 +146,7 @@ def test_every_endpoint_declares_who_may_call_it(web):
 def test_the_tables_name_every_endpoint(web):
     """A new operation has to say here whether it is open."""
     adapter = web.app.url_map.bind("localhost")
-    closed = [(method, path) for method, path, _ in GUARDED + ADMINISTERED] + BOXES_ONLY + OVERSEEN
+    closed = [(method, path) for method, path, _ in GUARDED + ADMINISTERED] + BOXES_ONLY + DISPLAYS_ONLY + OVERSEEN
     guarded = {(method, adapter.match(path, method, return_rule=True)[0].rule) for method, path in closed}
     rules = {
         (method, rule.rule) for rule in web.app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
@@ -145,6 +168,12 @@ def test_without_credentials_the_answer_is_401_whatever_was_sent(web, method, pa
 @pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
 def test_only_a_box_forwards(web, method, path, who):
     """Nobody signs in to write an office's history."""
+    assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
+
+
+@pytest.mark.parametrize(("method", "path"), DISPLAYS_ONLY)
+@pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
+def test_only_a_display_tells_what_it_shows(web, method, path, who):
     assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
 
 
@@ -183,9 +212,10 @@ def test_an_operator_of_another_office_is_refused(web, method, path, right):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("method", "path", "right"), GUARDED)
 def test_of_the_devices_only_a_kiosk_of_the_office_issues_and_looks_at_printers(web, method, path, right, kind):
-    """A TV's token is on a wall; it opens nothing."""
+    """A TV's token is on a wall; it opens nothing but the question how satisfied people are."""
     issues = (method, right) == ("POST", RECEIVE) and path.endswith("/other/tickets")
-    allowed = kind is DeviceKind.KIOSK and (issues or path.endswith("/other/printers"))
+    asks = path.endswith("/rating") and kind in (DeviceKind.KIOSK, DeviceKind.DISPLAY)
+    allowed = asks or (kind is DeviceKind.KIOSK and (issues or path.endswith("/other/printers")))
 
     assert (ask(web.client(f"{kind}-other"), method, path).status_code in (401, 403)) is not allowed
     assert ask(web.client(f"{kind}-songcong"), method, path).status_code == 403

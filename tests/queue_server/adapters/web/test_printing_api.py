@@ -89,3 +89,69 @@ def test_staff_and_kiosks_see_paper_and_what_waits(web):
         assert (hall["ready"], hall["paper"], hall["waiting"], hall["unsure"]) == (True, "low", 1, ["A001"])
         assert (desk["ready"], desk["paper"], desk["waiting"]) == (None, None, 0)
     assert web.client().get("/api/v1/offices/songcong/printers").status_code == 401
+
+
+def test_a_kiosk_is_told_which_printer_is_its_own_and_what_is_the_matter_with_it(web):
+    """It says so beside the number; nothing else waits for the printer."""
+    web.printers.known["hall"] = PrinterStatus(online=True, paper=Paper.OUT)
+    web.printers.known["desk"] = PrinterStatus(online=False, error="no route")
+
+    seen = web.client("kiosk-songcong").get("/api/v1/offices/songcong/printers").json["printers"]
+
+    assert [(one["printer"], one["mine"], one["trouble"]) for one in seen] == [
+        ("hall", True, "paper_out"),
+        ("desk", False, "offline"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [
+        (PrinterStatus(online=True, paper=Paper.ENOUGH), None),
+        (PrinterStatus(online=True), None),
+        (PrinterStatus(online=True, paper=Paper.LOW), "paper_low"),
+        (PrinterStatus(online=True, paper=Paper.OUT, cover_open=True), "cover_open"),
+        (PrinterStatus(online=True, error="hot"), "fault"),
+        (PrinterStatus(online=False, paper=Paper.OUT), "offline"),
+    ],
+)
+def test_the_worst_trouble_is_told(status, trouble):
+    assert status.trouble == trouble
+    assert status.ready == (trouble in (None, "paper_low"))
+
+
+def test_staff_see_what_became_of_each_paper(web):
+    issue(web.client("kiosk-songcong"))
+    (job,) = jobs(web)
+    web.database.print_queue.begin(job.id)
+    web.database.print_queue.end(job.id, JobState.UNSURE, "gone", MORNING)
+
+    (listed,) = web.client("operator-songcong").get("/api/v1/offices/songcong/print-jobs").json["jobs"]
+
+    assert (listed["number"], listed["printer"], listed["copy"], listed["state"]) == ("A001", "hall", 0, "unsure")
+    assert (listed["ticket"], listed["error"]) == (job.ticket, "gone")
+    assert job.paper.url not in str(listed)
+    assert web.client("operator-other").get("/api/v1/offices/songcong/print-jobs").status_code == 403
+
+
+def test_who_finds_an_unsure_paper_says_so_once_or_twice(web):
+    issue(web.client("kiosk-songcong"))
+    (job,) = jobs(web)
+    web.database.print_queue.end(job.id, JobState.UNSURE, "gone", MORNING)
+    came_out = f"/api/v1/offices/songcong/print-jobs/{job.id}/came-out"
+    staff = web.client("receptionist-songcong")
+
+    assert [staff.post(came_out).json["state"] for _ in range(2)] == ["printed", "printed"]
+    assert staff.get("/api/v1/offices/songcong/printers").json["printers"][0]["unsure"] == []
+    assert staff.post("/api/v1/offices/songcong/print-jobs/nothing/came-out").status_code == 404
+
+
+def test_printing_again_settles_what_nobody_was_sure_of(web):
+    """Otherwise the console would ask about it for two days."""
+    ticket = issue(web.client("kiosk-songcong")).json
+    (job,) = jobs(web)
+    web.database.print_queue.end(job.id, JobState.UNSURE, "gone", MORNING)
+
+    web.client("receptionist-songcong").post(f"/api/v1/tickets/{ticket['id']}/reprint", json={})
+
+    assert [one.state for one in jobs(web)] == [JobState.GIVEN_UP, JobState.QUEUED]

@@ -1,10 +1,12 @@
 """Contract of ``Catalogue``."""
 
+from datetime import timedelta
+
 import pytest
 
 from queue_server.domain.procedure import Form, ListedProcedure, OnlineLevel, Procedure
 from queue_server.usecases.ports.catalogue import NEW, Imported
-from tests.ticket_builders import a_ticket, add
+from tests.ticket_builders import MORNING, a_ticket, add
 
 
 def a_procedure(code, name="Đăng ký khai sinh", **fields):
@@ -45,6 +47,7 @@ def test_lists_are_by_name_without_marks_and_know_what_is_taken(ports):
     listed = ports.catalogue.listed()
 
     assert [(one.code, one.popularity) for one in listed] == [("1", 0), ("2", 1), ("3", 0)]
+    assert [one.popularity for one in ports.catalogue.listed(MORNING + timedelta(days=1))] == [0, 0, 0]
     assert listed[0] == ListedProcedure(code="1", name="Cấp thẻ", field="Hộ tịch", level="", service=None)
 
 

@@ -1,11 +1,22 @@
 """Contract of ``PrintQueue`` and ``PaperLayouts``."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from queue_server.domain.paper import JobState, PaperLayout, PrintJob, TicketPaper
+from queue_server.domain.errors import Refusal
+from queue_server.domain.paper import (
+    JobState,
+    Paper,
+    PaperLayout,
+    PaperPart,
+    PaperSize,
+    PrinterStatus,
+    PrintJob,
+    TicketPaper,
+    paper_lines,
+)
+from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from tests.ticket_builders import MORNING
 
 
@@ -75,23 +86,62 @@ def test_open_jobs_are_those_that_somebody_waits_for(ports, state):
     assert ports.print_queue.open_jobs("other") == []
 
 
-def test_old_jobs_are_forgotten(ports):
-    """Their papers name tickets' secrets."""
+def test_the_newest_jobs_are_listed_in_any_state(ports):
     ports.print_queue.add(a_job("A001"))
-    ports.print_queue.add(a_job("A002", queued_at=MORNING + timedelta(hours=1)))
+    ports.print_queue.add(a_job("A002", queued_at=MORNING + timedelta(seconds=1)))
+    ports.print_queue.begin("A001-0")
+    ports.print_queue.end("A001-0", JobState.PRINTED, None, MORNING + timedelta(seconds=2))
 
-    assert ports.print_queue.forget_before(MORNING + timedelta(minutes=1)) == 1
-    assert ports.print_queue.jobs_of("A001") == []
-    assert ports.print_queue.forget_before(MORNING + timedelta(minutes=1)) == 0
+    newest = ports.print_queue.newest_jobs("songcong", 5)
+
+    assert [(one.ticket, one.state) for one in newest] == [("A002", JobState.QUEUED), ("A001", JobState.PRINTED)]
+    assert newest[1].ended_at == MORNING + timedelta(seconds=2)
+    assert [one.ticket for one in ports.print_queue.newest_jobs("songcong", 1)] == ["A002"]
+    assert ports.print_queue.newest_jobs("other", 5) == []
+
+
+def test_how_printers_are_is_known_for_a_while(ports):
+    low = PrinterStatus(online=True, paper=Paper.LOW)
+    ports.printer_states.save("hall", PrinterStatus(online=False, error="no route"), MORNING)
+    ports.printer_states.save("hall", low, MORNING + timedelta(seconds=10))
+
+    assert ports.printer_states.since(MORNING) == {"hall": low}
+    assert ports.printer_states.since(MORNING + timedelta(seconds=11)) == {}
+
+
+def an_entry(**changes):
+    return AuditEntry(
+        at=MORNING,
+        by="lan",
+        office="songcong",
+        kind="paper",
+        target="songcong",
+        action=AuditAction.CHANGED,
+        changes=changes,
+    )
 
 
 def test_an_office_has_the_default_layout_until_it_chooses_one(ports):
-    chosen = PaperLayout(header={"vi": "Tầng 1"}, footer={"en": "Thank you"}, show_wait=False)
+    first = PaperLayout(languages=("vi", "en"))
+    chosen = PaperLayout(
+        header={"vi": "Tầng 1"}, footer={"en": "Thank you"}, lines=paper_lines((PaperPart.NUMBER, PaperSize.HUGE))
+    )
 
     assert ports.paper_layouts.layout("songcong") == PaperLayout()
-    ports.paper_layouts.save_layout("songcong", PaperLayout(show_qr=False))
-    ports.paper_layouts.save_layout("songcong", chosen)
+    ports.paper_layouts.save_layout("songcong", PaperLayout(), first, an_entry())
+    ports.paper_layouts.save_layout("songcong", first, chosen, an_entry())
 
     assert ports.paper_layouts.layout("songcong") == chosen
     assert ports.paper_layouts.layout("other") == PaperLayout()
-    assert replace(chosen) == chosen
+
+
+def test_of_two_who_change_a_layout_at_once_the_second_is_refused(ports):
+    """What it was made from is not there any more."""
+    chosen = PaperLayout(languages=("vi", "en"))
+    ports.paper_layouts.save_layout("songcong", PaperLayout(), chosen, an_entry())
+
+    with pytest.raises(Refusal) as refused:
+        ports.paper_layouts.save_layout("songcong", PaperLayout(), PaperLayout(languages=("en",)), an_entry())
+
+    assert refused.value.code == "changed_meanwhile"
+    assert ports.paper_layouts.layout("songcong") == chosen

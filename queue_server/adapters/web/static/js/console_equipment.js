@@ -11,7 +11,8 @@ export function troubles(devices, counter, texts) {
   const found = boxes.map((unit) => ["buzzer", texts.say("unit_offline", { unit: unit.unit })]);
   if (silent.length) found.push(["screen", texts.say("display_offline", { name: silent.map((one) => one.name).join(", ") })]);
   for (const one of devices.printers ?? []) {
-    if (one.warnings?.length) found.push(["ticket", texts.say("printer_trouble", { name: one.name })]);
+    if (one.trouble) found.push(["printer", texts.say(`printer_${one.trouble}`, { name: one.printer })]);
+    if (one.unsure.length) found.push(["printer", texts.say("printer_unsure", { name: one.printer, numbers: one.unsure.join(", ") })]);
   }
   return found;
 }

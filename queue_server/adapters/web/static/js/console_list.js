@@ -26,7 +26,7 @@ export function tabButtons(count, chosen, texts, onChoose) {
   );
 }
 
-/** Return the rows of a list. `doing` has call, giveBack and cancel, each called with the ticket. */
+/** Return the rows of a list. `doing` has call, giveBack, cancel and, where there is a printer, reprint, each called with the ticket. */
 export function rows(tickets, { services, texts, now, canCall, canReceive, doing }) {
   if (!tickets.length) return [el("p.empty", {}, icon("people"), texts.say("list_empty"))];
   return [el("ul.rows", {}, ...tickets.map((one) => row(one)))];
@@ -47,6 +47,7 @@ export function rows(tickets, { services, texts, now, canCall, canReceive, doing
           {},
           icon("clock"),
           elapsed((now - since) / 1000),
+          one.state === "held" && el("span.pill", {}, one.held_until ? texts.say("held_until", { time: one.held_until.slice(11, 16) }) : texts.say("held_open")),
           // Until the list is read again, a ticket that was just called is known by its number alone.
           (one.priority_class ?? "normal") !== "normal" && el("span.pill.priority", {}, texts.say(`class_${one.priority_class}`)),
         ),
@@ -57,6 +58,7 @@ export function rows(tickets, { services, texts, now, canCall, canReceive, doing
         small("note", "details_of", one, doing.details),
         canReceive && ["waiting", "held"].includes(one.state) && small("star", "priority_this", one, doing.priority),
         one.state !== "waiting" && canReceive && small("return", "give_back", one, doing.giveBack),
+        canReceive && doing.reprint && small("printer", "reprint_this", one, doing.reprint),
         canCall && small("megaphone", "call_this", one, doing.call),
         one.state !== "no_show" && canReceive && small("trash", "cancel_this", one, doing.cancel),
       ),

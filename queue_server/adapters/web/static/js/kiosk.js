@@ -1,6 +1,7 @@
 // The kiosk: at most three taps to a number, starts over by itself, survives a server that is away.
 
 import { insist, Intention, NoAnswer, request } from "./api.js";
+import { printHere } from "./browser_print.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { IdleTimer } from "./idle_timer.js";
 import { findScreen, procedureFacts } from "./kiosk_find.js";
@@ -157,6 +158,7 @@ async function take(priority) {
     const ticket = await intention.act((key) =>
       insist(() => request("POST", `/offices/${encodeURIComponent(data.office)}/tickets`, { body: wish, key })),
     );
+    printHere(ticket, data.browser_paper);
     if (screen === here) go({ name: "ticket", ticket });
   } catch (error) {
     here.fail(error instanceof NoAnswer ? texts().say("no_answer") : texts().error(error.code));

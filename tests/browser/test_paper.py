@@ -1,0 +1,133 @@
+"""Paper in a browser: laid out with a live preview, printers, procedures to read and to print."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from tests.browser.paper_office import an_office_with_papers, served
+from tests.browser.test_accessibility import LANGUAGES, violations
+from tests.web_app import PASSWORD
+
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIZES = ((390, 844), (1366, 768), (1920, 1080))
+PROCEDURES = (
+    "/procedures",
+    "/procedures?q=so+do&office=songcong",
+    "/procedures?field=Hộ+tịch",
+    "/procedures/item/MAU.HT.01?office=songcong",
+    "/procedures/item/MAU.DD.01/sheet?size=a5",
+    "/procedures/posting?field=Đất+đai",
+)
+
+
+@pytest.fixture(scope="module")
+def web():
+    return an_office_with_papers()
+
+
+@pytest.fixture(scope="module")
+def base_url(web):
+    with served(web) as address:
+        yield address
+
+
+@pytest.fixture
+def admin(new_page):
+    def open_page(path, width=1366, height=768):
+        page = new_page(width, height)
+        page.goto("/sign-in?next=/admin")
+        page.fill("[name=username]", "administrator")
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".menu")
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+def a_logo():
+    file = io.BytesIO()
+    Image.radial_gradient("L").resize((300, 120)).save(file, "PNG")
+    return file.getvalue()
+
+
+def fits(page):
+    """Look at every size for what sticks out."""
+    wide = {}
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate(OVERFLOW) > 0:
+            wide[width] = page.evaluate(OVERFLOW)
+    return wide
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_printers_and_paper_fit_and_have_no_violation(admin, language):
+    page = admin(f"/admin/printers?office=songcong&lang={language}")
+    assert (violations(page), fits(page)) == ({}, {})
+
+    page.goto(f"/admin/papers/item/songcong?office=songcong&lang={language}")
+    page.wait_for_selector("#paper[data-shown]")
+    assert (violations(page), fits(page)) == ({}, {})
+
+
+def test_the_preview_follows_what_is_entered(admin):
+    """Before anything is saved; a layout without a number is told, and the picture stays."""
+    page = admin("/admin/papers/item/songcong?office=songcong")
+    page.wait_for_selector("#paper[data-shown]")
+    wide = page.evaluate("document.querySelector('#paper canvas').height")
+
+    page.fill("[name=lines-qr]", "")
+    page.wait_for_function("height => document.querySelector('#paper canvas').height < height - 150", arg=wide)
+    page.click("[data-width='58']")
+    page.wait_for_function("document.querySelector('#paper canvas').width === 384")
+    page.fill("[name=lines-number]", "")
+    page.wait_for_selector("#preview-fault:visible")
+    page.fill("[name=lines-number]", "1")
+    page.wait_for_selector("#preview-fault", state="hidden")
+    page.set_input_files("#f-logo", {"name": "logo.png", "mimeType": "image/png", "buffer": a_logo()})
+    page.wait_for_function("document.querySelector('#logo-data').value.length > 50")
+    page.fill("[name=lines-logo]", "2")
+    before = page.get_attribute("#paper", "data-shown")
+    page.wait_for_function("before => document.querySelector('#paper').dataset.shown > Number(before)", arg=before)
+    page.click(".form button[type=submit]")
+    page.wait_for_selector(".done")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_procedures_are_read_and_printed_without_scripts(new_page, language):
+    """What fits and can be read with scripts also works without them."""
+    page = new_page()
+    for path in PROCEDURES:
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        assert (path, violations(page), fits(page)) == (path, {}, {})
+    bare = new_page(java_script_enabled=False)
+    bare.goto("/")
+    bare.click("a[href^='/procedures']")
+    bare.fill("[name=q]", "khai sinh")
+    bare.click("form.search button")
+    bare.click(".procedure-list a >> nth=0")
+    assert "khai sinh" in bare.inner_text("h1")
+
+
+def test_a_kiosk_without_a_ticket_printer_prints_each_ticket_once(web, new_page):
+    """In a frame of its own, on the paper that the office chose."""
+    web.printers.names = ()
+    web.client("administrator").patch("/api/v1/admin/offices/songcong", json={"browser_paper": "58"})
+    page = new_page(1080, 1920)
+    page.context.add_init_script(
+        "window.print = () => {"
+        "  window.top.printed = (window.top.printed ?? 0) + 1;"
+        "  dispatchEvent(new Event('afterprint'));"
+        "}"
+    )
+    page.goto(f"/pair?token={web.tokens['kiosk-songcong']}")
+    page.click("[data-service=land]")
+    page.click(".take.plain")
+
+    page.wait_for_selector(".big")
+    page.wait_for_function("window.printed === 1")
+    page.wait_for_selector(".print-frame", state="detached")
+    assert page.evaluate("window.printed") == 1
