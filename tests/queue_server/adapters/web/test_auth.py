@@ -6,6 +6,7 @@ from flask import Response
 from queue_server.adapters.web.access import PUBLIC, SIGNED_IN, allow, declared
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import RIGHTS, Right, Role
+from tests.queue_server.adapters.web import booking_operations
 from tests.web_app import KINDS, a_web_app
 
 TICKET = "id-of-nothing"
@@ -39,10 +40,7 @@ GUARDED = [
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
         for order in ("identify", "reload", "test", "volume", "picture")
     ],
-    ("GET", "/api/v1/offices/other/appointments", RECEIVE),
-    *[(method, "/api/v1/offices/other/arrivals", RECEIVE) for method in ("GET", "POST")],
-    *[(method, "/api/v1/offices/other/slips", RECEIVE) for method in ("GET", "POST")],
-    *[(method, "/api/v1/offices/other/slips/H56-1", RECEIVE) for method in ("GET", "PUT", "DELETE")],
+    *booking_operations.GUARDED,
     ("GET", "/api/v1/offices/other/notices", READ),
     ("POST", "/api/v1/offices/other/notices", SUPERVISE),
     ("DELETE", "/api/v1/offices/other/notices/n1", SUPERVISE),
@@ -95,8 +93,7 @@ ADMINISTERED = [
         (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
-    ("GET", "/api/v1/admin/bookings", Right.ADMINISTER),
-    *[(method, "/api/v1/admin/bookings/other:nothing", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    *booking_operations.ADMINISTERED,
     *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
     ("GET", "/api/v1/admin/displays", Right.ADMINISTER),
@@ -114,17 +111,12 @@ OPEN = {
     ("GET", "/api/v1/offices"),
     ("GET", "/api/v1/offices/<office>"),
     ("GET", "/api/v1/offices/<office>/board"),
-    ("GET", "/api/v1/tickets/<token>"),
-    ("DELETE", "/api/v1/tickets/<token>"),
-    ("POST", "/api/v1/tickets/<token>/late"),
-    ("POST", "/api/v1/tickets/<token>/back"),
+    *[(method, "/api/v1/tickets/<token>") for method in ("GET", "DELETE")],
+    *[("POST", f"/api/v1/tickets/<token>/{step}") for step in ("late", "back")],
     ("POST", "/api/v1/tickets/<token>/rating"),
     ("POST", "/api/v1/sessions"),
     ("GET", "/api/v1/fields"),
-    ("GET", "/api/v1/offices/<office>/slots"),
-    ("POST", "/api/v1/appointments"),
-    *[(method, "/api/v1/appointments/<code>") for method in ("GET", "PUT", "DELETE")],
-    ("POST", "/api/v1/appointments/<code>/check-in"),
+    *booking_operations.OPEN,
     ("GET", "/api/v1/procedures"),
     ("GET", "/api/v1/procedures/<procedure>"),
     ("POST", "/api/v1/pairings"),
