@@ -13,7 +13,6 @@ from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.forwarding.forwarder import Forwarder
 from queue_server.adapters.media_folder import MediaFolder
-from queue_server.adapters.persons import KeyedPersons
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.adapters.realtime import assembly
@@ -34,11 +33,13 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
+from queue_server.opening import booking_hours, issuing_of
 from queue_server.paper import open_spool, papers_of
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import Announcing, HeardCalls
+from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
@@ -50,16 +51,18 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
-from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.office_overview import OfficeOverview
-from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.result_slips import ResultSlips
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -166,12 +169,6 @@ def _parts(
     )
 
 
-def _issuing(configuration: Configuration, database: Database, clock: SystemClock, ids: RandomIds) -> Issuing:
-    outlooks = Outlooks(database.reader, clock, holiday_of_vietnam)
-    persons = KeyedPersons(read_or_create_secret(configuration.secret_file))
-    return Issuing(database.offices, ids, outlooks, holiday_of_vietnam, persons)
-
-
 def _use_cases(
     configuration: Configuration,
     database: Database,
@@ -189,29 +186,42 @@ def _use_cases(
     printing = Printing(database.print_queue, spool, database.reader, ids, clock)
     return UseCases(
         boards=boards,
-        issuing=_issuing(configuration, database, clock, ids),
+        issuing=issuing_of(database, read_or_create_secret(configuration.secret_file), clock, ids),
         kiosk_desk=KioskDesk(offices),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
         supervision=Supervision(
-            database.reader, offices, accounts, overview, printing, database.audit, clock, holiday_of_vietnam
+            database.reader,
+            offices,
+            accounts,
+            overview,
+            printing,
+            database.audit,
+            clock,
+            database.ratings,
+            holiday_of_vietnam,
         ),
+        ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
+        appointments=Appointments(offices, database.appointments, database.reader, booking_hours, ids, clock),
+        result_slips=ResultSlips(offices, database.appointments, ids),
         printing=printing,
         back_office=BackOffice(
             reader=database.reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, Argon2(), ids, clock),
+            staff=StaffAdministration(accounts, Argon2(), ids, clock, database.reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
@@ -255,6 +265,7 @@ def _api_dependencies(
         use=use,
         clock=clock,
         connected=realtime.connected,
+        phones=database.phones,
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

@@ -14,6 +14,7 @@ from queue_server.config_hours import (
     kiosk_from_section,
     quota_from_section,
 )
+from queue_server.config_phone import PhoneSection, RatingSection, phone_rules, rating_rules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.domain.policy import (
@@ -116,6 +117,8 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     counter: list[CounterSection] = []
     priority_group: list[GroupSection] | None = None
     """Who may declare priority; five groups if none is given."""
+    rating: RatingSection = RatingSection()
+    phone: PhoneSection = PhoneSection()
 
 
 def office_from_section(section: OfficeSection) -> Office:
@@ -146,6 +149,8 @@ def office_from_section(section: OfficeSection) -> Office:
             closing_stop=section.closing_stop,
             hours=hours_from_section(section.hours),
             kiosk=kiosk_from_section(section.kiosk),
+            rating=rating_rules(section.rating),
+            phone=phone_rules(section.phone),
         ),
         services=tuple(_service(one) for one in section.service),
         counters=tuple(
@@ -174,6 +179,9 @@ def _check(section: OfficeSection) -> None:
         raise ValueError(f"time_zone: {section.time_zone!r} is no IANA time zone such as Asia/Ho_Chi_Minh") from None
     _check_unique("service.code", [one.code for one in section.service])
     _check_unique("counter.code", [one.code for one in section.counter])
+    for one in section.rating.reason or ():
+        _check_languages(f"rating.reason {one.code}", one.name)
+    _check_unique("rating.reason.code", [one.code for one in section.rating.reason or ()])
     for service in section.service:
         _check_service(service)
     ranges = {one.prefix: (one.first_number, one.last_number) for one in section.service}

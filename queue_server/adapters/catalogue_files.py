@@ -2,33 +2,29 @@
 
 import csv
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from queue_server.adapters.table_files import (
+    BATCH,
+    Column,
+    FileRefused,
+    Progress,
+    RowProblem,
+    reading,
+    refuse_rows,
+    rows_of,
+    silent,
+    text_of,
+)
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure, fold
 
-BATCH = 500
-"""Rows handed on together; memory holds one batch, however long the file."""
-
-LONGEST_CELL = 20_000
 SEPARATOR = re.compile(r"\s*[\n|]\s*")
 """Between the entries of one cell: a new line, or ``|``."""
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name in the API, its heading in files, and how long a cell may be."""
-
-    key: str
-    heading: str
-    longest: int = LONGEST_CELL
-    needed: bool = False
 
 
 COLUMNS = (
@@ -49,7 +45,6 @@ COLUMNS = (
 )
 """Files may use either name, in any order, with or without marks; other columns are ignored."""
 
-_BY_NAME = {fold(name): one for one in COLUMNS for name in (one.key.replace("_", " "), one.key, one.heading)}
 _LEVELS = {
     "": OnlineLevel.NONE,
     "none": OnlineLevel.NONE,
@@ -61,28 +56,7 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Why a row is refused."""
-
-    row: int
-    """As spreadsheets count: the headings are row 1."""
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.reason}"
-
-
-class FileRefused(ValueError):
-    """A file that can't be taken in: one sentence about the file, or the problems of its rows."""
-
-    def __init__(self, sentence: str, problems: Sequence[RowProblem] = ()) -> None:
-        super().__init__(sentence)
-        self.problems = problems
-
-
-def read_procedures(path: Path, progress: Callable[[int], None] = lambda rows: None) -> Iterator[list[Procedure]]:
+def read_procedures(path: Path, progress: Progress = silent) -> Iterator[list[Procedure]]:
     """Yield the procedures of a file in batches; the file's end is reached only if every row is fine.
 
     Args:
@@ -92,16 +66,8 @@ def read_procedures(path: Path, progress: Callable[[int], None] = lambda rows: N
     Raises:
         FileRefused: the file can't be read, a needed column is missing, or rows are refused; all of these are named.
     """
-    rows = _rows(path)
-    try:
-        columns = _columns(path, next(rows, []))
-        yield from _batches(path, rows, columns, progress)
-    except UnicodeDecodeError:
-        raise FileRefused(f"{path}: is not UTF-8; save it as “CSV UTF-8”") from None
-    except csv.Error as error:
-        raise FileRefused(f"{path}: is not valid CSV: {error}") from None
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
-        raise FileRefused(f"{path}: cannot be read ({error})") from None
+    with reading(path):
+        yield from _batches(path, progress)
 
 
 def write_procedures(path: Path, procedures: Iterable[Procedure]) -> int:
@@ -129,17 +95,13 @@ def write_procedures(path: Path, procedures: Iterable[Procedure]) -> int:
     return count
 
 
-def _batches(
-    path: Path, rows: Iterator[Sequence[object]], columns: Mapping[int, Column], progress: Callable[[int], None]
-) -> Iterator[list[Procedure]]:
+def _batches(path: Path, progress: Progress) -> Iterator[list[Procedure]]:
     problems: list[RowProblem] = []
     seen: dict[str, int] = {}
     batch: list[Procedure] = []
     number = 1
-    for number, row in enumerate(rows, 2):
-        cells = {column.key: _text(row[index]) for index, column in columns.items() if index < len(row)}
-        if not any(cells.values()):
-            continue
+    for number, row in rows_of(path, COLUMNS):
+        cells = {key: text_of(cell) for key, cell in row.items()}
         found = _problems(number, cells, seen)
         problems += found
         if not problems:
@@ -148,47 +110,10 @@ def _batches(
             yield batch
             batch = []
             progress(number - 1)
-    if problems:
-        refused = len({one.row for one in problems})
-        raise FileRefused(f"{path}: {refused} rows are refused; nothing was changed", problems)
+    refuse_rows(path, problems)
     if batch:
         yield batch
     progress(number - 1)
-
-
-def _rows(path: Path) -> Iterator[Sequence[object]]:
-    kind = path.suffix.lower()
-    if kind == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            file.seek(0)
-            delimiter = ";" if first.count(";") > first.count(",") else ","
-            yield from csv.reader(file, delimiter=delimiter, strict=True)
-    elif kind == ".xlsx":
-        # Servers read only the sample at their start, which is CSV: this library would take a tenth of that time.
-        from openpyxl import load_workbook
-
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            yield from book.worksheets[0].iter_rows(values_only=True)
-        finally:
-            book.close()
-    else:
-        raise FileRefused(f"{path}: must end in .csv or .xlsx")
-
-
-def _columns(path: Path, headings: Sequence[object]) -> dict[int, Column]:
-    found: dict[int, Column] = {}
-    for index, heading in enumerate(headings):
-        column = _BY_NAME.get(fold(_text(heading)))
-        if column is not None and column in found.values():
-            raise FileRefused(f"{path}: the column {column.heading!r} is there twice")
-        if column is not None:
-            found[index] = column
-    missing = [f"{one.heading} ({one.key})" for one in COLUMNS if one.needed and one not in found.values()]
-    if missing:
-        raise FileRefused(f"{path}: the first row lacks the columns {', '.join(missing)}")
-    return found
 
 
 def _problems(number: int, cells: Mapping[str, str], seen: dict[str, int]) -> list[RowProblem]:
@@ -265,10 +190,6 @@ def _cells(one: Procedure) -> list[str]:
         "keywords": "\n".join(one.keywords),
     }
     return [texts[column.key] for column in COLUMNS]
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def _list(text: str) -> tuple[str, ...]:

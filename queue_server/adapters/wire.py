@@ -6,7 +6,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
-from queue_server.contract.board_extras import BoardKioskLock, BoardNotice, BoardVoice, OpenInterval, ServiceOpening
+from queue_server.contract.board_extras import (
+    BoardKioskLock,
+    BoardNotice,
+    BoardService,
+    BoardVoice,
+    OpenInterval,
+    ServiceOpening,
+    WaitRange,
+)
 from queue_server.domain.announcement import Call, VoiceRules, may_be_spoken
 from queue_server.domain.availability import Availability
 from queue_server.domain.kiosk import KioskLock
@@ -79,9 +87,9 @@ def ticket_message(view: TicketView) -> messages.TicketStatus:
     )
 
 
-def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
+def wait_range(wait: WaitEstimate | None) -> WaitRange | None:
     """Return a likely wait as clients get it."""
-    return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
+    return None if wait is None else WaitRange(low=wait.low_s, high=wait.high_s)
 
 
 def kiosk_locks(locks: Iterable[KioskLock]) -> list[BoardKioskLock]:
@@ -136,12 +144,13 @@ def _counter(view: CounterView) -> messages.BoardCounter:
     )
 
 
-def _service(view: ServiceView, time_zone: str) -> messages.BoardService:
-    return messages.BoardService(
+def _service(view: ServiceView, time_zone: str) -> BoardService:
+    return BoardService(
         service=view.service,
         name=view.name,
         waiting=view.waiting,
         expected_wait_s=wait_range(view.wait),
         open=view.open,
         opening=None if view.availability == _ALWAYS else service_opening(view.availability, time_zone),
+        closed_reason=view.closed_reason,
     )

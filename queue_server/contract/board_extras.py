@@ -1,8 +1,15 @@
-"""What a board tells beside the numbers: notices, opening hours, and how its calls are announced."""
+"""What a board tells beside the numbers: lines, notices, opening hours, and how its calls are announced."""
 
 from typing import Literal
 
 from queue_server.contract.fields import ByLanguage, FromServer
+
+
+class WaitRange(FromServer, frozen=True, kw_only=True):
+    """Likely wait in seconds, from the median (low) to the 90th percentile (high)."""
+
+    low: float
+    high: float
 
 
 class BoardVoice(FromServer, frozen=True, kw_only=True):
@@ -77,10 +84,16 @@ class LobbyState(FromServer, frozen=True, kw_only=True):
     kiosk_locks: list[BoardKioskLock] = []
 
 
-class ServiceDoor(FromServer, frozen=True, kw_only=True):
-    """What a service tells about itself beside its line."""
+class BoardService(FromServer, frozen=True, kw_only=True):
+    """One service as a lobby sees it."""
 
+    service: str
+    name: ByLanguage
+    waiting: int
+    expected_wait_s: WaitRange | None = None
     open: bool = True
     """Whether it gives numbers now."""
+    closed_reason: ByLanguage | None = None
+    """Why not, if somebody said."""
     opening: ServiceOpening | None = None
     """Hours, quota, and why it is closed; None for a service that is open without any."""

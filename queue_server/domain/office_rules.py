@@ -3,11 +3,13 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.announcement import LEAST_TIME_TO_LIVE_S, MOST_REPEATS, TIME_TO_LIVE_S, VoiceRules
+from queue_server.domain.booking_rules import check_booking
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
 from queue_server.domain.opening_hours import check_hours
 from queue_server.domain.phrases import LANGUAGES
 from queue_server.domain.policy import POLICIES
+from queue_server.domain.rating import check_rules
 
 UNREADABLE = {"I": "1", "O": "0"}
 """Prefix letters that citizens read as digits."""
@@ -32,6 +34,7 @@ def check_office(office: Office) -> None:
         known = ", ".join(BROWSER_PAPERS)
         raise Refusal("invalid", f"{office.rules.browser_paper!r} is not one of {known}", "browser_paper")
     _check_voice(office.rules.voice)
+    check_rules(office.rules.rating)
     for service in office.services:
         _check_service(office, service)
     for counter in office.counters:
@@ -62,6 +65,7 @@ def _check_service(office: Office, service: Service) -> None:
         raise Refusal("range_reversed", f"{service.last_number} is below {service.first_number}", "last_number")
     if service.rules.hours is not None:
         check_hours(service.rules.hours)
+    check_booking(service.rules.booking)
     for other in office.services:
         same_range = (other.first_number, other.last_number) == (service.first_number, service.last_number)
         if other.prefix == service.prefix and not same_range:

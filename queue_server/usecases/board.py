@@ -44,6 +44,8 @@ class ServiceView:
     waiting: int
     wait: WaitEstimate | None = None
     """Likely wait of somebody who comes now without priority."""
+    closed_reason: Texts | None = None
+    """What people read about why it is closed."""
 
     @property
     def open(self) -> bool:
@@ -113,10 +115,11 @@ class LineView:
         office = self.line.office
         here = ticket.counter if ticket.state in AT_COUNTER else None
         ahead = self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None
+        priority_class = ticket.progress.priority_class
         return TicketView(
             ticket=ticket,
             ahead=ahead,
-            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead),
+            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead, priority_class),
             counter_name=next((one.name for one in office.counters if one.code == here), None),
             time_zone=office.time_zone,
             revision=max(self.revision, ticket.revision),
@@ -207,6 +210,7 @@ def _service(
         availability=found,
         waiting=waiting,
         wait=wait if found.open else None,
+        closed_reason=service.closed_reason,
     )
 
 

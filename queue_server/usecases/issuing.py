@@ -42,6 +42,10 @@ class IssueRequest:
     """Code of a declared group; makes a normal ticket one with priority."""
     booked_at: datetime | None = None
     """Booked time of an appointment; its window decides whether and from when it counts as one."""
+    appointment: str | None = None
+    """Id of the appointment that is checked in."""
+    dossier: str | None = None
+    """Code of the dossier whose result is collected."""
     language: str = "vi"
     override: bool = False
     """Staff give the number outside the hours, beyond the quota or shortly before closing; a service that was
@@ -52,6 +56,8 @@ class IssueRequest:
     """Number of the identity card that was scanned; never kept."""
     by_staff: bool = True
     """Whether staff or a key give it, whom no limit per person holds up."""
+    phone: str | None = None
+    """Keyed hash of the phone that asks: it gets one open ticket for each service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +100,7 @@ class Issuing:
         Raises:
             NotNow: service_closed, quota_reached, closing_soon.
             Refusal: office_unknown, service_unknown, numbers_exhausted, idempotency_conflict, busy; kiosk_locked,
-                person_missing, person_limit; invalid, for a group the office doesn't know.
+                person_missing, person_limit, phone_has_ticket; invalid, for a group the office doesn't know.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
         outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
@@ -167,10 +173,14 @@ def issue_in(
 ) -> Issued:
     """Give out the next number within a transaction; see ``Issuing.issue``."""
     service = tx.office.service(request.service)
+    if request.phone is not None:
+        _refuse_second(tx, request.phone, service.code)
     priority_class, uncounted_s = standing(tx.office.rules, request, tx.at)
     ahead = _ahead(tx, service.code, priority_class, outlook)
-    wait = outlook.wait(service.code, ahead)
-    refuse_shut(tx, service, request.then, wait, holidays, override=request.override)
+    wait = outlook.wait(service.code, ahead, priority_class)
+    # Who has an appointment may come before the opening, and is expected whatever the quota.
+    override = request.override or request.appointment is not None
+    refuse_shut(tx, service, request.then, wait, holidays, override=override)
     day = tx.service_day
     assert day is not None  # every action begins the service day first
     wraps = service.last_number is not None
@@ -188,9 +198,10 @@ def issue_in(
         priority_class=priority_class,
         language=request.language,
         procedure=request.procedure,
-        appointment=None,
+        appointment=request.appointment,
         group=request.group,
         uncounted_s=uncounted_s,
+        due_at=request.booked_at if priority_class is PriorityClass.APPOINTMENT else None,
         expected_s=None if uncounted_s else outlook.learnable_s(service.code, ahead),
     )
     ticket = Ticket(
@@ -206,9 +217,13 @@ def issue_in(
         revision=tx.revision,
         language=request.language,
         procedure=request.procedure,
+        appointment=request.appointment,
+        dossier=request.dossier,
     )
     tx.add_ticket(ticket)
     tx.record(event)
+    if request.phone is not None:
+        tx.phones.add(request.phone, ticket_id, service.code)
     return Issued(
         id=ticket_id,
         token=token,
@@ -258,3 +273,9 @@ def _ahead(tx: OfficeTransaction, service: str, priority_class: PriorityClass, o
     recent = tx.recent_calls().get(service, ()) if policy.name == "ratio" else ()
     pace_s = outlook.pace_s.get(service, USUAL_PACE_S)
     return ahead_of_newcomer(tx.line(), service, priority_class, policy, tx.at, pace_s, recent)
+
+
+def _refuse_second(tx: OfficeTransaction, phone: str, service: str) -> None:
+    number = tx.phones.open_number(phone, service)
+    if number is not None:
+        raise Refusal("phone_has_ticket", f"this phone has {number} for service {service} already", "phone")

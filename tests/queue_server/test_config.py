@@ -21,6 +21,7 @@ from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
 from queue_server.config_hours import HoursSection, KioskRulesSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
+from queue_server.config_phone import PhoneSection, RatingSection, ReasonSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
@@ -35,6 +36,9 @@ SECTION_OF = {
     "office.hours": HoursSection,
     "office.kiosk": KioskRulesSection,
     "office.policy": PolicySection,
+    "office.phone": PhoneSection,
+    "office.rating": RatingSection,
+    "office.rating.reason": ReasonSection,
     "office.priority_group": GroupSection,
     "office.service": ServiceSection,
     "office.counter": CounterSection,
@@ -65,8 +69,9 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "hours", "kiosk"}
-    nested = tables if section in {"office", "bridge", "bridge.line", "display"} else set()
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "phone", "rating"}
+    tables |= {"reason", "hours", "kiosk"}
+    nested = tables if section in {"office", "office.rating", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 
     assert set(keys_in_example(section)) == wanted

@@ -44,6 +44,7 @@ class OfficeOperations:
                 prefix=configured.prefix,
                 open=one.open,
                 opening=one.opening,
+                closed_reason=one.closed_reason,
             )
             for one, configured in zip(board.services, office.services, strict=True)
         ]

@@ -12,6 +12,9 @@ from queue_server.adapters.web.bodies import (
     TicketsQuery,
     TokenPath,
 )
+from queue_server.adapters.web.callers import NOBODY
+from queue_server.adapters.web.entrance import Entrance
+from queue_server.adapters.web.guesses import Guesses
 from queue_server.adapters.web.idempotency import RequestKey
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.rate_limit import RateLimit
@@ -47,13 +50,20 @@ class IssueOperations:
     """Gives out numbers."""
 
     def __init__(
-        self, issuing: Issuing, procedures: Procedures, printing: Printing, urls: TicketUrls, limit: RateLimit
+        self,
+        issuing: Issuing,
+        procedures: Procedures,
+        printing: Printing,
+        urls: TicketUrls,
+        limit: RateLimit,
+        entrance: Entrance,
     ) -> None:
         self._issuing = issuing
         self._procedures = procedures
         self._printing = printing
         self._urls = urls
         self._limit = limit
+        self._entrance = entrance
 
     @Operation(
         method="POST",
@@ -73,6 +83,8 @@ class IssueOperations:
             "numbers_exhausted",
             "printer_unknown",
             "rate_limited",
+            "phone_code_wrong",
+            "phone_has_ticket",
         ],
         keyed=Keyed.REQUIRED,
         quick=True,
@@ -84,12 +96,15 @@ class IssueOperations:
         the quota and when the day would not be long enough it is refused; `opening` says until when. Staff may
         `override` that.
         """
-        if body.override and admitted().caller.operator is None:
+        caller = admitted().caller
+        if body.override and caller.operator is None:
             raise Refusal("forbidden", "only staff may override hours and quota", "override")
-        self._limit.count(admitted().caller)
+        self._limit.count(caller)
+        if caller == NOBODY:
+            self._entrance.check(path.office, body.code, body.phone)
         if body.procedure is not None:
             self._procedures.check(body.procedure)
-        device = admitted().caller.device
+        device = caller.device
         printer = self._printing.printer_for(path.office, device.name if device else None, body.printer)
         request = IssueRequest(
             service=body.service,
@@ -101,7 +116,8 @@ class IssueOperations:
             override=body.override,
             kiosk=device.name if device else None,
             person=body.person,
-            by_staff=admitted().caller.operator is not None,
+            by_staff=caller.operator is not None,
+            phone=None if body.phone is None else self._entrance.hash_of(body.phone),
         )
         done = self._issuing.issue(path.office, request, key.once(Issued))
         issued = done.value
@@ -127,8 +143,8 @@ class IssueOperations:
 class HolderOperations:
     """What the holder of a ticket's secret may do."""
 
-    def __init__(self, reader: OfficeReader, boards: Boards, issuing: Issuing) -> None:
-        self._reader = reader
+    def __init__(self, guesses: Guesses, boards: Boards, issuing: Issuing) -> None:
+        self._guesses = guesses
         self._boards = boards
         self._issuing = issuing
 
@@ -138,7 +154,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown"],
+        refusals=["ticket_unknown", "rate_limited"],
     )
     def get_ticket(self, path: TokenPath) -> Reply:
         """Show a ticket to its holder."""
@@ -150,7 +166,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown", "illegal_transition"],
+        refusals=["ticket_unknown", "illegal_transition", "rate_limited"],
     )
     def cancel_ticket(self, path: TokenPath) -> Reply:
         """Give a number up; one that is given up already stays so."""
@@ -163,7 +179,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown", "illegal_transition"],
+        refusals=["ticket_unknown", "illegal_transition", "rate_limited"],
     )
     def late(self, path: TokenPath) -> Reply:
         """Step out of the line until `back`."""
@@ -176,7 +192,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown", "illegal_transition"],
+        refusals=["ticket_unknown", "illegal_transition", "rate_limited"],
     )
     def back(self, path: TokenPath) -> Reply:
         """Step into the line again, where the whole waiting time puts the ticket."""
@@ -184,10 +200,7 @@ class HolderOperations:
         return self._status(self._issuing.back(ticket.office, ticket.id))
 
     def _known(self, path: TokenPath) -> Ticket:
-        ticket = self._reader.ticket_by_token(path.token)
-        if ticket is None:
-            raise Refusal("ticket_unknown", "there is no ticket with this token")
-        return ticket
+        return self._guesses.known(path.token)
 
     def _status(self, ticket: Ticket) -> Reply:
         return Reply(ticket_message(self._boards.ticket(ticket)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from queue_server.adapters.web.admin.bookings import booking_resource
 from queue_server.adapters.web.admin.calendars import calendar_resource
 from queue_server.adapters.web.admin.counters import counter_resource
 from queue_server.adapters.web.admin.devices import device_resource
@@ -11,7 +12,9 @@ from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.paper import paper_resource
+from queue_server.adapters.web.admin.phone_rules import phone_resource
 from queue_server.adapters.web.admin.policies import policy_resource
+from queue_server.adapters.web.admin.rating_rules import rating_resource
 from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.admin.services import service_resource
 from queue_server.adapters.web.admin.units import unit_resource
@@ -49,7 +52,10 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         policy_resource(use.administration, use.reader),
         service_resource(use.administration, use.reader),
         calendar_resource(use.administration, use.reader),
+        booking_resource(use.administration, use.reader),
         counter_resource(use.administration, use.reader),
+        phone_resource(use.administration, use.reader),
+        rating_resource(use.administration, use.reader),
         operator_resource(use.staff, use.reader),
         device_resource(use.devices),
         unit_resource(use.units, use.devices, use.reader),

@@ -36,9 +36,9 @@ export function followServices({ office, services, onChange, onAway, onBoard = (
   followBoard({
     office,
     onBoard: (board) => {
-      for (const { service, waiting, open, opening, expected_wait_s } of board.services) {
+      for (const { service, waiting, open, opening, closed_reason, expected_wait_s } of board.services) {
         const one = known.get(service);
-        if (one) known.set(service, { ...one, waiting, open, opening, expected_wait_s });
+        if (one) known.set(service, { ...one, waiting, open, opening, closed_reason, expected_wait_s });
       }
       onBoard(board);
       onChange(known);

@@ -35,7 +35,7 @@ export function hoursText(opening) {
 export function closedWords(service, texts, now) {
   const { opening } = service;
   const reason = opening?.reason;
-  if (!reason || reason === "switched_off") return [texts.say("closed")];
+  if (!reason || reason === "switched_off") return [textIn(service.closed_reason, texts.language) || texts.say("closed")];
   const note = textIn(opening.note, texts.language);
   const words = [note && texts.has(`shut_${reason}_note`) ? texts.say(`shut_${reason}_note`, { note }) : texts.say(`shut_${reason}`)];
   if (opening.opens_at) words.push(texts.say("again", { when: whenWords(opening.opens_at, texts, now) }));

@@ -113,9 +113,9 @@ export function renderLines(services, { prefixes, texts, waits }) {
 }
 
 function line(service, prefixes, texts, waits) {
-  const minutes = waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
-  // Who waits is still called after the last number was given, so the count stays.
-  const beside = service.open === false && !minutes ? closedWords(service, texts).slice(0, 2).join(" · ") : minutes && waitText(minutes, texts);
+  const closed = service.open === false;
+  const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
+  const beside = closed ? closedWords(service, texts).slice(0, 2).join(" · ") : minutes && waitText(minutes, texts);
   return el(
     "li.line",
     {},
