@@ -24,6 +24,7 @@ from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
+from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
@@ -154,6 +155,7 @@ def a_web_app(
     media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
     recordings = MemoryRecordings()
+    procedures = Procedures(database.catalogue, database.reader, clock, lambda work: work())
     printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
         boards=boards,
@@ -178,7 +180,7 @@ def a_web_app(
         ),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
-        procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
+        procedures=procedures,
         printing=printing,
         back_office=BackOffice(
             reader=reader,
@@ -193,6 +195,8 @@ def a_web_app(
             papers=Papers(
                 database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
             ),
+            catalogue=CatalogueAdministration(database.catalogue, clock),
+            headings=procedures.headings,
         ),
     )
     registry = CollectorRegistry()

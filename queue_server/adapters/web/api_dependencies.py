@@ -1,6 +1,6 @@
 """What the HTTP API needs from the rest of the server; the composition root hands it in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,13 @@ from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
+
+Aside = Callable[[Callable[[], object]], object]
+
+
+def at_once(work: Callable[[], object]) -> object:
+    """Run work here and now."""
+    return work()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,5 +102,7 @@ class ApiDependencies:
     """Shows a problem to a person who asked for a page."""
     workbench_lines: Mapping[str, Path]
     """Control sockets of simulated lines by name; empty outside the demo."""
+    aside: Aside = at_once
+    """Runs long work, such as reading a file, where it keeps nobody waiting."""
     replays: Replays | None = None
     """Lives past days again for supervisors; without it that page isn't there."""

@@ -72,6 +72,16 @@ ADMINISTERED = [
         ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
         for name in ("usual", "short", "large", "bilingual")
     ],
+    *[
+        (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
+        for name in ("procedures", "synonyms")
+        for method in ("GET", "POST")
+    ],
+    *[
+        (method, f"/api/v1/admin/{name}/nothing", Right.ADMINISTER)
+        for name in ("procedures", "synonyms")
+        for method in ("GET", "PUT", "PATCH", "DELETE")
+    ],
     ("GET", "/api/v1/admin/units", Right.ADMINISTER),
     *[
         (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
