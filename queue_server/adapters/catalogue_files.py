@@ -110,7 +110,7 @@ def _batches(
             problems += problems_of(number, cells, seen)
             if not problems:
                 batch.append(procedure_of(cells))
-        if number % BATCH == 0:
+        if (number - 1) % BATCH == 0:
             # Empty once a row is refused: whoever reads this aside goes on a part at a time.
             yield batch
             batch = []

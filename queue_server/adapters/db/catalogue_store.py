@@ -77,7 +77,6 @@ _SAVE = (
 )
 _REMOVE = sa.delete(procedure).where(_IN, _CODE)
 _OFF = sa.select(procedure_off.c.code)
-_IS_OFF = _OFF.where(procedure_off.c.code == bindparam("of_code"))
 _SWITCH_OFF = sa.insert(procedure_off)
 _SWITCH_ON = sa.delete(procedure_off).where(procedure_off.c.code == bindparam("of_code"))
 _OTHERS = sa.select(procedure.c.generation).where(procedure.c.generation != bindparam("of_generation")).limit(1)
@@ -173,7 +172,11 @@ class SqlCatalogue:
             return frozenset(row[0] for row in sql.all(_OFF))
 
     def note(self, audit: AuditEntry) -> None:
-        self._writer.write(lambda sql: Written(value=add_entry(sql, audit)))
+        def work(sql: Sql) -> Written[None]:
+            add_entry(sql, audit)
+            return Written(value=None)
+
+        self._writer.write(work)
 
     def synonyms(self) -> Mapping[str, tuple[str, ...]]:
         with self._readers.question() as sql:
@@ -233,11 +236,9 @@ def _state_for_change(sql: Sql) -> str:
 
 
 def _switch_to(sql: Sql, code: str, off: bool) -> None:
-    known = sql.one(_IS_OFF, of_code=code) is not None
-    if off and not known:
+    sql.run(_SWITCH_ON, of_code=code)
+    if off:
         sql.run(_SWITCH_OFF, code=code)
-    if known and not off:
-        sql.run(_SWITCH_ON, of_code=code)
 
 
 def _row(one: Procedure) -> dict[str, Value]:

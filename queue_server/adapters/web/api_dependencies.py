@@ -1,6 +1,6 @@
 """What the HTTP API needs from the rest of the server; the composition root hands it in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.catalogue import BackOffice
+from queue_server.adapters.web.aside import Aside, at_once
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
@@ -36,13 +37,6 @@ from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
-
-Aside = Callable[[Callable[[], object]], object]
-
-
-def at_once(work: Callable[[], object]) -> object:
-    """Run work here and now."""
-    return work()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

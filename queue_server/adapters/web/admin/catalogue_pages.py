@@ -15,7 +15,7 @@ from flask_babel import gettext
 from queue_server.adapters.catalogue_files import FileRefused, read_procedures, write_procedures
 from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.admin.resource import Record, Resource
-from queue_server.adapters.web.api_dependencies import Aside
+from queue_server.adapters.web.aside import Aside
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
 from queue_server.adapters.web.marking import N_
