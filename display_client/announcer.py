@@ -84,7 +84,7 @@ class Announcer:
         self._board = board
         if len(self.ended) > REMEMBERED:
             self.ended = dict.fromkeys(list(self.ended)[-REMEMBERED // 2 :])
-        return [*todo, *self._take_in(board), *self.tick(now_s)] if self._is_master else todo
+        return [*todo, *self._take_in(board, now_s), *self.tick(now_s)] if self._is_master else todo
 
     def set_master(self, is_master: bool, now_s: float, ended: Iterable[str] = ()) -> list[Todo]:
         """Begin or cease to speak for the zone; ``ended`` are the ids the server knows to be begun or ended."""
@@ -97,7 +97,7 @@ class Announcer:
             # Somebody else will say how these end; what is being spoken is spoken to its end.
             self._waiting = []
             return []
-        return [*(self._take_in(self._board) if self._board else []), *self.tick(now_s)]
+        return [*(self._take_in(self._board, now_s) if self._board else []), *self.tick(now_s)]
 
     def tick(self, now_s: float) -> list[Todo]:
         """Let time pass."""
@@ -108,7 +108,7 @@ class Announcer:
             todo += [Stop(), self._end(call_id, "failed", "the player did not come to an end")]
         if not self._is_master:
             return todo
-        late = [item for item in self._waiting if now_s > item.from_s + self._time_to_live_s()]
+        late = [item for item in self._waiting if self._is_late(item, now_s)]
         self._waiting = [item for item in self._waiting if item not in late]
         todo += [self._end(item.call.call_id, "expired") for item in late]
         if self._speaking is None and now_s >= self._quiet_until_s:
@@ -136,23 +136,31 @@ class Announcer:
                 times += [max(item.from_s, self._quiet_until_s) for item in self._waiting]
         return min(times, default=None)
 
-    def _take_in(self, board: Board) -> list[Todo]:
-        todo = self._withdraw(board.calls)
+    def _take_in(self, board: Board, now_s: float) -> list[Todo]:
+        todo = self._withdraw_gone(board.calls)
+        merges = board.voice is None or board.voice.merge
         passed: set[str] = set()
         for call in board.calls:
             before = [
                 item
                 for item in self._waiting
-                if call.kind == "call" and item.call.number == call.number and item.call.call_id in passed
+                if merges and call.kind == "call" and item.call.number == call.number and item.call.call_id in passed
             ]
             self._waiting = [item for item in self._waiting if item not in before]
             todo += [self._end(item.call.call_id, "merged") for item in before]
             if call.call_id not in self.ended and all(item.call.call_id != call.call_id for item in self._waiting):
                 self._waiting.append(self._item(call, before))
             passed.add(call.call_id)
-        return todo
+        return todo + self._withdraw_left(board.calls, now_s)
 
-    def _withdraw(self, calls: list[BoardCall]) -> list[Todo]:
+    def _withdraw_left(self, calls: list[BoardCall], now_s: float) -> list[Todo]:
+        """Nobody is to come whose ticket left the counter; what was too old before that has expired."""
+        over = {call.call_id for call in calls if call.withdrawn}
+        left = [item for item in self._waiting if item.call.call_id in over]
+        self._waiting = [item for item in self._waiting if item not in left]
+        return [self._end(item.call.call_id, "expired" if self._is_late(item, now_s) else "withdrawn") for item in left]
+
+    def _withdraw_gone(self, calls: list[BoardCall]) -> list[Todo]:
         """A call that left the board was withdrawn, unless it only made room for newer ones."""
         listed = {call.call_id for call in calls}
         full_since = _seconds(calls[0].called_at) if len(calls) >= LISTED else float("-inf")
@@ -190,6 +198,9 @@ class Announcer:
     def _end(self, call_id: str, outcome: Outcome, error: str | None = None) -> End:
         self.ended[call_id] = None
         return End(call_id, outcome, error)
+
+    def _is_late(self, item: _Waiting, now_s: float) -> bool:
+        return now_s > item.from_s + self._time_to_live_s()
 
     def _time_to_live_s(self) -> float:
         voice = self._board.voice if self._board else None

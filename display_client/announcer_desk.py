@@ -40,6 +40,8 @@ class AnnouncerDesk:
     _has_rivals: bool = False
     _asked_s: float = float("-inf")
     _samples: list[tuple[float, float]] = field(default_factory=list)
+    _set_up: int | None = None
+    _ordered: float | None = None
 
     def __post_init__(self) -> None:
         self._announcer = Announcer(ended=dict.fromkeys(self.memory.ids))
@@ -60,8 +62,16 @@ class AnnouncerDesk:
         # Of the last answers the quickest says best what the server's clock shows.
         self._samples = [*self._samples, (now_s - sent_s, server_s - (sent_s + now_s) / 2)][-SAMPLES:]
         self._asked_s, self._has_rivals = sent_s, answer.rivals > 0
-        self.volume, self.is_master = answer.volume / 100, answer.master
+        if self._set_up not in (None, answer.volume):
+            self._ordered = None
+        self._set_up = answer.volume
+        self.volume = answer.volume / 100 if self._ordered is None else self._ordered
+        self.is_master = answer.master
         self._do(self._announcer.set_master(answer.master, self._server_s(now_s), answer.ended))
+
+    def order(self, volume: float) -> None:
+        """Be as loud as staff order, 0 to 1, until the display is set up otherwise."""
+        self.volume = self._ordered = volume
 
     def prepared(self, call_id: str, duration_s: float, now_s: float) -> None:
         """Take in how long the player will take."""

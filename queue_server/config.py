@@ -11,7 +11,7 @@ import msgspec
 from queue_server.config_database import DatabaseSection, database_url
 from queue_server.config_forward import ForwardSection, forward_section
 from queue_server.config_office import OfficeSection, office_from_section
-from queue_server.domain.announcement import VoiceRules
+from queue_server.domain.announcement import Sentence, VoiceRules
 from queue_server.domain.office import Office
 from queue_server.settings import Settings, SettingsError, SettingsFile
 
@@ -90,6 +90,10 @@ class VoiceSection(Settings, frozen=True, kw_only=True):
     chime: bool = True
     time_to_live_s: Annotated[float, msgspec.Meta(ge=10, le=60)] = 60.0
     """A call that couldn't be spoken so long after its time is dropped."""
+    merge: bool = True
+    """A call that still waits to be spoken makes way for a later one of the same number."""
+    sentence: Literal["full", "twice", "short"] = "full"
+    """What is said: "number A012, counter 3", with the number twice, or without the word "number"."""
     engine: Literal["espeak-ng", "piper"] = "espeak-ng"
     """What ``voice build`` makes clips with."""
     piper_command: str = "piper"
@@ -180,6 +184,8 @@ def _voice_rules(voice: VoiceSection) -> VoiceRules:
         repeats=voice.repeats,
         chime=voice.chime,
         time_to_live_s=voice.time_to_live_s,
+        merge=voice.merge,
+        sentence=Sentence(voice.sentence),
     )
 
 

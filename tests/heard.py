@@ -42,6 +42,9 @@ LISTEN = """
   };
 })();
 """
+CHIME_S = 0.7
+TWO_CLIPS = 0.125
+"""A clip has a root mean square of 0.1 (-20 dBFS), two at once 0.14."""
 SOUND = 0.01
 """Root mean square above which a block of audio is no silence."""
 
@@ -90,6 +93,14 @@ class Ears:
         for at in heard:
             # A block is 23 ms long, and its time is when it will be played.
             assert any(begin - 0.2 <= at <= end + 0.2 for begin, end in self.announcements()), f"sound at {at}"
+
+    def check_that_no_two_sound_at_once(self):
+        """What came out is never louder than a single clip, apart from chimes: two at once would add up."""
+        chimes = [one for one in self.clips() if abs(one["to"] - one["from"] - CHIME_S) < 0.001]
+        for level in self.page.evaluate("window.__levels"):
+            at = level["at"]
+            if not any(one["from"] - 0.05 <= at <= one["to"] + 0.05 for one in chimes):
+                assert level["rms"] < TWO_CLIPS, level
 
 
 def tone_banks(folder: Path) -> None:

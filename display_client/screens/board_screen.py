@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from display_client.board import Seen, zone_of
+from display_client.board import Seen, last_calls, zone_of
 from display_client.config import Display
 from display_client.feed import Feed
 from display_client.kept_board import KeptBoard
@@ -14,13 +14,14 @@ from display_client.layout import View
 from display_client.screens.wakes import Wake, Wakes, next_wakes
 from display_client.version import installed_version
 from display_client.wording import WORDINGS
-from queue_server.contract.messages import BoardAuth, DisplayCommand, DisplayStatus
+from queue_server.contract.messages import Board, BoardAuth, DisplayCommand, DisplayStatus
 
 logger = logging.getLogger(__name__)
 
 BLINK_S = 0.5
 """Half a period of blinking; 1 Hz stays far below the 3 Hz that can cause seizures."""
 
+NOTE_LENGTH, SHOWN_CALLS = 300, 3
 NOTE_FOR_S = 15.0
 PATTERN_FOR_S = 6.0
 
@@ -137,5 +138,11 @@ class BoardScreen:
             resolution=self.painter.resolution(),
             screen=self.kind,
             revision=board.revision if board else 0,
-            note=self.display.name,
+            note=f"{self.display.name}: {_calls_in_words(board)}"[:NOTE_LENGTH],
         )
+
+
+def _calls_in_words(board: Board | None) -> str:
+    """Return the newest calls as staff read them from afar, the newest first: "A007 → Quầy 1 · A006 → Quầy 2"."""
+    calls = last_calls(board)[:SHOWN_CALLS] if board else []
+    return " · ".join(f"{call.number} → {call.counter_name}" for call in calls) or "–"

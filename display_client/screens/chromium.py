@@ -1,5 +1,6 @@
 """One run of Chromium: full screen, with a profile that is thrown away, steered through DevTools."""
 
+import base64
 import fcntl
 import logging
 import os
@@ -21,6 +22,9 @@ START_S = 30.0
 
 ANSWER_S = 5.0
 STOP_S = 3.0
+PICTURE_PX = 960
+"""Longer side of a picture of the page: enough to read every number, some 40 kB."""
+PICTURE_QUALITY = 60
 LOG = "chromium.log"
 LOG_BYTES = 1 << 20
 
@@ -49,7 +53,14 @@ ROOT_FLAGS = ("--no-sandbox", "--test-type")
 
 _LOOK = """(() => {
     const load = performance.getEntriesByType("navigation")[0];
-    return {address: location.href, status: load ? load.responseStatus : 0, loaded: document.readyState !== "loading"};
+    return {
+        address: location.href,
+        status: load ? load.responseStatus : 0,
+        loaded: document.readyState !== "loading",
+        picture: document.documentElement?.dataset.picture ?? "",
+        width: innerWidth,
+        height: innerHeight,
+    };
 })()"""
 
 _FIRST_FREE = 10
@@ -64,6 +75,8 @@ class Sight:
     status: int
     """HTTP status of the document, 0 for files and for Chromium's own error pages."""
     loaded: bool
+    picture: str = ""
+    """The wish for a picture of the page that was made last, "" for none."""
 
 
 @dataclass
@@ -82,6 +95,7 @@ class Chromium:
     profile: Profile
     session: str = ""
     _ended: bool = field(default=False, init=False)
+    _size: tuple[int, int] = field(default=(1, 1), init=False)
 
     @classmethod
     def start(cls, command: Sequence[str], address: str, cancelled: Callable[[], bool]) -> "Chromium":
@@ -128,12 +142,35 @@ class Chromium:
             except BrowserRefused:
                 answer = {}
             match answer.get("result"):
-                case {"value": {"address": str(address), "status": int(status), "loaded": bool(loaded)}}:
-                    return Sight(address, status, loaded)
+                case {
+                    "value": {
+                        "address": str(address),
+                        "status": int(status),
+                        "loaded": bool(loaded),
+                        "picture": str(picture),
+                        "width": int(width),
+                        "height": int(height),
+                    }
+                }:
+                    self._size = width, height
+                    return Sight(address, status, loaded, picture)
             if time.monotonic() > end_s:
                 raise BrowserLost("the page can't be asked what it is")
             # Between two documents there is nothing to ask.
             time.sleep(0.05)
+
+    def picture(self) -> bytes:
+        """Return a small JPEG of the page as it is now.
+
+        Raises:
+            BrowserLost: the browser or the page does not answer.
+            BrowserRefused: the page can't be pictured just now.
+        """
+        width, height = self._size
+        scale = PICTURE_PX / max(width, height, 1)
+        clip: dict[str, Json] = {"x": 0, "y": 0, "width": width, "height": height, "scale": scale}
+        answer = self._call("Page.captureScreenshot", {"format": "jpeg", "quality": PICTURE_QUALITY, "clip": clip})
+        return base64.b64decode(str(answer.get("data", "")))
 
     def stop(self) -> None:
         """End the browser with all its processes and delete its profile, cookie included."""

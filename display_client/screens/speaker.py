@@ -135,7 +135,7 @@ class Speaker:
             case DisplayCommand(command="reload"):
                 self.feed.reconnect()
             case DisplayCommand(command="volume", value=float() as percent):
-                self.desk.volume = percent / 100
+                self.desk.order(percent / 100)
 
     def _take_board(self, now_s: float) -> None:
         latest = self.feed.latest

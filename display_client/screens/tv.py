@@ -19,6 +19,7 @@ from display_client.failure import DisplayFailure
 from display_client.letting_in import ShowCode
 from display_client.screens.chromium import KIOSK_FLAGS, ROOT_FLAGS, Chromium, Sight
 from display_client.screens.devtools import BrowserLost
+from display_client.screens.screen_picture import send_picture
 from display_client.screens.screen_power import ScreenPower
 from display_client.screens.wakes import ENDING, Ending, on_signals
 
@@ -107,6 +108,8 @@ class Television:
     _retry_s: float = 0.0
     _since: float | None = None
     _refusal: str = ""
+    _pictured: str = ""
+    """The wish for a picture that was dealt with last."""
 
     def run(self) -> None:
         """Show the board until the program is asked to end."""
@@ -148,6 +151,9 @@ class Television:
         if shown is Shown.BOARD and not self._is_board(sight):
             logger.warning("the TV page was left: it is now %s", _without_query(sight.address))
             shown = Shown.NOTHING
+        if shown is Shown.BOARD and sight.picture not in ("", self._pictured):
+            self._pictured = sight.picture
+            send_picture(self.display, browser)
         target = wanted(shown, away_s, self.display.offline_after_s)
         if target is Shown.BOARD and shown is not Shown.BOARD:
             return self._open_board(browser, shown, now_s)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from queue_server.adapters.media_content import IN_WORDS, fault_of
 from queue_server.domain.errors import Refusal
 
 KINDS = {
@@ -53,6 +54,11 @@ class MediaFolder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def screens(self) -> Path:
+        """Where pictures of screens are kept: beside the offices, under a name that none can have."""
+        return self._root / ".screens"
+
     def files(self, office: str) -> Sequence[MediaFile]:
         """Return the files of an office by name; none without a folder."""
         folder = self._folder(office)
@@ -82,7 +88,7 @@ class MediaFolder:
         """Store a file, in place of one of its name; a broken upload leaves the old one.
 
         Raises:
-            Refusal: invalid, for a name or content that isn't a picture or film; too_large.
+            Refusal: invalid, for a name; too_large; and those of ``media_content.Fault``.
         """
         name = unicodedata.normalize("NFC", name)
         kind = _kind(name)
@@ -120,38 +126,18 @@ def mime_of(name: str) -> str:
     return MIME[_end(name)]
 
 
-def is_what_it_says(name: str, head: bytes) -> bool:
-    """Return whether the first 16 bytes of a file are those of its name's format."""
-    match _end(name):
-        case "png":
-            return head.startswith(b"\x89PNG\r\n\x1a\n")
-        case "jpg" | "jpeg":
-            return head.startswith(b"\xff\xd8\xff")
-        case "gif":
-            return head.startswith((b"GIF87a", b"GIF89a"))
-        case "webp":
-            return head.startswith(b"RIFF") and head[8:12] == b"WEBP"
-        case "mp4":
-            return head[4:8] == b"ftyp"
-        case "webm":
-            return head.startswith(b"\x1a\x45\xdf\xa3")
-    return False
-
-
 def _write(path: Path, chunks: Iterable[bytes], name: str, most: int) -> int:
-    size, head = 0, b""
+    size = 0
     with path.open("wb") as file:
         for chunk in chunks:
             size += len(chunk)
             if size > most:
                 raise Refusal("too_large", f"{name}: at most {most >> 20} MB")
-            if len(head) < 16:
-                head += chunk[: 16 - len(head)]
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-    if not is_what_it_says(name, head):
-        raise Refusal("invalid", f"name: {name} does not hold what its name says", "name")
+    if fault := fault_of(path, _end(name)):
+        raise Refusal(fault.value, f"{name} {IN_WORDS[fault]}", "name")
     return size
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
 from queue_server.contract.board_extras import BoardNotice, BoardVoice
-from queue_server.domain.announcement import Call, may_be_spoken
+from queue_server.domain.announcement import Call, VoiceRules, may_be_spoken
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.domain.waiting_time import WaitEstimate
@@ -34,7 +34,8 @@ def board_message(view: BoardView) -> messages.Board:
                 call,
                 view.counter_names.get(call.counter, call.counter),
                 view.time_zone,
-                view.voice.languages if may_be_spoken(call, view.at, view.voice.time_to_live_s) else None,
+                None if _is_over(call, view) else view.voice,
+                call.call_id in view.withdrawn,
             )
             for call in view.calls
         ],
@@ -45,6 +46,7 @@ def board_message(view: BoardView) -> messages.Board:
             repeats=view.voice.repeats,
             chime=view.voice.chime,
             time_to_live_s=view.voice.time_to_live_s,
+            merge=view.voice.merge,
         ),
         notices=[
             BoardNotice(text=one.text, until=rfc3339(one.until, view.time_zone) if one.until else None)
@@ -75,9 +77,16 @@ def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
     return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
 
 
+def _is_over(call: Call, view: BoardView) -> bool:
+    return call.call_id in view.withdrawn or not may_be_spoken(call, view.at, view.voice.time_to_live_s)
+
+
 @lru_cache(maxsize=4096)
-def _call(call: Call, counter_name: str, time_zone: str, languages: tuple[str, ...] | None) -> messages.BoardCall:
-    """Return a call as boards show it; made once, since it stays on them for 90 s. Without languages it is silent."""
+def _call(
+    call: Call, counter_name: str, time_zone: str, voice: VoiceRules | None, withdrawn: bool
+) -> messages.BoardCall:
+    """Return a call as boards show it; made once, since it stays on them for 90 s. Without a voice it is silent."""
+    words = tokens(call.number, call.kind, counter_name, voice.sentence) if voice else []
     return messages.BoardCall(
         call_id=call.call_id,
         number=call.number,
@@ -88,7 +97,8 @@ def _call(call: Call, counter_name: str, time_zone: str, languages: tuple[str, .
         announce_at=rfc3339(call.announce_at, time_zone),
         kind=call.kind.value,
         times=call.times,
-        tokens=dict.fromkeys(languages, tokens(call.number, call.kind, counter_name)) if languages else {},
+        tokens=dict.fromkeys(voice.languages, words) if voice else {},
+        withdrawn=withdrawn,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from queue_server.contract.fields import Code, FromClient, FromServer
+from queue_server.contract.fields import Code, FromClient, FromServer, Text
 
 
 class Audio(FromClient, frozen=True, kw_only=True):
@@ -38,3 +38,12 @@ class Announcing(FromClient, frozen=True, kw_only=True):
     call_id: Code
     speaker: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """As in ``audio``."""
+
+
+class Announced(FromClient, frozen=True, kw_only=True):
+    """How a call's announcement ended on a display."""
+
+    call_id: Code
+    outcome: Literal["spoken", "merged", "withdrawn", "expired", "failed"]
+    error: Text | None = None
+    speaker: Annotated[str, msgspec.Meta(max_length=64)] = ""

@@ -12,6 +12,8 @@ class BoardVoice(FromServer, frozen=True, kw_only=True):
     chime: bool
     time_to_live_s: float
     """A call not spoken this long after its ``announce_at`` is dropped."""
+    merge: bool = True
+    """Whether a later call of a number takes the place of one that still waits to be spoken."""
 
 
 class BoardNotice(FromServer, frozen=True, kw_only=True):

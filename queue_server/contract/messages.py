@@ -38,6 +38,8 @@ class BoardCall(FromServer, frozen=True, kw_only=True):
     """How often this ticket has been called at this counter, this call included: 1 for a first call."""
     tokens: dict[str, list[str]] = {}
     """Voice tokens by language, present only while the call may still be spoken."""
+    withdrawn: bool = False
+    """Its ticket is not at this counter any more: who has not begun to speak it must not begin."""
 
 
 class BoardCounter(FromServer, frozen=True, kw_only=True):
@@ -111,19 +113,11 @@ class DisplayStatus(FromClient, frozen=True, kw_only=True):
     note: Text = ""
 
 
-class Announced(FromClient, frozen=True, kw_only=True):
-    """How a call's announcement ended on a display."""
-
-    call_id: Code
-    outcome: Literal["spoken", "merged", "withdrawn", "expired", "failed"]
-    error: Text | None = None
-    speaker: Annotated[str, msgspec.Meta(max_length=64)] = ""
-
-
 class DisplayCommand(FromServer, frozen=True, kw_only=True):
     """An order to a display."""
 
-    command: Literal["reload", "identify", "volume", "test"]
+    command: Literal["reload", "identify", "volume", "test", "picture"]
+    """``picture``: send what you show to ``PUT /api/v1/displays/picture``, if you can."""
     value: float | None = None
 
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 TIME_TO_LIVE_S = 60.0
 """A call that could not be spoken this long after ``announce_at`` is dropped; offices may set less."""
 
+LEAST_TIME_TO_LIVE_S = 10.0
+MOST_REPEATS = 3
+
 SHOWN_FOR_S = 90.0
 SHOWN_AT_LEAST = 12
 SHOWN_AT_MOST = 200
@@ -17,6 +20,17 @@ class CallKind(StrEnum):
 
     CALL = "call"
     RECALL = "recall"
+
+
+class Sentence(StrEnum):
+    """What is said of a call; stored strings. Every form is made of the same clips."""
+
+    FULL = "full"
+    """Number A012, counter 3."""
+    TWICE = "twice"
+    """Number A012, A012, counter 3."""
+    SHORT = "short"
+    """A012, counter 3."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +58,9 @@ class VoiceRules:
     """How often each call is spoken, 1 to 3; once while others wait to be spoken."""
     chime: bool = True
     time_to_live_s: float = TIME_TO_LIVE_S
+    merge: bool = True
+    """Whether a later call of a ticket takes the place of one that still waits to be spoken."""
+    sentence: Sentence = Sentence.FULL
 
 
 def may_be_spoken(call: Call, at: datetime, time_to_live_s: float = TIME_TO_LIVE_S) -> bool:

@@ -2,8 +2,10 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from queue_server.domain.announcement import LEAST_TIME_TO_LIVE_S, MOST_REPEATS, TIME_TO_LIVE_S, VoiceRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
+from queue_server.domain.phrases import LANGUAGES
 from queue_server.domain.policy import POLICIES
 
 UNREADABLE = {"I": "1", "O": "0"}
@@ -27,10 +29,25 @@ def check_office(office: Office) -> None:
     if office.rules.browser_paper not in BROWSER_PAPERS:
         known = ", ".join(BROWSER_PAPERS)
         raise Refusal("invalid", f"{office.rules.browser_paper!r} is not one of {known}", "browser_paper")
+    _check_voice(office.rules.voice)
     for service in office.services:
         _check_service(office, service)
     for counter in office.counters:
         _check_counter(office, counter)
+
+
+def _check_voice(rules: VoiceRules) -> None:
+    for language in rules.languages:
+        if language not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise Refusal("invalid", f"voice_languages: {language!r} is not one of {known}", "voice_languages")
+        if rules.languages.count(language) > 1:
+            raise Refusal("invalid", f"voice_languages: {language!r} is named twice", "voice_languages")
+    if not 1 <= rules.repeats <= MOST_REPEATS:
+        raise Refusal("invalid", f"voice_repeats: 1 to {MOST_REPEATS}, not {rules.repeats}", "voice_repeats")
+    if not LEAST_TIME_TO_LIVE_S <= rules.time_to_live_s <= TIME_TO_LIVE_S:
+        allowed = f"{LEAST_TIME_TO_LIVE_S:g} to {TIME_TO_LIVE_S:g} seconds"
+        raise Refusal("invalid", f"voice_time_to_live_s: {allowed}, not {rules.time_to_live_s}", "voice_time_to_live_s")
 
 
 def _check_service(office: Office, service: Service) -> None:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from queue_server.domain.announcement import CallKind
+from queue_server.domain.announcement import CallKind, Sentence
 
 LANGUAGES = ("vi", "en")
 """Languages that have words here; a further one is an entry in each table below."""
@@ -74,13 +74,13 @@ def phrases(language: str, counter_names: Iterable[str] = ()) -> list[Phrase]:
     return found + [Phrase(token, name, LANGUAGES[0]) for token, name in names.items()]
 
 
-def tokens(number: str, kind: CallKind, counter_name: str) -> list[str]:
+def tokens(number: str, kind: CallKind, counter_name: str, sentence: Sentence = Sentence.FULL) -> list[str]:
     """Return the clips of one call in their order; the same for every language."""
     place = _numbered(counter_name)
     return [
         *([AGAIN] if kind is CallKind.RECALL else []),
-        INVITE,
-        *_spelled(number),
+        *([] if sentence is Sentence.SHORT else [INVITE]),
+        *_spelled(number) * (2 if sentence is Sentence.TWICE else 1),
         *([PLACE, name_token(counter_name)] if place is None else [COUNTER, *place]),
     ]
 

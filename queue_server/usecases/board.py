@@ -59,6 +59,8 @@ class BoardView:
     counters: tuple[CounterView, ...]
     services: tuple[ServiceView, ...]
     voice: VoiceRules
+    withdrawn: frozenset[str] = frozenset()
+    """Ids of calls whose ticket was finished, cancelled, sent on or put back since: too late to be spoken."""
     notices: tuple[Notice, ...] = ()
     display_revision: int = 0
     """Revision at which anything about displays last changed."""
@@ -151,6 +153,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
     outlook = outlook_of(snapshot, at)
     for group in snapshot.waiting:
         waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
+    calls = tuple(shown(list(snapshot.calls), at))
+    called = {(ticket.id, ticket.counter) for ticket in snapshot.at_counters}
     return BoardView(
         office=office.code,
         office_name=office.name,
@@ -159,7 +163,8 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
         at=at,
         time_zone=office.time_zone,
         service_day=snapshot.service_day,
-        calls=tuple(shown(list(snapshot.calls), at)),
+        calls=calls,
+        withdrawn=frozenset(one.call_id for one in calls if (one.ticket, one.counter) not in called),
         counter_names={counter.code: counter.name for counter in office.counters},
         counters=tuple(
             _counter(counter, desks.get(counter.code), tickets.get(counter.code), snapshot)

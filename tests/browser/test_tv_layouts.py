@@ -12,9 +12,10 @@ from tests.browser.test_accessibility import AXE, RUN, THEMES, WEAR
 from tests.browser.test_overflow import called, overflow, resize  # noqa: F401  a fixture
 from tests.counts import FULL
 from tests.lobby import PASSWORD
+from tests.media_files import a_picture
 
 SIZES = ((1920, 1080), (3840, 2160), (1080, 1920), (1366, 768), (1280, 1024))
-LANGUAGES = ("vi", "en+vi")
+LANGUAGES = ("vi", "en", "vi+en", "en+vi") if FULL else ("vi", "en+vi")
 CODES = [one.code for one in SHIPPED]
 SHOWN = ".zone:not([hidden]) .row:not(.blank), .zone:not([hidden]) .desk"
 
@@ -200,8 +201,19 @@ def test_a_new_screen_shows_a_code_and_becomes_a_board_once_it_is_let_in(new_pag
     assert page.inner_text("#identity-name") == where["name"]
 
 
+@pytest.fixture(scope="session")
+def pictured(administrator, programs):
+    """A screen that has sent a picture of itself; return its id."""
+    wanted = {"name": "Sảnh tầng 2", "kind": "display", "office": programs.office}
+    added = administrator("POST", "/admin/devices", json=wanted)
+    content = a_picture("JPEG", (960, 540))
+    headers = {"Authorization": f"Bearer {added['token']}", "Content-Type": "application/octet-stream"}
+    requests.put(f"{programs.base}/api/v1/displays/picture", content, headers=headers, timeout=20).raise_for_status()
+    return added["id"]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_pages_of_screens_have_no_violation_and_fit(new_page, lobby, administrator, language):
+def test_the_pages_of_screens_have_no_violation_and_fit(new_page, lobby, administrator, pictured, language):
     page = new_page(1366, 900)
     page.goto("/sign-in?next=/admin")
     page.fill("[name=username]", "quan")
@@ -209,7 +221,8 @@ def test_the_pages_of_screens_have_no_violation_and_fit(new_page, lobby, adminis
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin")
     page.wait_for_load_state("networkidle")
-    for path in ("screens", "screens/files", f"layouts/item/{lobby.office}:classic", "displays", "layouts"):
+    one = f"screens/item/{pictured}"
+    for path in ("screens", one, "screens/files", f"layouts/item/{lobby.office}:classic", "displays", "layouts"):
         page.goto(f"/admin/{path}?office={lobby.office}&lang={language}")
         page.wait_for_selector("h1")
         page.evaluate(AXE)

@@ -48,6 +48,7 @@ def test_calls_are_spoken_one_after_the_other_and_told(tv, lobby):
 
     ears.check_that_nothing_overlaps()
     ears.check_that_it_was_heard()
+    ears.check_that_no_two_sound_at_once()
     # Calls of earlier tests may still be young enough to be spoken before these.
     assert len(ears.announcements()) >= 3
 

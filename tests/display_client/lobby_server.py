@@ -13,6 +13,7 @@ class Lobby:
 
     def __init__(self):
         self.seen = []
+        self.pictures = []
         self.page_status = 200
         self.pair_status = 401
         self._server = None
@@ -26,6 +27,11 @@ class Lobby:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 lobby.answer(self)
+
+            def do_PUT(self):
+                content = self.rfile.read(int(self.headers["Content-Length"]))
+                lobby.pictures.append((self.path, self.headers["Authorization"], content))
+                send(self, 204, "")
 
             def log_message(self, *arguments):
                 pass

@@ -14,14 +14,28 @@ from tests.counts import count
 CASES = json.loads((Path(__file__).parents[1] / "vectors/announcer.json").read_text(encoding="utf-8"))["cases"]
 
 
-STEPS = ("call", "call", "call", "recall", "undo", "lost", "finish", "finish", "fail", "tick", "master")
+STEPS = (
+    "call",
+    "call",
+    "call",
+    "recall",
+    "undo",
+    "leave",
+    "leave",
+    "lost",
+    "finish",
+    "finish",
+    "fail",
+    "tick",
+    "master",
+)
 
 
 def stamp(seconds):
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
-def a_call(call_id, number, counter, kind, called, from_s):
+def a_call(call_id, number, counter, kind, called, from_s, withdrawn=False):
     return BoardCall(
         call_id=call_id,
         number=number,
@@ -32,11 +46,12 @@ def a_call(call_id, number, counter, kind, called, from_s):
         announce_at=stamp(from_s),
         kind=kind,
         times=1,
+        withdrawn=withdrawn,
     )
 
 
-def a_board(calls, epoch="e1", repeats=1):
-    voice = BoardVoice(languages=["vi"], repeats=repeats, chime=True, time_to_live_s=60.0)
+def a_board(calls, epoch="e1", repeats=1, merge=True):
+    voice = BoardVoice(languages=["vi"], repeats=repeats, chime=True, time_to_live_s=60.0, merge=merge)
     return Board(
         office="a",
         office_name="A",
@@ -64,11 +79,11 @@ def told(todo):
     return words
 
 
-def take(announcer, step, repeats):
+def take(announcer, step, rules):
     now = step["t"]
     if "board" in step:
         filler = [(f"f{index}", f"F{index}", "1", "call", now, now) for index in range(step.get("fill", 0))]
-        return announcer.offer(a_board([*step["board"], *filler], step.get("epoch", "e1"), repeats), now)
+        return announcer.offer(a_board([*step["board"], *filler], step.get("epoch", "e1"), **rules), now)
     if "master" in step:
         return announcer.set_master(step["master"], now, step.get("ended", []))
     if "prepared" in step:
@@ -84,8 +99,9 @@ def take(announcer, step, repeats):
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_the_vectors_are_kept(case):
     announcer = Announcer(ended=dict.fromkeys(case.get("ended", [])))
+    rules = {name: case[name] for name in ("repeats", "merge") if name in case}
     for step in case["steps"]:
-        todo = take(announcer, step, case.get("repeats", 1))
+        todo = take(announcer, step, rules)
         if "todo" in step:
             assert told(todo) == step["todo"], step
 
@@ -120,6 +136,9 @@ class Storm:
             self.calls.append((call_id, self.chance.choice(self.calls)[1], "1", "recall", self.now, self.now))
         elif what == "undo" and self.calls:
             self.calls.remove(self.chance.choice(self.calls[-3:]))
+        elif what == "leave" and self.calls:
+            at = self.chance.randrange(len(self.calls))
+            self.calls[at] = (*self.calls[at][:6], True)
 
     def heed(self, todo):
         for one in todo:

@@ -157,6 +157,7 @@ def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_
     check_order(calls)
     ears.check_that_nothing_overlaps()
     ears.check_that_it_was_heard()
+    ears.check_that_no_two_sound_at_once()
     assert len(ears.announcements()) == states["spoken"]
     check_that_the_board_is_the_database(hall, page)
 

@@ -7,17 +7,18 @@ import { Announcer } from "../../queue_server/adapters/web/static/js/announcer.j
 const { cases } = JSON.parse(readFileSync(new URL("../vectors/announcer.json", import.meta.url)));
 const stamp = (seconds) => new Date(seconds * 1000).toISOString();
 
-function aBoard(calls, { epoch = "e1", repeats = 1 } = {}) {
+function aBoard(calls, { epoch = "e1", repeats = 1, merge = true } = {}) {
   return {
     epoch,
-    voice: { languages: ["vi"], repeats, chime: true, time_to_live_s: 60 },
-    calls: calls.map(([call_id, number, counter, kind, called, from]) => ({
+    voice: { languages: ["vi"], repeats, chime: true, time_to_live_s: 60, merge },
+    calls: calls.map(([call_id, number, counter, kind, called, from, withdrawn = false]) => ({
       call_id,
       number,
       counter,
       kind,
       called_at: stamp(called),
       announce_at: stamp(from),
+      withdrawn,
     })),
   };
 }
@@ -28,12 +29,12 @@ const told = (todo) =>
     return one.do === "stop" ? "stop" : `end:${one.id}:${one.outcome}`;
   });
 
-function take(announcer, step, repeats) {
+function take(announcer, step, rules) {
   const now = step.t * 1000;
   if (step.board) {
     const filler = (_, index) => [`f${index}`, `F${index}`, "1", "call", step.t, step.t];
     const calls = [...step.board, ...Array.from({ length: step.fill ?? 0 }, filler)];
-    return announcer.offer(aBoard(calls, { epoch: step.epoch, repeats }), now);
+    return announcer.offer(aBoard(calls, { epoch: step.epoch, ...rules }), now);
   }
   if ("master" in step) return announcer.setMaster(step.master, now, step.ended ?? []);
   if (step.prepared) return announcer.prepared(step.prepared[0], step.prepared[1] * 1000, now) ?? [];
@@ -42,11 +43,11 @@ function take(announcer, step, repeats) {
   return announcer.tick(now);
 }
 
-for (const { name, steps, repeats = 1, ended = [] } of cases) {
+for (const { name, steps, repeats = 1, merge = true, ended = [] } of cases) {
   test(name, () => {
     const announcer = new Announcer({ ended });
     for (const step of steps) {
-      const todo = take(announcer, step, repeats);
+      const todo = take(announcer, step, { repeats, merge });
       if (step.todo) assert.deepEqual(told(todo), step.todo, JSON.stringify(step));
     }
   });
@@ -83,6 +84,10 @@ class Oracle {
         for (const [id] of before) this.ends.set(id, "merged");
       } else this.order.set(call[0], [call[5], this.seen.size]);
     });
+    for (const call of calls) {
+      if (!call[6] || !this.waiting().includes(call[0])) continue;
+      this.ends.set(call[0], now > call[5] + 60 ? "expired" : "withdrawn");
+    }
     this.tick(now);
   }
 
@@ -137,10 +142,11 @@ for (let seed = 1; seed <= 60; seed += 1) {
     heed(announcer.setMaster(true, 0));
     for (let step = 0; step < 250; step += 1) {
       now = Math.round((now + pick([0, 0.1, 0.4, 1, 2])) * 1000) / 1000;
-      const what = pick(["call", "call", "recall", "undo", "finish", "finish", "fail", "tick", "lost"]);
+      const what = pick(["call", "call", "recall", "undo", "leave", "leave", "finish", "finish", "fail", "tick", "lost"]);
       if (what === "call") calls.push([`c${step}`, `A${Math.floor(chance() * 15)}`, "1", "call", now, now + pick([0, 0, 15])]);
       if (what === "recall" && calls.length) calls.push([`c${step}`, pick(calls)[1], "1", "recall", now, now]);
       if (what === "undo" && calls.length) calls.splice(Math.max(0, calls.length - 1 - Math.floor(chance() * 3)), 1);
+      if (what === "leave" && calls.length) pick(calls)[6] = true;
       if ((what === "finish" || what === "fail") && speaking) {
         heed(announcer.finished(speaking, now * 1000, { failed: what === "fail" }));
         oracle.finished(now, what === "fail" ? "failed" : "spoken");
@@ -149,7 +155,7 @@ for (let seed = 1; seed <= 60; seed += 1) {
         heed(announcer.tick(now * 1000));
         oracle.tick(now);
       }
-      if (["call", "recall", "undo"].includes(what)) {
+      if (["call", "recall", "undo", "leave"].includes(what)) {
         calls = calls.filter((call) => now - call[4] <= 90);
         heed(announcer.offer(aBoard(calls), now * 1000));
         oracle.offer(calls, now);

@@ -16,6 +16,7 @@ class Bench {
   isAway = false;
   told = [];
   played = [];
+  speaking = [];
 
   constructor() {
     this.reload();
@@ -24,17 +25,19 @@ class Bench {
   reload() {
     this.timers = [];
     this.endings = [];
-    this.desk = new AnnouncerDesk({
-      player: {
-        isReady: true,
-        volume: 1,
-        stop: () => {},
-        play: (call, how) => {
-          this.played.push(call.call_id);
-          how.onPlan(4000);
-          return new Promise((resolve, reject) => this.endings.push({ resolve, reject }));
-        },
+    this.player = {
+      isReady: true,
+      volume: 1,
+      stop: () => {},
+      durationMs: (call, { repeats, chime }) => (call.tokens.vi ? repeats * 2000 + (chime ? 700 : 0) : null),
+      play: (call, how) => {
+        this.played.push(call.call_id);
+        how.onPlan(4000);
+        return new Promise((resolve, reject) => this.endings.push({ resolve, reject }));
       },
+    };
+    this.desk = new AnnouncerDesk({
+      player: this.player,
       clips: { refresh: () => Promise.resolve() },
       ask: async (event, payload) => {
         if (this.isAway) throw new Error("away");
@@ -56,7 +59,7 @@ class Bench {
         },
       },
       onChange: () => {},
-      onSpeaking: () => {},
+      onSpeaking: (call, ms) => this.speaking.push([call?.call_id ?? null, ms]),
     });
   }
 
@@ -97,6 +100,41 @@ test("calls are played one after the other and told to the server", async () => 
 
   assert.deepEqual(bench.played, ["a", "b"]);
   assert.deepEqual(bench.told, ["begin a", "spoken a", "begin b", "spoken b"]);
+});
+
+test("the page hears which call is spoken, how long it takes, and when that is over", async () => {
+  const bench = new Bench();
+  await bench.desk.renew();
+  bench.speaking.length = 0;
+  bench.board("a");
+  await bench.heard();
+
+  assert.deepEqual(bench.speaking, [["a", 4000], ["a", undefined], [null, undefined]]);
+});
+
+test("an ordered loudness lasts until the display is set up otherwise", async () => {
+  const bench = new Bench();
+  await bench.desk.renew();
+  assert.equal(bench.player.volume, 0.8);
+
+  bench.desk.order(30);
+  await bench.desk.renew();
+  assert.equal(bench.player.volume, 0.3);
+
+  bench.answer.volume = 60;
+  await bench.desk.renew();
+  assert.equal(bench.player.volume, 0.6);
+});
+
+test("a call's time on the screen is that of its clips and the pause after it", async () => {
+  const bench = new Bench();
+  const voice = { languages: ["vi"], repeats: 3, chime: true, time_to_live_s: 60 };
+  bench.desk.offer({ epoch: "e", voice, calls: [] });
+  const call = { tokens: { vi: ["n1"] } };
+
+  assert.equal(bench.desk.durationMs(call, false), 6700 + 350);
+  assert.equal(bench.desk.durationMs(call, true), 2700 + 350);
+  assert.equal(bench.desk.durationMs({ tokens: {} }, false), null);
 });
 
 test("what the server did not hear it is told when it is back", async () => {
@@ -256,6 +294,8 @@ test("clips are fetched beforehand and survive the server's absence", async () =
   isAway = true;
 
   assert.deepEqual(await clips.get("vi", "n1"), { bytes: "/voice/vi/n1.wav?v=v1" });
+  assert.deepEqual(clips.peek("vi", "n1"), { bytes: "/voice/vi/n1.wav?v=v1" });
+  assert.equal(clips.peek("vi", "n3"), null);
   assert.equal(await clips.get("vi", "n3"), null);
   assert.equal(fetched.length, 3);
 });

@@ -89,6 +89,45 @@ test("a withdrawn call leaves panel and waiting", () => {
   assert.equal(stage.wait(100), null);
 });
 
+test("a call whose ticket left the counter does not get the panel any more, but keeps it if it has it", () => {
+  const stage = aStage();
+  stage.offer(board([call("1")]), 0);
+  stage.offer(board([call("1"), call("2"), call("3")]), 0);
+  const left = (id) => ({ ...call(id), withdrawn: true });
+
+  stage.offer(board([call("1"), left("2"), left("3"), left("4")]), 100);
+
+  assert.equal(stage.shown.call.call_id, "2");
+  assert.equal(stage.wait(100), null);
+});
+
+test("a call keeps the panel while it is spoken, and no other is kept for it", () => {
+  const stage = aStage();
+  stage.offer(board([]), 0);
+  stage.offer(board([call("1"), call("2")]), 0);
+
+  stage.keep("1", 9500);
+  stage.keep("2", 60000);
+
+  assert.equal(stage.wait(0), 9500);
+  stage.tick(9499);
+  assert.equal(stage.shown.call.call_id, "1");
+  stage.tick(9500);
+  assert.equal(stage.shown.call.call_id, "2");
+  assert.equal(stage.shown.until, 16500);
+});
+
+test("how long a call has the panel may depend on whether others wait", () => {
+  const stage = new CallStage({ minimumMs: (_, others) => (others ? 5000 : 9000) });
+  stage.offer(board([]), 0);
+  stage.offer(board([call("1"), call("2")]), 0);
+  assert.equal(stage.shown.until, 5000);
+
+  stage.tick(5000);
+
+  assert.equal(stage.shown.until, 14000);
+});
+
 test("a new epoch forgets what was shown", () => {
   const stage = aStage();
   stage.offer(board([call("1")]), 0);

@@ -71,6 +71,8 @@ test("a call keeps the panel for the layout's time, or as long as it is spoken",
   const long = { tokens: { vi: Array(9).fill("x"), en: Array(7).fill("x") } };
   assert.equal(panelMs(long, LAYOUT, { repeats: 2 }), 1000 + 32 * 350);
   assert.equal(panelMs(long, { ...LAYOUT, call_s: 30 }, { repeats: 1 }), 30000);
+  assert.equal(panelMs(long, LAYOUT, { repeats: 2 }, 9350), 9350);
+  assert.equal(panelMs(long, LAYOUT, { repeats: 2 }, 2000), 7000);
 });
 
 test("a likely wait is said in whole minutes, never none", () => {

@@ -10,9 +10,9 @@ from queue_server.adapters.realtime.presence import Presence
 from queue_server.adapters.realtime.publisher import Publisher
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.contract import rooms
+from queue_server.contract.audio import Announced, Audio, AudioAnswer
 from queue_server.contract.audio import Announcing as AnnouncingCall
-from queue_server.contract.audio import Audio, AudioAnswer
-from queue_server.contract.messages import Announced, BoardAuth, DisplayStatus, Nothing
+from queue_server.contract.messages import BoardAuth, DisplayStatus, Nothing
 from queue_server.domain.announced import Outcome
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal

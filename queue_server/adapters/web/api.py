@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
+from queue_server.adapters.screen_pictures import ScreenPictures
 from queue_server.adapters.web.admin.admin_api import operations_of_resource
 from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.layout_check import layout_check
@@ -27,6 +28,7 @@ from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.reports.oversight import oversight_api
+from queue_server.adapters.web.screen_pictures_api import ScreenPictureOperations
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
@@ -112,7 +114,8 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
         Api("announcements", "Calls, and whether they were heard.").add(
             AnnouncementOperations(deps.reader, use.heard_calls)
         ),
-        Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.").add(
+        Api("devices", "Bridges, units on serial lines, displays: how they are, and making one show itself.")
+        .add(
             DeviceOperations(
                 deps.reader,
                 use.device_overview,
@@ -122,7 +125,8 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
                 deps.clock,
                 deps.forwarded,
             )
-        ),
+        )
+        .add(ScreenPictureOperations(ScreenPictures(deps.media.screens))),
         Api("supervision", "The office at work, and its alarms.").add(SupervisionOperations(use.supervision)),
         Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")

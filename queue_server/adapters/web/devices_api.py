@@ -126,6 +126,11 @@ class DeviceOperations:
         """Make a display louder or quieter until it starts over; what it starts with is set in the back office."""
         return self._order_display(path, "volume", body.percent)
 
+    @_display_order("picture")
+    def picture_display(self, path: DisplayPath) -> Reply:
+        """Make a display send a picture of what it shows; screens that `queue-display tv` runs do within seconds."""
+        return self._order_display(path, "picture")
+
     def _order_unit(self, path: OfficeUnitPath, order: Literal["identify", "test"]) -> Reply:
         """Order the unit of this name; where two bridges have one of the same name, both.
 
@@ -150,7 +155,10 @@ class DeviceOperations:
         return Reply(None)
 
     def _order_display(
-        self, path: DisplayPath, order: Literal["identify", "reload", "test", "volume"], value: float | None = None
+        self,
+        path: DisplayPath,
+        order: Literal["identify", "reload", "test", "volume", "picture"],
+        value: float | None = None,
     ) -> Reply:
         """Order a registered display.
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from flask import Flask, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
+from queue_server.adapters.screen_pictures import ScreenPictures
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.admin.admin_home import AdminHome
 from queue_server.adapters.web.admin.admin_pages import AdminPages
@@ -14,6 +15,7 @@ from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
 from queue_server.adapters.web.admin.paper_pages import PaperPages
 from queue_server.adapters.web.admin.printer_pages import PrinterPages
+from queue_server.adapters.web.admin.screen import ScreenPage
 from queue_server.adapters.web.admin.screens import ScreenPages
 from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
@@ -91,6 +93,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
     ScreenPages(menu, deps.reader, use.device_overview, use.displays, use.pairing, deps.commands, deps.media).install(
         app, pages.name
     )
+    ScreenPage(menu, use.device_overview, use.displays, ScreenPictures(deps.media.screens)).install(app, pages.name)
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
     CataloguePages(menu, resources, use.back_office.catalogue, use.procedures, deps.aside).install(app, pages.name)
     PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)

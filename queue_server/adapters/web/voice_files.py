@@ -46,8 +46,8 @@ def install_voice_files(app: Flask, banks: VoiceBanks, reader: OfficeReader) -> 
         office_code, call = found
         office = reader.office(office_code)
         names = {counter.code: counter.name for counter in office.counters}
-        words = tokens(call.number, call.kind, names.get(call.counter, call.counter))
         voice = office.rules.voice
+        words = tokens(call.number, call.kind, names.get(call.counter, call.counter), voice.sentence)
         return _cached(_wav(banks.joined(dict.fromkeys(voice.languages, words), voice.chime)), A_MINUTE)
 
     files = Blueprint("voice", __name__)

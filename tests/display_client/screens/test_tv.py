@@ -1,5 +1,6 @@
 """Supervision of the TV page: decisions alone, then the real Chromium."""
 
+import io
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from display_client.config import Options, read_display
 from display_client.failure import DisplayFailure
@@ -157,6 +159,29 @@ def test_a_page_that_was_left_is_opened_again(television, browsers, lobby):
     television.step(browser, shown)
 
     assert arrived(browser, f"{lobby.url}/tv")
+
+
+def test_a_picture_is_sent_once_for_each_wish(television, browsers, lobby):
+    """The page leaves the wish where only this program looks."""
+    browser = browsers(OFFLINE_PAGE.as_uri())
+    shown = until(television, browser, Shown.NOTHING, Shown.BOARD)
+    television.step(browser, shown)
+    assert lobby.pictures == []
+
+    browser.devtools.call(
+        "Runtime.evaluate",
+        {"expression": "document.documentElement.dataset.picture = 'w1'"},
+        session=browser.session,
+        timeout_s=5,
+    )
+    for _ in range(3):
+        shown = television.step(browser, shown)
+
+    ((path, authorization, content),) = lobby.pictures
+    assert (path, authorization) == ("/api/v1/displays/picture", f"Bearer {TOKEN}")
+    picture = Image.open(io.BytesIO(content))
+    assert (picture.format, max(picture.size)) == ("JPEG", 960)
+    assert len(content) < 200_000
 
 
 @pytest.fixture

@@ -58,9 +58,16 @@ def test_a_board_says_what_a_lobby_may_see():
         "announce_at": "2026-03-02T08:00:00.000+07:00",
         "kind": "call",
         "times": 1,
+        "withdrawn": False,
         "tokens": {language: ["invite", "letter-a", "n0", "n0", "n1", "counter", "n1"] for language in ("vi", "en")},
     }
-    assert wire["voice"] == {"languages": ["vi", "en"], "repeats": 1, "chime": True, "time_to_live_s": 60.0}
+    assert wire["voice"] == {
+        "languages": ["vi", "en"],
+        "repeats": 1,
+        "chime": True,
+        "time_to_live_s": 60.0,
+        "merge": True,
+    }
 
 
 def test_a_call_has_tokens_only_while_it_may_still_be_spoken():
@@ -70,6 +77,14 @@ def test_a_call_has_tokens_only_while_it_may_still_be_spoken():
 
     assert [bool(call.tokens) for call in in_time.calls] == [True, True]
     assert [bool(call.tokens) for call in too_late.calls] == [False, False]
+
+
+def test_a_call_whose_ticket_left_says_so_and_has_no_tokens():
+    """Whoever did not begin to speak it must not send anybody to that counter now."""
+    first, second = board_message(a_board(withdrawn=frozenset({"call1"}))).calls
+
+    assert (first.withdrawn, first.tokens) == (True, {})
+    assert (second.withdrawn, bool(second.tokens)) == (False, True)
 
 
 def test_the_order_of_the_languages_is_that_of_the_office():

@@ -4,13 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.announcement import CallKind
+from queue_server.domain.announcement import CallKind, Sentence
 from queue_server.domain.phrases import LANGUAGES, name_token, number_words, phrases, tokens
 
 
 def test_a_number_is_spelled():
     """ "A012" read as a whole becomes "twelve"."""
     assert tokens("A012", CallKind.CALL, "Quầy 3") == ["invite", "letter-a", "n0", "n1", "n2", "counter", "n3"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clips"),
+    [
+        (Sentence.SHORT, ["letter-a", "n7", "counter", "n3"]),
+        (Sentence.TWICE, ["invite", "letter-a", "n7", "letter-a", "n7", "counter", "n3"]),
+    ],
+)
+def test_an_office_chooses_how_much_is_said(sentence, clips):
+    """Every form is made of the clips a bank has anyway."""
+    assert tokens("A7", CallKind.CALL, "Quầy 3", sentence) == clips
 
 
 def test_a_recall_says_that_it_is_one():

@@ -6,6 +6,7 @@ from typing import Annotated
 from flask import Flask, Response, request, send_file
 from pydantic import Field, StringConstraints
 
+from queue_server.adapters.media_content import Fault
 from queue_server.adapters.media_folder import MOST_BYTES, MediaFile, MediaFolder, mime_of
 from queue_server.adapters.web.access import PUBLIC, Access, allow
 from queue_server.adapters.web.admin.admin_api import by_whom
@@ -90,7 +91,7 @@ class MediaOperations:
         access=ADMINISTERS,
         answer=MediaItem,
         status=201,
-        refusals=["office_unknown", "forbidden", "invalid", "too_large"],
+        refusals=["office_unknown", "forbidden", "invalid", "too_large", *Fault],
     )
     def upload_media(self, query: UploadQuery) -> Reply:
         """Upload a picture (at most 20 MB) or film (600 MB).

@@ -15,6 +15,7 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
+from queue_server.adapters.web.admin.office_voice import VOICE_FIELDS, changed_voice, voice_values
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
@@ -182,6 +183,7 @@ FIELDS = (
         N_("Perhaps somebody needs help."),
         _DEFAULTS.alarms.long_service_s,
     ),
+    *VOICE_FIELDS,
 )
 
 _ALARMS = {
@@ -231,7 +233,7 @@ def office_resource(administration: Administration, reader: OfficeReader) -> Res
         records=OfficeRecords(administration, reader),
         of_office=False,
         addition=N_("Add an office"),
-        refusals=("time_zone_unknown", "policy_unknown"),
+        refusals=("time_zone_unknown", "policy_unknown", "invalid"),
     )
 
 
@@ -241,7 +243,8 @@ def _changed(office: Office, values: Values) -> Office:
         office = replace(office, day_start=time.fromisoformat(text_of(values, "day_start")))
     limits = {_ALARMS[name]: value for name, value in values.items() if name in _ALARMS}
     alarms = altered(office.rules.alarms, limits, limits)
-    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms))
+    voice = changed_voice(office.rules.voice, values)
+    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms, voice=voice))
 
 
 def _record(office: Office) -> Record:
@@ -254,4 +257,5 @@ def _record(office: Office) -> Record:
         "phone_tickets": office.phone_tickets,
     }
     rules |= {name: getattr(office.rules.alarms, limit) for name, limit in _ALARMS.items()}
+    rules |= voice_values(office.rules.voice)
     return Record(id=office.code, tag=tag_of(bare(office)), values=values | rules)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from queue_server.adapters.media_content import Fault
 from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu
@@ -24,7 +25,7 @@ from queue_server.usecases.ports.reading import OfficeReader
 
 Page = ResponseReturnValue
 
-ORDERS = ("identify", "test", "reload")
+ORDERS = ("identify", "test", "reload", "picture")
 
 
 class ScreenPages:
@@ -102,10 +103,14 @@ class ScreenPages:
                 command = DisplayCommand(command="identify")
             case "test":
                 command = DisplayCommand(command="test")
+            case "picture":
+                command = DisplayCommand(command="picture")
             case _:
                 command = DisplayCommand(command="reload")
         self._commands.command_display(device, command)
-        return self._back("changed")
+        if request.args.get("back") == "item":
+            return redirect(url_for("pages.admin_screen", device=device, office=office, done="told"), 303)
+        return self._back("told")
 
     def add_notice(self) -> Page:
         """Put a line on all displays."""
@@ -130,7 +135,10 @@ class ScreenPages:
         by = self._menu.administrator()
         office = self._menu.office(by)
         files = [media_item(office, one) for one in self._media.files(office)] if office else []
-        return render_template("admin/media.html", theme=current_theme(), files=files, **self._menu.frame(by, "media"))
+        faults = {one.value: error_sentence(one.value) for one in Fault}
+        return render_template(
+            "admin/media.html", theme=current_theme(), files=files, faults=faults, **self._menu.frame(by, "media")
+        )
 
     def remove_file(self) -> Page:
         """Remove a picture or film."""

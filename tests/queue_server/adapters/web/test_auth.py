@@ -30,7 +30,7 @@ GUARDED = [
     *[("POST", f"/api/v1/offices/other/units/line1/5/{order}", SUPERVISE) for order in ("identify", "test")],
     *[
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
-        for order in ("identify", "reload", "test", "volume")
+        for order in ("identify", "reload", "test", "volume", "picture")
     ],
     ("GET", "/api/v1/offices/other/notices", READ),
     ("POST", "/api/v1/offices/other/notices", SUPERVISE),
@@ -52,6 +52,9 @@ BOXES_ONLY = [
     *[("POST", f"/api/v1/offices/other/forwarding/{part}") for part in ("history", "rows")],
 ]
 """Operations that no member of staff may use."""
+
+DISPLAYS_ONLY = [("PUT", "/api/v1/displays/picture")]
+"""What a screen tells of itself."""
 
 ADMINISTERED = [
     *[
@@ -141,7 +144,7 @@ def test_every_endpoint_declares_who_may_call_it(web):
 def test_the_tables_name_every_endpoint(web):
     """A new operation has to say here whether it is open."""
     adapter = web.app.url_map.bind("localhost")
-    closed = [(method, path) for method, path, _ in GUARDED + ADMINISTERED] + BOXES_ONLY + OVERSEEN
+    closed = [(method, path) for method, path, _ in GUARDED + ADMINISTERED] + BOXES_ONLY + DISPLAYS_ONLY + OVERSEEN
     guarded = {(method, adapter.match(path, method, return_rule=True)[0].rule) for method, path in closed}
     rules = {
         (method, rule.rule) for rule in web.app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
@@ -163,6 +166,12 @@ def test_without_credentials_the_answer_is_401_whatever_was_sent(web, method, pa
 @pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
 def test_only_a_box_forwards(web, method, path, who):
     """Nobody signs in to write an office's history."""
+    assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
+
+
+@pytest.mark.parametrize(("method", "path"), DISPLAYS_ONLY)
+@pytest.mark.parametrize("who", [None, *map(str, Role), "kiosk-other", "bridge-other"])
+def test_only_a_display_tells_what_it_shows(web, method, path, who):
     assert ask(web.client(who), method, path).status_code == (401 if who is None else 403)
 
 

@@ -8,7 +8,7 @@ from tests.web_app import KINDS, a_web_app
 PLACES = ("{office}", "{counter}", "{ticket}")
 """Parts of a path that say which office an operation is about."""
 
-OF_NO_OFFICE = {("delete", "/api/v1/sessions/current")}
+OF_NO_OFFICE = {("delete", "/api/v1/sessions/current"), ("put", "/api/v1/displays/picture")}
 """Operations that need credentials, but concern the caller alone."""
 
 OVERSEEN = {

@@ -3,6 +3,7 @@
 import pytest
 
 from queue_server.domain.paper import Paper, PrinterStatus
+from tests.fakes.connected_devices import a_display_seen
 from tests.web_app import a_web_app
 
 OFFICE = "/api/v1/offices/songcong"
@@ -52,6 +53,25 @@ def test_an_alarm_is_taken_note_of_for_half_an_hour(web, supervisor):
     assert alarm(supervisor, "longest_wait")["acknowledged_by"] == "supervisor"
     web.clock.advance(1801)
     assert alarm(supervisor, "longest_wait")["acknowledged_by"] is None
+
+
+def test_a_screen_that_is_silent_for_half_a_minute_is_an_alarm_until_somebody_knows(web, supervisor):
+    """A dark TV is no trouble of whoever looks at a list of devices; the supervisor is told."""
+    tv = next(one.id for one in web.devices.all() if one.name == "display-songcong")
+    web.connected.all_displays = [a_display_seen(tv, name="Sảnh chính", last_seen=web.clock.now())]
+
+    def silent():
+        found = supervisor.get(f"{OFFICE}/supervision").json["alarms"]
+        return next((one for one in found if (one["kind"], one["subject"]) == ("device_silent", "Sảnh chính")), None)
+
+    web.clock.advance(30)
+    assert silent() is None
+    web.clock.advance(1)
+    assert silent()["acknowledged_by"] is None
+
+    supervisor.post(f"{OFFICE}/alarms/{silent()['id']}/acknowledge")
+
+    assert silent()["acknowledged_by"] == "supervisor"
 
 
 def test_limits_are_the_offices_own(web, supervisor):

@@ -18,7 +18,7 @@ export const WATCHDOG_MS = 2000;
 const LISTED = 200;
 /** Ids kept at most. */
 const REMEMBERED = 2000;
-const DEFAULTS = { repeats: 1, time_to_live_s: 60 };
+const DEFAULTS = { repeats: 1, time_to_live_s: 60, merge: true };
 
 export class Announcer {
   #epoch = null;
@@ -55,7 +55,7 @@ export class Announcer {
     this.#epoch = board.epoch;
     this.#board = board;
     if (this.#ended.size > REMEMBERED) this.#ended = new Set([...this.#ended].slice(-REMEMBERED / 2));
-    return this.#isMaster ? [...todo, ...this.#takeIn(), ...this.tick(now)] : todo;
+    return this.#isMaster ? [...todo, ...this.#takeIn(now), ...this.tick(now)] : todo;
   }
 
   /** Begin or cease to speak for the zone; `ended` are the ids that the server knows to be begun or ended. */
@@ -69,7 +69,7 @@ export class Announcer {
       this.#waiting = [];
       return [];
     }
-    return [...(this.#board ? this.#takeIn() : []), ...this.tick(now)];
+    return [...(this.#board ? this.#takeIn(now) : []), ...this.tick(now)];
   }
 
   /** Let time pass. */
@@ -81,7 +81,7 @@ export class Announcer {
       todo.push({ do: "stop" }, this.#end(call.call_id, "failed", "the player did not come to an end"));
     }
     if (!this.#isMaster) return todo;
-    const late = this.#waiting.filter((item) => now > item.from + this.#timeToLive());
+    const late = this.#waiting.filter((item) => this.#isLate(item, now));
     this.#waiting = this.#waiting.filter((item) => !late.includes(item));
     for (const item of late) todo.push(this.#end(item.call.call_id, "expired"));
     if (!this.#speaking && now >= this.#quietUntil) todo.push(...this.#beginNext(now));
@@ -112,23 +112,31 @@ export class Announcer {
     return times.length ? Math.max(now, Math.min(...times)) : null;
   }
 
-  #takeIn() {
+  #takeIn(now) {
     const { calls } = this.#board;
-    const todo = this.#withdraw(calls);
+    const todo = this.#withdrawGone(calls);
     const passed = new Set();
     for (const call of calls) {
       const older = ({ call: waits }) => waits.number === call.number && passed.has(waits.call_id);
-      const before = call.kind === "call" ? this.#waiting.filter(older) : [];
+      const before = call.kind === "call" && this.#rule("merge") ? this.#waiting.filter(older) : [];
       this.#waiting = this.#waiting.filter((item) => !before.includes(item));
       for (const item of before) todo.push(this.#end(item.call.call_id, "merged"));
       if (!this.#isKnown(call.call_id)) this.#waiting.push(this.#item(call, before));
       passed.add(call.call_id);
     }
-    return todo;
+    return [...todo, ...this.#withdrawLeft(calls, now)];
+  }
+
+  /** Nobody is to come whose ticket left the counter; what was too old before that has expired. */
+  #withdrawLeft(calls, now) {
+    const over = new Set(calls.filter((call) => call.withdrawn).map((call) => call.call_id));
+    const left = this.#waiting.filter(({ call }) => over.has(call.call_id));
+    this.#waiting = this.#waiting.filter((item) => !left.includes(item));
+    return left.map((item) => this.#end(item.call.call_id, this.#isLate(item, now) ? "expired" : "withdrawn"));
   }
 
   /** A call that left the board was withdrawn, unless it only made room for newer ones. */
-  #withdraw(calls) {
+  #withdrawGone(calls) {
     const listed = new Set(calls.map((call) => call.call_id));
     const isFull = calls.length >= LISTED;
     const isPushedOut = (call) => isFull && Date.parse(call.called_at) <= Date.parse(calls[0].called_at);
@@ -169,6 +177,10 @@ export class Announcer {
   #end(id, outcome, error) {
     this.#ended.add(id);
     return error ? { do: "end", id, outcome, error } : { do: "end", id, outcome };
+  }
+
+  #isLate({ from }, now) {
+    return now > from + this.#timeToLive();
   }
 
   #timeToLive() {

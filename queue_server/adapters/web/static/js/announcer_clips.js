@@ -29,6 +29,11 @@ export class Clips {
     return this.#buffers.get(key)?.sound ?? (this.#versions.has(key) ? this.#load(key) : null);
   }
 
+  /** Return the sound of a token if it is here already, else null. */
+  peek(language, token) {
+    return this.#buffers.get(`${language}/${token}`)?.sound ?? null;
+  }
+
   async #refresh(languages) {
     for (const language of languages) {
       try {

@@ -1,7 +1,7 @@
 // Runs the announcer: gives it time, plays what it begins, keeps and reports what became of each call, and asks the
 // server who speaks in the zone. Clock, timers, storage, player and the way to the server are handed in.
 
-import { Announcer } from "./announcer.js";
+import { Announcer, PAUSE_MS } from "./announcer.js";
 import { AnnouncerMemory } from "./announcer_memory.js";
 
 export const LEASE_EVERY_MS = 3000;
@@ -23,10 +23,13 @@ export class AnnouncerDesk {
   #hasRivals = false;
   #isMaster = false;
   #clipsAt = -Infinity;
+  #setUp = null;
+  #ordered = null;
 
   /**
    * deps: {player, clips, ask(event, payload), speaker, storage, key, clock: {now(), monotonic()}, timers: {set, clear},
-   * onChange(), onSpeaking(call or null)}; `clock.now()` is this device's wall clock in milliseconds.
+   * onChange(), onSpeaking(call or null, milliseconds once they are known)}; `clock.now()` is this device's wall clock
+   * in milliseconds.
    */
   constructor(deps) {
     this.#deps = deps;
@@ -52,6 +55,12 @@ export class AnnouncerDesk {
     this.#refreshClips();
   }
 
+  /** Return the milliseconds a call is spoken, the pause after it included; null while its clips are not here. */
+  durationMs(call, othersWait) {
+    const ms = this.#deps.player.durationMs(call, { ...this.#how(), ...(othersWait ? { repeats: 1 } : {}) });
+    return ms === null ? null : ms + PAUSE_MS;
+  }
+
   /** Also without any call: a bank may be made, or a phrase recorded, at any time. */
   #refreshClips() {
     const at = this.#deps.clock.monotonic();
@@ -72,7 +81,7 @@ export class AnnouncerDesk {
       this.#askedAt = sent;
       this.#hasRivals = answer.rivals > 0;
       this.#setClock(Date.parse(answer.at), sent, clock.monotonic());
-      player.volume = answer.volume / 100;
+      this.#takeVolume(answer.volume);
       this.#setMaster(answer.master, answer.ended);
     } catch {
       // The server is away: go on, but only for as long as nobody else may have taken over.
@@ -83,6 +92,18 @@ export class AnnouncerDesk {
     onChange();
     this.#refreshClips();
     await this.#tell();
+  }
+
+  /** Be as loud as staff order, in percent, until the display is set up otherwise. */
+  order(volume) {
+    this.#ordered = volume;
+    this.#deps.player.volume = volume / 100;
+  }
+
+  #takeVolume(setUp) {
+    if (setUp !== this.#setUp && this.#setUp !== null) this.#ordered = null;
+    this.#setUp = setUp;
+    this.#deps.player.volume = (this.#ordered ?? setUp) / 100;
   }
 
   #setMaster(isMaster, ended) {
@@ -108,6 +129,10 @@ export class AnnouncerDesk {
     return this.voice?.languages ?? [];
   }
 
+  #how() {
+    return { repeats: this.voice?.repeats ?? 1, chime: this.voice?.chime ?? true, languages: this.#languages() };
+  }
+
   #do(todo) {
     for (const one of todo) {
       if (one.do === "begin") this.#begin(one);
@@ -123,11 +148,11 @@ export class AnnouncerDesk {
     const id = call.call_id;
     this.#memory.begin(id);
     const how = {
+      ...this.#how(),
       repeats,
-      chime: this.voice?.chime ?? true,
-      languages: this.#languages(),
       onPlan: (durationMs) => {
         this.#announcer.prepared(id, durationMs, this.#now());
+        this.#deps.onSpeaking(call, durationMs);
         this.#schedule();
       },
     };

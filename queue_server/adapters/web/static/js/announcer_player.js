@@ -84,13 +84,23 @@ export class Player {
    * Resolves at the end to the tokens that were missing; rejects when the sound is locked.
    */
   async play(call, { repeats, chime, languages, onPlan }) {
-    const spoken = languages.filter((language) => call.tokens?.[language]?.length);
-    const parts = await Promise.all(spoken.map((language) => this.#part(language, call.tokens[language])));
-    const heard = parts.some(({ sounds }) => sounds.some(({ sound }) => sound));
-    const planned = plan(parts, { chime: chime || !heard ? this.#chime : null, repeats });
+    const parts = await Promise.all(
+      spokenIn(call, languages).map((language) => this.#part(language, call.tokens[language])),
+    );
+    const planned = plan(parts, { chime: chime || !isHeard(parts) ? this.#chime : null, repeats });
     if (!this.isReady) throw new Error("the browser keeps the sound locked");
     await this.#sound(planned, onPlan);
     return planned.missing;
+  }
+
+  /** Return the milliseconds a call takes by the clips that are here; null while none of it is. */
+  durationMs(call, { repeats, chime, languages }) {
+    const parts = spokenIn(call, languages).map((language) => ({
+      language,
+      sounds: call.tokens[language].map((token) => ({ token, sound: this.#clips.peek(language, token) })),
+    }));
+    if (!isHeard(parts)) return null;
+    return (LEAD_S + plan(parts, { chime: chime ? this.#chime : null, repeats }).durationS) * 1000;
   }
 
   /** Play the chime alone. */
@@ -133,6 +143,14 @@ export class Player {
       };
     });
   }
+}
+
+function spokenIn(call, languages) {
+  return languages.filter((language) => call.tokens?.[language]?.length);
+}
+
+function isHeard(parts) {
+  return parts.some(({ sounds }) => sounds.some(({ sound }) => sound));
 }
 
 function within(ms, promise, otherwise) {

@@ -10,7 +10,7 @@ export class CallStage {
   #pending = [];
   #shown = null;
 
-  /** `minimumMs` is a number, or a function of the call. */
+  /** `minimumMs` is a number, or a function of the call and of whether others wait for the panel. */
   constructor({ minimumMs = 7000, timeToLiveMs = 60000 } = {}) {
     this.#minimumMs = typeof minimumMs === "function" ? minimumMs : () => minimumMs;
     this.#timeToLiveMs = timeToLiveMs;
@@ -46,6 +46,11 @@ export class CallStage {
     return this.#shown !== before;
   }
 
+  /** Let a call that has the panel keep it until an instant, as while it is spoken. */
+  keep(callId, until) {
+    if (this.#shown?.call.call_id === callId) this.#shown = { ...this.#shown, until: Math.max(this.#shown.until, until) };
+  }
+
   /** Let time pass; return whether the panel changed. */
   tick(now) {
     const before = this.#shown;
@@ -54,13 +59,13 @@ export class CallStage {
   }
 
   #forgetWithdrawn(listed) {
-    this.#pending = this.#pending.filter(({ call }) => listed.has(call.call_id));
+    this.#pending = this.#pending.filter(({ call }) => listed.has(call.call_id) && !listed.get(call.call_id).withdrawn);
     if (this.#shown && !listed.has(this.#shown.call.call_id)) this.#shown = null;
   }
 
   #queue(board, now) {
     for (const call of board.calls) {
-      if (this.#known.has(call.call_id) || age(call, board.at) > this.#timeToLiveMs) continue;
+      if (call.withdrawn || this.#known.has(call.call_id) || age(call, board.at) > this.#timeToLiveMs) continue;
       // The newest call of a ticket stands for those of it that still wait.
       this.#pending = this.#pending.filter((waiting) => waiting.call.number !== call.number);
       this.#pending.push({ call, arrived: now });
@@ -69,14 +74,15 @@ export class CallStage {
 
   #showNewest(board, now) {
     const call = board.calls.at(-1);
-    if (call) this.#shown = { call, since: now - this.#minimumMs(call), until: now, fresh: false };
+    if (call) this.#shown = { call, since: now, until: now, fresh: false };
   }
 
   #advance(now) {
     this.#pending = this.#pending.filter(({ arrived }) => now - arrived <= this.#timeToLiveMs);
     if (this.wait(now) !== 0) return;
     const { call } = this.#pending.shift();
-    this.#shown = { call, since: now, until: now + this.#minimumMs(call), fresh: true };
+    const until = now + this.#minimumMs(call, this.#pending.length > 0);
+    this.#shown = { call, since: now, until, fresh: true };
   }
 }
 

@@ -5,17 +5,17 @@ const STEP = 0.05;
 const spills = (element) =>
   element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
 
-/** Shrink a text until it fits its box, but not below `least` of its size. */
-export function fit(element, least = 0.35) {
-  element.style.removeProperty("--fit");
-  for (let scale = 1 - STEP; scale >= least && spills(element); scale -= STEP) {
-    element.style.setProperty("--fit", scale.toFixed(2));
-  }
-}
-
-/** Shrink every [data-fit] below an element. */
-export function fitAll(root) {
-  for (const element of root.querySelectorAll("[data-fit]")) {
-    if (element.clientWidth) fit(element);
+/**
+ * Shrink every [data-fit] below an element until it fits its box, but not below `least` of its size.
+ *
+ * All are measured before any is changed: the browser lays out once per step, not once per text.
+ */
+export function fitAll(root, least = 0.35) {
+  let large = [...root.querySelectorAll("[data-fit]")].filter((element) => element.clientWidth);
+  for (const element of large) element.style.removeProperty("--fit");
+  for (let scale = 1 - STEP; scale >= least; scale -= STEP) {
+    large = large.filter(spills);
+    if (!large.length) return;
+    for (const element of large) element.style.setProperty("--fit", scale.toFixed(2));
   }
 }

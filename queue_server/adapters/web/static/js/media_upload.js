@@ -18,18 +18,19 @@ function upload(file) {
     });
     sending.addEventListener("load", () => {
       if (sending.status === 201) resolve();
-      else reject(new Error(detailOf(sending.responseText) || `${sending.status}`));
+      else reject(new Error(`${file.name}: ${faultOf(sending)}`));
     });
     sending.addEventListener("error", () => reject(new Error(file.name)));
     sending.send(file);
   });
 }
 
-function detailOf(text) {
+function faultOf({ responseText, status }) {
   try {
-    return JSON.parse(text).detail;
+    const { code, detail } = JSON.parse(responseText);
+    return JSON.parse(form.dataset.faults)[code] ?? detail;
   } catch {
-    return "";
+    return String(status);
   }
 }
 

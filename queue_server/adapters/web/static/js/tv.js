@@ -1,6 +1,7 @@
 // The lobby's board: renders the newest board in the display's layout, and keeps showing it when the server is away.
 
 import { request, serverClock } from "./api.js";
+import { afterPaint } from "./after_paint.js";
 import { CallStage } from "./call_stage.js";
 import { find, pageData, setText } from "./dom.js";
 import { followBoard } from "./feed.js";
@@ -27,7 +28,11 @@ const now = find("#now");
 const tall = matchMedia("(orientation: portrait)");
 const playlist = new Playlist(find("#slides"));
 const ticker = new Ticker(find(".ticker"), find("#ticker"));
-const stage = new CallStage({ minimumMs: (call) => panelMs(call, showing.layout, feed.board?.voice) });
+const stage = new CallStage({
+  minimumMs: (call, others) =>
+    panelMs(call, showing.layout, feed.board?.voice, voice?.durationMs(call, others) ?? null),
+});
+const restSoon = afterPaint(renderRest);
 
 let showing = data.showing;
 let prefixes = new Map(data.services.map((service) => [service.code, service.prefix]));
@@ -43,14 +48,18 @@ const feed = data.preview ? previewBoard(data, take) : followBoard({
   onBoard: take,
   onAway: showAway,
   onOrder: (order) => {
-    if (order.command === "volume") setVolume(order.value ?? showing.display.volume);
+    if (order.command === "volume") {
+      setVolume(order.value ?? showing.display.volume);
+      voice.orderVolume(order.value ?? showing.display.volume);
+    }
     if (order.command === "test") voice.test();
     orders.obey(order);
   },
   status: showing.display.device ? status : null,
 });
 if (!data.preview) {
-  const onSpeaking = (call) => {
+  const onSpeaking = (call, ms = 0) => {
+    if (call) stage.keep(call.call_id, performance.now() + ms);
     if (isSpeaking === (call !== null)) return;
     isSpeaking = call !== null;
     render();
@@ -61,8 +70,10 @@ if (!data.preview) {
 function take(news) {
   if (news.display_revision > showing.display_revision) askShowing(news.display_revision);
   stage.offer(narrowed(news, showing.layout), performance.now());
-  render();
+  // Everybody looks for the number; the lists may come a frame later, and a voice must not wait for either.
+  renderPanel();
   voice?.offer(news);
+  restSoon();
 }
 
 /** Ask what is to be shown; the old picture stays until the answer is there. */
@@ -120,26 +131,44 @@ function shownBoard() {
 }
 
 function render() {
+  renderPanel();
+  renderRest();
+}
+
+/** Show the call that has the large panel; the rest of the screen is `renderRest`'s. */
+function renderPanel() {
   if (!feed?.board) return;
   const news = shownBoard();
   const names = new Map(news.services.map((service) => [service.service, service.name]));
+  const { shown } = stage;
+  const isNew = isPanelNew();
+  const state = panelState(news, shown, isNew);
+  if (isNew && now.dataset.call !== shown.call.call_id) restartBeat();
+  const service = shown && texts.map((one) => textIn(names.get(shown.call.service), one.language)).join(" · ");
+  renderCall(now, { call: shown?.call, state, service, texts: texts[0] });
+  playlist.duck(isNew || isSpeaking);
+  showNight();
+  schedule();
+}
+
+function renderRest() {
+  if (!feed?.board) return;
+  const news = shownBoard();
   if (find(".office").textContent !== news.office_name) {
     setText(find(".office"), news.office_name);
     fitAll(find(".top"));
   }
   const { shown } = stage;
-  const isNew = Boolean(shown?.fresh && performance.now() < shown.until);
-  const state = panelState(news, shown, isNew);
-  if (isNew && now.dataset.call !== shown.call.call_id) restartBeat();
-  const service = shown && texts.map((one) => textIn(names.get(shown.call.service), one.language)).join(" · ");
-  renderCall(now, { call: shown?.call, state, service, texts: texts[0] });
   renderRows(news.calls, now.hidden ? null : shown?.call, showing.layout.recent, texts[0]);
-  renderDesks(news.counters, isNew ? shown.call : null, texts[0]);
+  renderDesks(news.counters, isPanelNew() ? shown.call : null, texts[0]);
   renderLines(news.services, { prefixes, texts: texts[0], waits: showing.layout.waits });
   ticker.show(tickerLines(news, { ...showing.layout, languages: texts.map((one) => one.language) }, serverClock.now()));
-  playlist.duck(isNew || isSpeaking);
-  showNight();
-  schedule();
+}
+
+/** Whether the panel's call has just been called, or is being spoken. */
+function isPanelNew() {
+  const { shown } = stage;
+  return Boolean(shown?.fresh && performance.now() < shown.until);
 }
 
 function panelState(news, shown, isNew) {

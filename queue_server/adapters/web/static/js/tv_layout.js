@@ -35,8 +35,13 @@ export function isNight({ dark_from: from, dark_until: until }, time) {
 const CHIME_MS = 1000;
 const TOKEN_MS = 350;
 
-/** Return the milliseconds a call keeps the large panel: the layout's, or as long as it is spoken if that takes longer. */
-export function panelMs(call, layout, voice) {
+/**
+ * Return the milliseconds a call keeps the large panel: the layout's, or as long as it is spoken if that takes longer.
+ *
+ * `spokenMs` is how long its clips take, null while they are not here: then it is guessed from their number.
+ */
+export function panelMs(call, layout, voice, spokenMs = null) {
+  if (spokenMs !== null) return Math.max(layout.call_s * 1000, spokenMs);
   const spoken = Object.values(call.tokens ?? {}).reduce((sum, tokens) => sum + tokens.length * TOKEN_MS, 0);
   const announced = spoken && CHIME_MS + spoken * Math.max(1, voice?.repeats ?? 1);
   return Math.max(layout.call_s * 1000, announced);

@@ -27,6 +27,10 @@ export function createOrders({ say, display }) {
     identify,
     test: () => showFor("#pattern", TEST_MS),
     reload: () => location.reload(),
+    // A page can't photograph itself: `queue-display tv` sees the wish here and does it.
+    picture: () => {
+      document.documentElement.dataset.picture = String(Date.now());
+    },
   };
   return { obey: ({ command }) => orders[command]?.() };
 }

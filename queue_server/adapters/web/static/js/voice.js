@@ -11,8 +11,8 @@ const TOUCHES = ["pointerdown", "keydown"];
 /**
  * Start announcing an office's calls; `ask(event, payload)` reaches the server and resolves to its answer.
  *
- * `bar` is the element shown while the browser wants a touch first; `onSpeaking(call or null)` ducks other sound.
- * Returns {offer(board), state, test()}.
+ * `bar` is the element shown while the browser wants a touch first; `onSpeaking(call or null, ms)` ducks other sound.
+ * Returns {offer(board), durationMs(call, othersWait), orderVolume(percent), state, isMaster, test()}.
  */
 export function startVoice({ office, ask, bar, onSpeaking = () => {} }) {
   const context = new AudioContext({ latencyHint: "interactive" });
@@ -50,6 +50,8 @@ export function startVoice({ office, ask, bar, onSpeaking = () => {} }) {
   desk.renew();
   return {
     offer: (board) => desk.offer(board),
+    durationMs: (call, othersWait) => desk.durationMs(call, othersWait),
+    orderVolume: (percent) => desk.order(percent),
     test: () => player.test(),
     get state() {
       return desk.state;

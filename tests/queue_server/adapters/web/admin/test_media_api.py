@@ -3,16 +3,17 @@
 import pytest
 
 from queue_server.adapters.media_folder import MOST_BYTES
+from tests.media_files import a_picture, a_webm, an_mp4
 from tests.web_app import a_web_app
 
 MEDIA = "/api/v1/admin/media"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
-HEADS = {
-    "a.jpg": b"\xff\xd8\xff\xe0" + bytes(40),
-    "a.gif": b"GIF89a" + bytes(40),
-    "a.webp": b"RIFF\x00\x00\x00\x00WEBPVP8 " + bytes(40),
-    "a.mp4": b"\x00\x00\x00\x20ftypisom" + bytes(40),
-    "a.webm": b"\x1a\x45\xdf\xa3" + bytes(40),
+PNG = a_picture("PNG")
+FILES = {
+    "a.jpg": a_picture("JPEG"),
+    "a.gif": a_picture("GIF"),
+    "a.webp": a_picture("WEBP"),
+    "a.mp4": an_mp4(),
+    "a.webm": a_webm(),
 }
 
 
@@ -45,9 +46,18 @@ def test_a_picture_is_listed_served_and_removed(web, admin):
     assert web.app.test_client().get(listed["url"]).status_code == 404
 
 
-@pytest.mark.parametrize("name", HEADS)
+@pytest.mark.parametrize("name", FILES)
 def test_what_browsers_show_is_taken(admin, name):
-    assert upload(admin, name, HEADS[name]).status_code == 201
+    assert upload(admin, name, FILES[name]).status_code == 201
+
+
+def test_a_film_no_screen_plays_is_refused_with_the_way_out(admin, tmp_path):
+    """Telephones record HEVC; on the wall that would be a black zone."""
+    answer = upload(admin, "a.mp4", an_mp4("hvc1"))
+
+    assert (answer.status_code, answer.json["code"]) == (422, "media_unplayable")
+    assert "H.264" in answer.json["detail"]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize(
@@ -88,7 +98,7 @@ def test_a_broken_upload_leaves_the_old_file(admin, web):
 
 def test_a_film_is_served_in_parts(admin, web):
     """Players ask for parts, and can't jump otherwise."""
-    upload(admin, "a.mp4", HEADS["a.mp4"])
+    upload(admin, "a.mp4", FILES["a.mp4"])
 
     part = web.app.test_client().get("/media/songcong/a.mp4", headers={"Range": "bytes=4-7"})
 
