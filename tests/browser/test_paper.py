@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from tests.browser.paper_office import an_office_with_papers, served
+from queue_server.adapters.catalogue_files import read_procedures
+from tests.browser.paper_office import SAMPLE, an_office_with_papers, served
 from tests.browser.test_accessibility import LANGUAGES, violations
 from tests.web_app import PASSWORD
 
@@ -94,6 +95,32 @@ def test_the_preview_follows_what_is_entered(admin):
     page.wait_for_function("before => document.querySelector('#paper').dataset.shown > Number(before)", arg=before)
     page.click(".form button[type=submit]")
     page.wait_for_selector(".done")
+
+
+def test_an_import_is_tried_then_done_with_every_refused_row_named(admin, web):
+    """The page says how far it is and what became of it; nothing is reloaded."""
+    page = admin("/admin/procedures/import")
+
+    def send(rows):
+        text = f"code,name,field\n{rows}".encode()
+        page.set_input_files("#file", {"name": "tthc.csv", "mimeType": "text/csv", "buffer": text})
+        page.click("#start")
+
+    send("X1,Tên,Hộ tịch\nX1,Tên,Hộ tịch\nX2,,Hộ tịch\n")
+    page.wait_for_selector("#refused:visible")
+    assert page.locator(".problems li").count() == 2
+    assert "đang để trống" in page.inner_text(".problems")
+    send("X1,Tên,Hộ tịch\n")
+    page.wait_for_selector("#progress:has-text('1 thủ tục hợp lệ')")
+    page.uncheck("#trial")
+    page.click("#start")
+    page.wait_for_selector("#progress:has-text('Thêm 1')")
+    assert page.locator("#refused").is_hidden()
+    assert (violations(page), fits(page)) == ({}, {})
+
+    page.goto("/admin/procedures?q=Tên")
+    assert (violations(page), fits(page)) == ({}, {})
+    web.database.catalogue.load(read_procedures(SAMPLE), keep_others=False, sample=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
