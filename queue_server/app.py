@@ -54,10 +54,13 @@ from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -184,11 +187,16 @@ def _use_cases(
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
-        supervision=Supervision(database.reader, offices, accounts, overview, printing, database.audit, clock),
+        supervision=Supervision(
+            database.reader, offices, accounts, overview, printing, database.audit, clock, database.ratings
+        ),
+        ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
@@ -197,7 +205,7 @@ def _use_cases(
             reader=database.reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, Argon2(), ids, clock),
+            staff=StaffAdministration(accounts, Argon2(), ids, clock, database.reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
@@ -243,6 +251,7 @@ def _api_dependencies(
         use=use,
         clock=clock,
         connected=realtime.connected,
+        phones=database.phones,
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

@@ -74,6 +74,8 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Attempts to sign in per address."""
     search_rate_limit: Rate = "50/second"
     """Searches for procedures per address."""
+    token_rate_limit: Rate = "60/minute"
+    """Wrong addresses of tickets per address; right ones are never counted."""
     secret_file: str = "var/moiso.secret"
     """Signs cookies; created when missing, readable by the server alone."""
 

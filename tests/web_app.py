@@ -34,10 +34,13 @@ from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.papers import Papers
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -53,8 +56,10 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_province import MemoryProvince, MemoryTrail
+from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
 from tests.fakes.memory_recordings import MemoryRecordings
 from tests.openapi_client import OpenApiClient
@@ -95,6 +100,8 @@ class MemoryStorage:
         self.paper_layouts = MemoryPaperLayouts()
         self.audit = MemoryAuditLog(database)
         self.trail = MemoryTrail(database, self.audit)
+        self.ratings = MemoryRatings(database)
+        self.phones = MemoryPhones(database)
 
 
 @dataclass
@@ -165,6 +172,8 @@ def a_web_app(
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=sign_in,
         devices=devices,
         heard_calls=HeardCalls(reader, reader, clock),
@@ -177,7 +186,9 @@ def a_web_app(
             printing,
             database.audit,
             clock,
+            database.ratings,
         ),
+        ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
@@ -186,7 +197,7 @@ def a_web_app(
             reader=reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
+            staff=StaffAdministration(accounts, PlainHasher(), ids, clock, reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
@@ -218,6 +229,7 @@ def a_web_app(
         use=use,
         clock=clock,
         connected=connected,
+        phones=database.phones,
         commands=orders,
         media=media,
         server=server or ServerSection(),

@@ -7,6 +7,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
 from queue_server.domain.phrases import LANGUAGES
 from queue_server.domain.policy import POLICIES
+from queue_server.domain.rating import check_rules
 
 UNREADABLE = {"I": "1", "O": "0"}
 """Prefix letters that citizens read as digits."""
@@ -30,6 +31,7 @@ def check_office(office: Office) -> None:
         known = ", ".join(BROWSER_PAPERS)
         raise Refusal("invalid", f"{office.rules.browser_paper!r} is not one of {known}", "browser_paper")
     _check_voice(office.rules.voice)
+    check_rules(office.rules.rating)
     for service in office.services:
         _check_service(office, service)
     for counter in office.counters:

@@ -12,6 +12,7 @@ from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator, Skill
+from queue_server.domain.rating import Rating
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import AT_COUNTER, ENDED, PriorityClass, Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, candidate_of
@@ -45,6 +46,8 @@ class State:
     announcements: dict[tuple[str, str], Announcement] = field(default_factory=dict)
     setups: dict[str, tuple[str, DisplaySetup]] = field(default_factory=dict)
     pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)
+    ratings: dict[tuple[str, int], tuple[str, Rating]] = field(default_factory=dict)
+    phones: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(**{one.name: getattr(self, one.name).copy() for one in fields(self)})

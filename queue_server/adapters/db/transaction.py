@@ -25,6 +25,8 @@ from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
 from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown, refuse_on_box
+from queue_server.adapters.db.phone_store import SqlPhoneRecords
+from queue_server.adapters.db.rating_store import SqlRatingRecords
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call
@@ -41,6 +43,8 @@ from queue_server.usecases.ports.changing import Committed, Done, OfficeTransact
 from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
+from queue_server.usecases.ports.phones import PhoneRecords
+from queue_server.usecases.ports.ratings import RatingRecords
 
 T = TypeVar("T")
 
@@ -241,6 +245,14 @@ class SqlOfficeTransaction:
     @property
     def displays(self) -> DisplayRecords:
         return SqlDisplayRecords(self._sql, self._code, self._revision)
+
+    @property
+    def phones(self) -> PhoneRecords:
+        return SqlPhoneRecords(self._sql, self._code)
+
+    @property
+    def ratings(self) -> RatingRecords:
+        return SqlRatingRecords(self._sql, self._code, self._service_day, self._revision)
 
     def operator(self, operator_id: str) -> Operator | None:
         return operator_by_id(self._sql, operator_id)

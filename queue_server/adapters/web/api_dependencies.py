@@ -28,11 +28,15 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.forwarding import Copies
+from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.ports.replays import Replays
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.supervision import Supervision
@@ -58,8 +62,11 @@ class UseCases:
     pairing: PairingDesk
     procedures: Procedures
     printing: Printing
+    ratings: Ratings
     back_office: BackOffice
     supervision: Supervision
+    postings: Postings
+    service_closing: ServiceClosing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,7 @@ class ApiDependencies:
     use: UseCases
     clock: Clock
     connected: ConnectedDevices
+    phones: PhoneReader
     commands: DeviceCommands
     media: MediaFolder
     """Pictures and films for screens."""

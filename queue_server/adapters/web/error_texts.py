@@ -42,12 +42,18 @@ ERROR_TEXTS: dict[str, str] = {
     "no_ticket": N_("There is no ticket at this counter. Call the next one."),
     "no_undo": N_("There is nothing to undo at this counter."),
     "not_found": N_("There is nothing here. Check the address."),
+    "nothing_to_serve": N_(
+        "This member of staff gives none of the services of this counter. Choose another counter, or have the "
+        "services changed in the back office."
+    ),
     "numbers_exhausted": N_("All numbers of this service are in use. Ask the reception."),
     "office_on_box": N_("This office works on a computer of its own. Use its own address."),
     "office_unknown": N_("There is no such office. Check the address."),
     "operator_unknown": N_("This office has no such member of staff. Choose another one."),
     "paper_without_number": N_("A ticket needs its number. Give the number a place."),
     "password_missing": N_("A new account needs a password. Enter one."),
+    "phone_code_wrong": N_("The code is not valid any more. Scan the code at the entrance of the office again."),
+    "phone_has_ticket": N_("This phone has a number for this service already. Use that one, or give it up first."),
     "policy_unknown": N_("There is no such policy. Choose one of the list."),
     "prefix_unreadable": N_("I and O are read as 1 and 0. Use another letter, best A, H, L or B."),
     "press_expired": N_("The key press arrived too late. Press again."),
@@ -88,6 +94,8 @@ PAGE_TEXTS: dict[str, str] = {
 TITLES: dict[str, str] = {
     "forbidden": N_("Not allowed"),
     "not_found": N_("Page not found"),
+    "phone_code_wrong": N_("Scan the code at the entrance"),
+    "office_unknown": N_("Page not found"),
     "server_error": N_("Something went wrong"),
     "take_closed": N_("No numbers by phone here"),
     "procedure_unknown": N_("Procedure not found"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Flask, make_response, redirect, request, url_for
+from flask import Flask, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
 from queue_server.adapters.screen_pictures import ScreenPictures
@@ -28,12 +28,15 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.places import Places
 from queue_server.adapters.web.print_page import PrintPage
 from queue_server.adapters.web.procedure_pages import ProcedurePages
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.rating_pages import RatingPages, rating_shown
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
+from queue_server.adapters.web.take_pages import TakePages
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
@@ -70,6 +73,17 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     searches = RateLimit("search", deps.security.search_rate_limit, deps.rate_storage)
     ProcedurePages(deps.use.procedures, deps.reader, shared.urls, searches).install(app, pages.name)
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
+    places = Places(deps.reader, deps.clock.monotonic)
+    RatingPages(deps.use.ratings, deps.reader, places, shared.guesses.find, _credential).install(app, pages.name)
+    TakePages(
+        deps.use.issuing,
+        deps.reader,
+        deps.phones,
+        shared.entrance,
+        shared.urls,
+        shared.issue_limit,
+        _credential,
+    ).install(app, pages.name)
     _register_back_office(app, deps, shared)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
@@ -142,16 +156,19 @@ def _pairing(deps: ApiDependencies) -> Callable[[], ResponseReturnValue]:
 
 def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> PageSources:
     def ticket(token: str) -> TicketPage | None:
-        found = deps.reader.ticket_by_token(token)
+        found = shared.guesses.find(token)
         if found is None:
             return None
-        status = ticket_message(deps.use.boards.ticket(found))
-        return TicketPage(status=status, office=found.office, language=found.language)
+        g.ticket_language = found.language
+        return TicketPage(
+            status=ticket_message(deps.use.boards.ticket(found)),
+            office=found.office,
+            language=found.language,
+            rating=rating_shown(deps.use.ratings.of_holder(found)),
+        )
 
     def move_ticket(token: str, wish: TicketMove) -> None:
-        found = deps.reader.ticket_by_token(token)
-        if found is None:
-            raise Refusal("ticket_unknown", "there is no such ticket")
+        found = shared.guesses.known(token)
         moves = {
             TicketMove.CANCEL: deps.use.issuing.cancel,
             TicketMove.LATE: deps.use.issuing.late,

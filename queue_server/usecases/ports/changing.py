@@ -17,6 +17,8 @@ from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLin
 from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
+from queue_server.usecases.ports.phones import PhoneRecords
+from queue_server.usecases.ports.ratings import RatingRecords
 
 T = TypeVar("T")
 
@@ -199,6 +201,14 @@ class OfficeTransaction(Protocol):
     @property
     def displays(self) -> DisplayRecords:
         """What is stored of displays."""
+
+    @property
+    def phones(self) -> PhoneRecords:
+        """Which phone took a ticket."""
+
+    @property
+    def ratings(self) -> RatingRecords:
+        """What citizens think of their legs."""
 
     def operator(self, operator_id: str) -> Operator | None:
         """Return a member of staff by id."""

@@ -10,8 +10,10 @@ from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.offices import office_resource
 from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.paper import paper_resource
+from queue_server.adapters.web.admin.phone_rules import phone_resource
 from queue_server.adapters.web.admin.policies import policy_resource
 from queue_server.adapters.web.admin.procedures import procedure_resource, synonym_resource
+from queue_server.adapters.web.admin.rating_rules import rating_resource
 from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.admin.services import Headings, service_resource
 from queue_server.adapters.web.admin.units import unit_resource
@@ -52,6 +54,8 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         policy_resource(use.administration, use.reader),
         service_resource(use.administration, use.reader, use.headings),
         counter_resource(use.administration, use.reader),
+        phone_resource(use.administration, use.reader),
+        rating_resource(use.administration, use.reader),
         operator_resource(use.staff, use.reader),
         device_resource(use.devices),
         unit_resource(use.units, use.devices, use.reader),

@@ -21,12 +21,13 @@ from queue_server.adapters.web.admin.fields import (
     YesNoField,
 )
 from queue_server.adapters.web.admin.layout_fields import LongTextsField
+from queue_server.adapters.web.admin.of_office import PartRecords, position_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, altered, office_and_code, text_of
 from queue_server.adapters.web.bodies import PLAIN
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.office import Office, Service
 from queue_server.domain.operator import Operator
-from queue_server.usecases.administration import Administration, refuse_unless_administrator
+from queue_server.usecases.administration import Administration
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -123,34 +124,19 @@ def _procedure_fields(headings: Headings) -> Field:
     )
 
 
-class ServiceRecords:
+class ServiceRecords(PartRecords[Service]):
     """See ``Records``."""
-
-    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
-        self._administration = administration
-        self._reader = reader
-
-    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        offices = self._reader.offices() if office is None else [self._reader.office(office)]
-        mine = [one for one in offices if by.office in (None, one.code)]
-        return [_record(one, service) for one in mine for service in one.services]
-
-    def one(self, by: Operator, item: str) -> Record:
-        office, code = office_and_code(item)
-        refuse_unless_administrator(by, office)
-        known = self._reader.office(office)
-        return _record(known, known.service(code))
 
     def add(self, by: Operator, values: Values) -> Added:
         office, code = text_of(values, OFFICE), text_of(values, "code")
         wanted = _changed(Service(code=code, name={}, prefix=""), values)
-        self._administration.add_service(by, office, wanted, _position(values))
+        self._administration.add_service(by, office, wanted, position_of(values))
         return Added(record=self.one(by, f"{office}:{code}"))
 
     def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
         office, code = office_and_code(item)
         self._administration.change_service(
-            by, office, code, lambda service: _changed(service, values), _position(values), tag
+            by, office, code, lambda service: _changed(service, values), position_of(values), tag
         )
         return self.one(by, item)
 
@@ -168,7 +154,7 @@ def service_resource(administration: Administration, reader: OfficeReader, headi
         about=N_("The lines people queue in. Each has its numbers; counters say which services they serve."),
         icon="ticket",
         fields=(*FIELDS, _procedure_fields(headings)),
-        records=ServiceRecords(administration, reader),
+        records=ServiceRecords(administration, reader, lambda one: one.services, Office.service, _record),
         addition=N_("Add a service"),
         removal=N_("Remove the service"),
         removal_about=N_("Only a service that nobody waits for and no counter serves can be removed."),
@@ -176,15 +162,11 @@ def service_resource(administration: Administration, reader: OfficeReader, headi
     )
 
 
-def _position(values: Values) -> int | None:
-    position = values.get("position")
-    return position if isinstance(position, int) else None
-
-
 def _changed(service: Service, values: Values) -> Service:
     service = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
     given = {**values, "fields": tuple(cast("list[str]", values["fields"]))} if "fields" in values else values
-    return replace(service, rules=altered(service.rules, cast("Values", given), _RULES))
+    service = replace(service, rules=altered(service.rules, cast("Values", given), _RULES))
+    return service.reopened() if service.open else service
 
 
 def _record(office: Office, service: Service) -> Record:

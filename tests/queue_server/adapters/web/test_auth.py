@@ -18,11 +18,18 @@ GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
     ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
-    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority", "reprint")],
+    *[
+        ("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE)
+        for step in ("return", "cancel", "priority", "reassign", "reprint")
+    ],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
+    *[(method, "/api/v1/counters/other:9/rating", SERVE) for method in ("GET", "POST")],
     ("GET", "/api/v1/offices/other/devices", READ),
+    ("GET", "/api/v1/offices/other/desks", READ),
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
+    ("POST", "/api/v1/offices/other/operators/lan/move", SUPERVISE),
+    *[("POST", f"/api/v1/offices/other/services/land/{step}", SUPERVISE) for step in ("open", "close")],
     ("GET", "/api/v1/offices/other/printers", READ),
     ("GET", "/api/v1/offices/other/print-jobs", READ),
     ("POST", "/api/v1/offices/other/print-jobs/j1/came-out", RECEIVE),
@@ -67,8 +74,12 @@ ADMINISTERED = [
         for name in ("services", "counters", "operators", "devices", "layouts")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
-    ("GET", "/api/v1/admin/policies", Right.ADMINISTER),
-    *[(method, "/api/v1/admin/policies/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
+    *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("policies", "phones", "ratings")],
+    *[
+        (method, f"/api/v1/admin/{name}/other", Right.ADMINISTER)
+        for name in ("policies", "phones", "ratings")
+        for method in ("GET", "PUT", "PATCH")
+    ],
     ("GET", "/api/v1/admin/papers", Right.ADMINISTER),
     *[(method, "/api/v1/admin/papers/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     *[
@@ -111,6 +122,7 @@ OPEN = {
     ("DELETE", "/api/v1/tickets/<token>"),
     ("POST", "/api/v1/tickets/<token>/late"),
     ("POST", "/api/v1/tickets/<token>/back"),
+    ("POST", "/api/v1/tickets/<token>/rating"),
     ("POST", "/api/v1/sessions"),
     ("GET", "/api/v1/fields"),
     ("GET", "/api/v1/procedures"),
@@ -210,9 +222,10 @@ def test_an_operator_of_another_office_is_refused(web, method, path, right):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("method", "path", "right"), GUARDED)
 def test_of_the_devices_only_a_kiosk_of_the_office_issues_and_looks_at_printers(web, method, path, right, kind):
-    """A TV's token is on a wall; it opens nothing."""
+    """A TV's token is on a wall; it opens nothing but the question how satisfied people are."""
     issues = (method, right) == ("POST", RECEIVE) and path.endswith("/other/tickets")
-    allowed = kind is DeviceKind.KIOSK and (issues or path.endswith("/other/printers"))
+    asks = path.endswith("/rating") and kind in (DeviceKind.KIOSK, DeviceKind.DISPLAY)
+    allowed = asks or (kind is DeviceKind.KIOSK and (issues or path.endswith("/other/printers")))
 
     assert (ask(web.client(f"{kind}-other"), method, path).status_code in (401, 403)) is not allowed
     assert ask(web.client(f"{kind}-songcong"), method, path).status_code == 403

@@ -13,7 +13,9 @@ from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, PrintQueue
+from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
@@ -23,7 +25,9 @@ from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrinterStates, MemoryPrintQueue
+from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
 
@@ -47,6 +51,8 @@ class Ports:
     print_queue: PrintQueue
     paper_layouts: PaperLayouts
     printer_states: PrinterStates
+    ratings: RatingReader
+    phones: PhoneReader
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -77,6 +83,8 @@ def bare(request, tmp_path):
             print_queue=MemoryPrintQueue(),
             paper_layouts=MemoryPaperLayouts(),
             printer_states=MemoryPrinterStates(),
+            ratings=MemoryRatings(database),
+            phones=MemoryPhones(database),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -99,6 +107,8 @@ def bare(request, tmp_path):
         print_queue=database.print_queue,
         paper_layouts=database.paper_layouts,
         printer_states=database.printer_states,
+        ratings=database.ratings,
+        phones=database.phones,
     )
     database.close()
 
