@@ -2,27 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from queue_server.adapters.table_files import Column, RowProblem
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure, fold
 
-LONGEST_CELL = 20_000
 SEPARATOR = re.compile(r"\s*[\n|]\s*")
 """Between the entries of one cell: a new line, or ``|``."""
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name in the API, its heading in files, and how long a cell may be."""
-
-    key: str
-    heading: str
-    longest: int = LONGEST_CELL
-    needed: bool = False
 
 
 COLUMNS = (
@@ -43,7 +32,6 @@ COLUMNS = (
 )
 """Files may use either name, in any order, with or without marks; other columns are ignored."""
 
-BY_NAME = {fold(name): one for one in COLUMNS for name in (one.key.replace("_", " "), one.key, one.heading)}
 _LEVELS = {
     "": OnlineLevel.NONE,
     "none": OnlineLevel.NONE,
@@ -53,26 +41,6 @@ _LEVELS = {
     "full": OnlineLevel.FULL,
     "toan trinh": OnlineLevel.FULL,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Why a row is refused."""
-
-    row: int
-    """As spreadsheets count: the headings are row 1."""
-    column: str
-    words: str
-    """What is wrong, in English and for translation, with places for the values."""
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def reason(self) -> str:
-        """What is wrong, in English."""
-        return self.words % self.values
-
-    def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.reason}"
 
 
 MISSING = "is missing"
@@ -175,10 +143,6 @@ def cells_of(one: Procedure) -> list[str]:
         "keywords": "\n".join(one.keywords),
     }
     return [texts[column.key] for column in COLUMNS]
-
-
-def text_of(value: object) -> str:
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from queue_server.adapters.web.health import Check
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.announcing import HeardCalls
+from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
@@ -36,6 +37,7 @@ from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.result_slips import ResultSlips
 from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -61,6 +63,8 @@ class UseCases:
     displays: Displays
     pairing: PairingDesk
     procedures: Procedures
+    appointments: Appointments
+    result_slips: ResultSlips
     printing: Printing
     ratings: Ratings
     back_office: BackOffice

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from queue_server.adapters.web.admin.bookings import booking_resource
 from queue_server.adapters.web.admin.counters import counter_resource
 from queue_server.adapters.web.admin.devices import device_resource
 from queue_server.adapters.web.admin.displays import display_resource
@@ -53,6 +54,7 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         office_resource(use.administration, use.reader),
         policy_resource(use.administration, use.reader),
         service_resource(use.administration, use.reader, use.headings),
+        booking_resource(use.administration, use.reader),
         counter_resource(use.administration, use.reader),
         phone_resource(use.administration, use.reader),
         rating_resource(use.administration, use.reader),

@@ -12,7 +12,8 @@ from flask import Flask, Response, render_template, request, send_file, stream_w
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from queue_server.adapters.catalogue_files import FileRefused, read_procedures, write_procedures
+from queue_server.adapters.catalogue_files import read_procedures, write_procedures
+from queue_server.adapters.table_files import FileRefused
 from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.admin.resource import Record, Resource
 from queue_server.adapters.web.aside import Aside
@@ -56,7 +57,7 @@ FILE_WORDS = (
     N_("the first row lacks the columns %(columns)s"),
     N_("%(n)s rows are refused; nothing was changed"),
 )
-"""What can be wrong with a file that is read, as ``catalogue_files`` words it."""
+"""What can be wrong with a file that is read, as ``table_files`` words it."""
 
 Event = dict[str, object]
 Told = Event | FileRefused | Refusal | None

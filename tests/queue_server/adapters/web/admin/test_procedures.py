@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from queue_server.adapters.catalogue_files import FILE_WORDS as FILE_FAULTS
-from queue_server.adapters.catalogue_files import UNWRITABLE, read_procedures
+from queue_server.adapters.catalogue_files import read_procedures
 from queue_server.adapters.catalogue_rows import PROBLEMS
+from queue_server.adapters.table_files import FILE_WORDS as FILE_FAULTS
+from queue_server.adapters.table_files import UNWRITABLE
 from queue_server.adapters.web.admin.catalogue_pages import FILE_WORDS, ON_A_PAGE, PROBLEM_WORDS
 from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure
