@@ -1,5 +1,7 @@
 """What the API answers, beside the messages it shares with Socket.IO."""
 
+from typing import Literal
+
 from queue_server.contract.board_extras import BoardService, WaitRange
 from queue_server.contract.fields import ByLanguage, FromServer
 from queue_server.contract.messages import BoardCounter
@@ -253,6 +255,20 @@ class WorkbenchUnit(FromServer, frozen=True, kw_only=True):
     """Key number to action."""
     shows: UnitPicture | None
     """None while the simulator doesn't answer."""
+
+
+class WorkbenchLine(FromServer, frozen=True, kw_only=True):
+    """A simulated line."""
+
+    line: str
+    machine: Literal["firmware", "software"] | None
+    """What its units are: the machine code of real ones, or a model; None while the simulator doesn't answer."""
+
+
+class WorkbenchLines(FromServer, frozen=True, kw_only=True):
+    """All simulated lines."""
+
+    lines: list[WorkbenchLine]
 
 
 class WorkbenchUnits(FromServer, frozen=True, kw_only=True):
