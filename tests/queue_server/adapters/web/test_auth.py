@@ -14,15 +14,13 @@ SERVE, RECEIVE, SUPERVISE, READ = Right.SERVE, Right.RECEIVE, Right.SUPERVISE, R
 
 SESSION_STEPS = ["open", "close", "pause", "resume"]
 TICKET_STEPS = ["call-next", "call", "recall", "start", "finish", "no-show", "hold", "transfer", "undo"]
+RECEPTION_STEPS = ["return", "cancel", "priority", "reassign", "reprint"]
 
 GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
     ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
-    *[
-        ("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE)
-        for step in ("return", "cancel", "priority", "reassign", "reprint")
-    ],
+    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in RECEPTION_STEPS],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     *[(method, "/api/v1/counters/other:9/rating", SERVE) for method in ("GET", "POST")],
     ("GET", "/api/v1/offices/other/devices", READ),
