@@ -179,5 +179,5 @@ def _blame(kind: Resource, entered: Entered, refusal: Refusal) -> None:
     """Put a refusal where its fault is: at a field of the form, or above it."""
     field = (refusal.field or "").partition(".")[0]
     known: Field | None = kind.field(field)
-    said = f" “{refusal.said}”" if isinstance(refusal, Misread) else ""
-    entered.faults[field if known is not None else ""] = error_sentence(refusal.code) + said
+    said = f"“{refusal.said}”: " if isinstance(refusal, Misread) else ""
+    entered.faults[field if known is not None else ""] = said + error_sentence(refusal.code)
