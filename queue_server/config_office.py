@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from queue_server.config_phone import PhoneSection, RatingSection, phone_rules, rating_rules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.domain.policy import (
@@ -103,6 +104,8 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     counter: list[CounterSection] = []
     priority_group: list[GroupSection] | None = None
     """Who may declare priority; five groups if none is given."""
+    rating: RatingSection = RatingSection()
+    phone: PhoneSection = PhoneSection()
 
 
 def office_from_section(section: OfficeSection) -> Office:
@@ -130,6 +133,8 @@ def office_from_section(section: OfficeSection) -> Office:
             undo_s=section.undo_s,
             double_press_s=section.double_press_s,
             hold_default_s=section.hold_default_s,
+            rating=rating_rules(section.rating),
+            phone=phone_rules(section.phone),
         ),
         services=tuple(_service(one) for one in section.service),
         counters=tuple(
@@ -158,6 +163,9 @@ def _check(section: OfficeSection) -> None:
         raise ValueError(f"time_zone: {section.time_zone!r} is no IANA time zone such as Asia/Ho_Chi_Minh") from None
     _check_unique("service.code", [one.code for one in section.service])
     _check_unique("counter.code", [one.code for one in section.counter])
+    for one in section.rating.reason or ():
+        _check_languages(f"rating.reason {one.code}", one.name)
+    _check_unique("rating.reason.code", [one.code for one in section.rating.reason or ()])
     for service in section.service:
         _check_service(service)
     ranges = {one.prefix: (one.first_number, one.last_number) for one in section.service}

@@ -68,6 +68,7 @@ class MemoryOffice:
     offices: MemoryOffices
     reader: MemoryReader
     accounts: MemoryAccounts
+    database: MemoryDatabase | None = None
 
 
 def a_memory_office(office, clock) -> MemoryOffice:
@@ -75,5 +76,8 @@ def a_memory_office(office, clock) -> MemoryOffice:
     database = MemoryDatabase(clock)
     MemorySetup(database).add_office(office, "tests")
     return MemoryOffice(
-        offices=MemoryOffices(database), reader=MemoryReader(database), accounts=MemoryAccounts(database)
+        offices=MemoryOffices(database),
+        reader=MemoryReader(database),
+        accounts=MemoryAccounts(database),
+        database=database,
     )

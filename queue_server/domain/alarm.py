@@ -14,7 +14,10 @@ class AlarmKind(StrEnum):
     IDLE_COUNTER = "idle_counter"
     LONG_SERVICE = "long_service"
     DEVICE_SILENT = "device_silent"
+    DEVICE_WARNING = "device_warning"
+    """A device answers, but someone should look at it: its cable, its line, lost key presses."""
     PRINTER = "printer"
+    LOW_RATING = "low_rating"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,15 @@ class CounterNow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LowRating:
+    """Somebody who was dissatisfied a short while ago."""
+
+    counter: str
+    number: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """One thing to look at."""
 
@@ -60,7 +72,7 @@ class Alarm:
     number: str | None
     """The ticket it is about."""
     value: float
-    """How long or how many; seconds, or people."""
+    """How long or how many: seconds, people, or the score of a rating."""
 
     @property
     def id(self) -> str:
@@ -74,8 +86,10 @@ def alarms(
     silent: Sequence[str],
     limits: AlarmLimits,
     at: datetime,
+    low: Sequence[LowRating] = (),
 ) -> list[Alarm]:
-    """Return the alarms of an office, in a fixed order; at most one of a kind for each service, counter and device.
+    """Return the alarms of an office, in a fixed order; at most one of a kind for each service, counter,
+    device and dissatisfied citizen.
 
     Args:
         waiting: everybody who waits.
@@ -83,6 +97,7 @@ def alarms(
         silent: names of registered devices that should be there and are not.
         limits: the office's.
         at: now.
+        low: who was dissatisfied a short while ago.
     """
     found = []
     for service in sorted({one.service for one in waiting}):
@@ -94,7 +109,15 @@ def alarms(
             found.append(Alarm(kind=AlarmKind.QUEUE_LENGTH, subject=service, number=None, value=len(line)))
     for counter in counters:
         found += _of_counter(counter, waiting, limits, at)
-    return found + [Alarm(kind=AlarmKind.DEVICE_SILENT, subject=name, number=None, value=0) for name in sorted(silent)]
+    found += [Alarm(kind=AlarmKind.DEVICE_SILENT, subject=name, number=None, value=0) for name in sorted(silent)]
+    return found + [
+        Alarm(kind=AlarmKind.LOW_RATING, subject=one.counter, number=one.number, value=one.score) for one in low
+    ]
+
+
+def warning_alarms(devices: Iterable[str]) -> list[Alarm]:
+    """Return the alarms of devices that answer but need a look, by name."""
+    return [Alarm(kind=AlarmKind.DEVICE_WARNING, subject=name, number=None, value=0) for name in sorted(devices)]
 
 
 def printer_alarms(printers: Iterable[str]) -> list[Alarm]:

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     PAUSE = "pause"
     TRANSFER = "transfer"
     ISSUE = "issue"
+    RATE = "rate"
 
 
 WITH_SERVICE = frozenset({Verb.TRANSFER, Verb.ISSUE})
@@ -26,17 +27,21 @@ WITH_SERVICE = frozenset({Verb.TRANSFER, Verb.ISSUE})
 WITHOUT_COUNTER = frozenset({Verb.ISSUE})
 """Verbs that a unit without a counter may have."""
 
+LEVELS = frozenset({"1", "2", "3", "4", "5"})
+"""What may follow ``rate:``."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeyAction:
-    """A verb and, for transfer and issue, the service."""
+    """A verb and, for transfer and issue, the service; for rate, the score."""
 
     verb: Verb
     service: str | None = None
+    score: int | None = None
 
 
 def parse_action(text: str) -> KeyAction:
-    """Return the action of a key: ``next`` or ``transfer:land``.
+    """Return the action of a key: ``next``, ``transfer:land`` or ``rate:5``.
 
     Raises:
         Refusal: key_without_action, when the words are not known.
@@ -45,6 +50,10 @@ def parse_action(text: str) -> KeyAction:
     if word not in set(Verb):
         raise Refusal("key_without_action", f"unknown key action {text!r}; known are {', '.join(Verb)}", "keys")
     verb = Verb(word)
+    if verb is Verb.RATE:
+        if service not in LEVELS:
+            raise Refusal("key_without_action", f"key action {text!r} is written rate:1 to rate:5", "keys")
+        return KeyAction(verb, score=int(service))
     if (verb in WITH_SERVICE) != bool(colon and service):
         form = f"{verb}:<service>" if verb in WITH_SERVICE else str(verb)
         raise Refusal("key_without_action", f"key action {text!r} is written {form}", "keys")

@@ -3,10 +3,12 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.announcement import LEAST_TIME_TO_LIVE_S, MOST_REPEATS, TIME_TO_LIVE_S, VoiceRules
+from queue_server.domain.booking_rules import check_booking
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
 from queue_server.domain.phrases import LANGUAGES
 from queue_server.domain.policy import POLICIES
+from queue_server.domain.rating import check_rules
 
 UNREADABLE = {"I": "1", "O": "0"}
 """Prefix letters that citizens read as digits."""
@@ -30,6 +32,7 @@ def check_office(office: Office) -> None:
         known = ", ".join(BROWSER_PAPERS)
         raise Refusal("invalid", f"{office.rules.browser_paper!r} is not one of {known}", "browser_paper")
     _check_voice(office.rules.voice)
+    check_rules(office.rules.rating)
     for service in office.services:
         _check_service(office, service)
     for counter in office.counters:
@@ -58,6 +61,7 @@ def _check_service(office: Office, service: Service) -> None:
             raise Refusal("prefix_unreadable", f"{letter} looks like {UNREADABLE[letter]}", "prefix")
     if service.last_number is not None and service.last_number < service.first_number:
         raise Refusal("range_reversed", f"{service.last_number} is below {service.first_number}", "last_number")
+    check_booking(service.rules.booking)
     for other in office.services:
         same_range = (other.first_number, other.last_number) == (service.first_number, service.last_number)
         if other.prefix == service.prefix and not same_range:

@@ -1,8 +1,8 @@
 """Figures of past service days: how long people waited and were served, at which counters, what became of tickets.
 
-Waiting is the time from the entry into a leg to its call; of several calls in a leg the last counts. Serving is the
-time from the start, or the call where nobody pressed start, to the leg's end. Legs that the day's end closed are left
-out of both.
+Waiting is the time from the entry into a leg, or the booked time of who came earlier, to its call; of several calls in
+a leg the last counts. Serving is the time from the start, or the call where nobody pressed start, to the leg's end.
+Legs that the day's end closed are left out of both.
 """
 
 from array import array
@@ -24,6 +24,7 @@ class ReportName(StrEnum):
     COUNTERS = "counters"
     OPERATORS = "operators"
     TICKETS = "tickets"
+    SATISFACTION = "satisfaction"
 
 
 class Grouping(StrEnum):
@@ -37,6 +38,7 @@ class Grouping(StrEnum):
     DAY = "day"
     HOUR = "hour"
     WEEKDAY_HOUR = "weekday_hour"
+    REASON = "reason"
 
 
 G = Grouping
@@ -47,12 +49,15 @@ GROUPINGS: dict[ReportName, tuple[Grouping, ...]] = {
     ReportName.COUNTERS: (G.COUNTER,),
     ReportName.OPERATORS: (G.OPERATOR,),
     ReportName.TICKETS: (G.DAY, G.SERVICE, G.CLASS, G.HOUR, G.WEEKDAY_HOUR, G.OFFICE),
+    ReportName.SATISFACTION: (G.SERVICE, G.COUNTER, G.OPERATOR, G.REASON, G.DAY, G.OFFICE),
 }
 """What each report can be told apart by; the first is meant when nothing is said."""
 
 TIMES = ("count", "mean_s", "p50_s", "p90_s", "max_s")
 OUTCOMES = ("issued", "served", "no_show", "cancelled", "expired", "day_end", "open")
 WORK = ("called", "finished", "transferred", "no_show", "serving_mean_s", "serving_p90_s")
+LEVELS = ("score_1", "score_2", "score_3", "score_4", "score_5")
+OPINIONS = ("ratings", "score_mean", "satisfied_percent", "dissatisfied_percent", *LEVELS)
 
 FIGURES: dict[ReportName, tuple[str, ...]] = {
     ReportName.WAITING: TIMES,
@@ -60,6 +65,7 @@ FIGURES: dict[ReportName, tuple[str, ...]] = {
     ReportName.COUNTERS: WORK,
     ReportName.OPERATORS: WORK,
     ReportName.TICKETS: OUTCOMES,
+    ReportName.SATISFACTION: OPINIONS,
 }
 """Columns of each report, in order."""
 
@@ -100,7 +106,7 @@ class Report:
     """Takes tickets one by one and tells their figures.
 
     Args:
-        name: which report.
+        name: which report; that of satisfaction is made of ratings, see ``satisfaction.py``.
         grouping: one of the report's.
         time_zones: of offices, by code; hours are those of the office's clock.
     """
@@ -188,6 +194,8 @@ class Report:
                 return ticket.service_day.isoformat()
             case Grouping.HOUR:
                 return f"{self._local(ticket, at).hour:02d}"
+            case Grouping.REASON:
+                raise ValueError("tickets have no reasons; see satisfaction.py")
             case Grouping.WEEKDAY_HOUR:
                 local = self._local(ticket, at)
                 return f"{local.isoweekday()}-{local.hour:02d}"
@@ -206,10 +214,13 @@ class Report:
 
 
 def waited_s(leg: Leg) -> float | None:
-    """Return the seconds from a leg's entry to its call; None if it wasn't called, or was closed by the day's end."""
+    """Return the seconds from a leg's entry, or the booked time if that is later, to its call.
+
+    None if it wasn't called, or was closed by the day's end.
+    """
     if leg.called_at is None or leg.closed_by == DAY_END:
         return None
-    return max(0.0, (leg.called_at - leg.entered_at).total_seconds())
+    return max(0.0, (leg.called_at - leg.waits_from).total_seconds())
 
 
 def served_s(leg: Leg) -> float | None:

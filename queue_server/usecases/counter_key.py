@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
+from queue_server.domain.counter_events import CounterOpened, CounterResumed
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened, CounterResumed
 from queue_server.domain.key_action import WITHOUT_COUNTER, KeyAction, Verb, parse_action
 from queue_server.domain.office import DeskState
+from queue_server.domain.rating import RatedBy
 from queue_server.domain.selection import Place, waiting_for
 from queue_server.usecases.calling import call_next_in, recall_in
 from queue_server.usecases.counter_access import services_of
@@ -18,6 +19,7 @@ from queue_server.usecases.issuing import IssueRequest, issue_in
 from queue_server.usecases.moving import act
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once, UnitRecord
 from queue_server.usecases.ports.environment import Clock, Ids
+from queue_server.usecases.rating import counters_turn, rate_in, verdict_of_key
 from queue_server.usecases.serving import TransferRequest, finish_in, hold_in, no_show_in, start_in, transfer_in
 
 BY_UNIT = "unit"
@@ -187,6 +189,9 @@ class _Key:
                 hold_in(tx, counter, BY_UNIT)
             case Verb.TRANSFER:
                 transfer_in(tx, counter, BY_UNIT, TransferRequest(service=action.service))
+            case Verb.RATE:
+                turn = counters_turn(tx, counter)
+                rate_in(tx, turn, verdict_of_key(tx, turn, action.score or 0), RatedBy.UNIT)
             case Verb.PAUSE if tx.desk(counter).state is DeskState.PAUSED:
                 resume_in(tx, counter)
             case Verb.PAUSE:

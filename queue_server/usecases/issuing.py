@@ -39,7 +39,13 @@ class IssueRequest:
     """Code of a declared group; makes a normal ticket one with priority."""
     booked_at: datetime | None = None
     """Booked time of an appointment; its window decides whether and from when it counts as one."""
+    appointment: str | None = None
+    """Id of the appointment that is checked in."""
+    dossier: str | None = None
+    """Code of the dossier whose result is collected."""
     language: str = "vi"
+    phone: str | None = None
+    """Keyed hash of the phone that asks: it gets one open ticket for each service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,7 @@ class Issuing:
 
         Raises:
             Refusal: office_unknown, service_unknown, service_closed, numbers_exhausted, idempotency_conflict, busy;
-                invalid, for a group the office doesn't know.
+                invalid, for a group the office doesn't know; phone_has_ticket.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
         outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
@@ -133,6 +139,8 @@ def issue_in(
     service = _open_service(tx, request.service)
     for code in request.then:
         _open_service(tx, code)
+    if request.phone is not None:
+        _refuse_second(tx, request.phone, service.code)
     priority_class, uncounted_s = standing(tx.office.rules, request, tx.at)
     ahead = _ahead(tx, service.code, priority_class, outlook)
     day = tx.service_day
@@ -152,9 +160,10 @@ def issue_in(
         priority_class=priority_class,
         language=request.language,
         procedure=request.procedure,
-        appointment=None,
+        appointment=request.appointment,
         group=request.group,
         uncounted_s=uncounted_s,
+        due_at=request.booked_at if priority_class is PriorityClass.APPOINTMENT else None,
         expected_s=None if uncounted_s else outlook.expected_s(service.code, ahead),
     )
     ticket = Ticket(
@@ -170,9 +179,13 @@ def issue_in(
         revision=tx.revision,
         language=request.language,
         procedure=request.procedure,
+        appointment=request.appointment,
+        dossier=request.dossier,
     )
     tx.add_ticket(ticket)
     tx.record(event)
+    if request.phone is not None:
+        tx.phones.add(request.phone, ticket_id, service.code)
     return Issued(
         id=ticket_id,
         token=token,
@@ -180,7 +193,7 @@ def issue_in(
         service=service.code,
         state=ticket.state,
         ahead=ahead,
-        wait=outlook.wait(service.code, ahead),
+        wait=outlook.wait(service.code, ahead, priority_class),
         issued_at=tx.at,
         time_zone=tx.office.time_zone,
         revision=tx.revision,
@@ -222,6 +235,12 @@ def _ahead(tx: OfficeTransaction, service: str, priority_class: PriorityClass, o
     recent = tx.recent_calls().get(service, ()) if policy.name == "ratio" else ()
     pace_s = outlook.pace_s.get(service, USUAL_PACE_S)
     return ahead_of_newcomer(tx.line(), service, priority_class, policy, tx.at, pace_s, recent)
+
+
+def _refuse_second(tx: OfficeTransaction, phone: str, service: str) -> None:
+    number = tx.phones.open_number(phone, service)
+    if number is not None:
+        raise Refusal("phone_has_ticket", f"this phone has {number} for service {service} already", "phone")
 
 
 def _open_service(tx: OfficeTransaction, code: str) -> Service:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.numbering import service_day
 from queue_server.domain.office import Office
 from queue_server.domain.reporting import GROUPINGS, Grouping, Report, ReportName, ReportRow
+from queue_server.domain.satisfaction import Satisfaction
 from queue_server.usecases.ports.accounts import Accounts
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.forwarding import Copies
@@ -95,9 +97,7 @@ class Reporting:
             raise Refusal("busy", f"{AT_ONCE} reports are being made")
         self._running += 1
         try:
-            report = Report(asked.name, grouping, {one.code: one.time_zone for one in offices})
-            for office in offices:
-                self._province.collect(office.code, first, last, report.take)
+            report = self._collected(asked.name, grouping, offices, first, last)
             rows, total = self._province.compute(lambda: (tuple(report.rows()), report.total()))
         finally:
             self._running -= 1
@@ -113,6 +113,21 @@ class Reporting:
             at=self._clock.now(),
             complete_at=self._complete_at({one.code for one in offices}),
         )
+
+    def _collected(
+        self, name: ReportName, grouping: Grouping, offices: Sequence[Office], first: date, last: date
+    ) -> Report | Satisfaction:
+        if name is ReportName.SATISFACTION:
+            # Offices differ in what they call few; seen together, the strictest counts.
+            satisfaction = Satisfaction(grouping, max((one.rules.rating.least for one in offices), default=1))
+            for office in offices:
+                take = partial(satisfaction.take, office.code)
+                self._province.collect_ratings(office.code, first, last, take)
+            return satisfaction
+        report = Report(name, grouping, {one.code: one.time_zone for one in offices})
+        for office in offices:
+            self._province.collect(office.code, first, last, report.take)
+        return report
 
     def _offices(self, code: str | None) -> list[Office]:
         """Return the asked offices as configured; of forwarded ones, as their boxes say."""
@@ -152,6 +167,8 @@ class Reporting:
                     for office in offices
                     for counter in office.counters
                 }
+            case Grouping.REASON:
+                return {reason.code: reason.name for office in offices for reason in office.rules.rating.reasons}
             case Grouping.OPERATOR:
                 return {one.id: _same(one.name) for one in self._accounts.operators()}
             case _:

@@ -20,7 +20,10 @@ from queue_server.usecases.ports.changing import Committed, Done, OfficeTransact
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.fakes.memory_announcements import MemoryAnnouncementRecords
+from tests.fakes.memory_appointments import MemoryAppointmentRecords, MemorySlipRecords
 from tests.fakes.memory_displays import MemoryDisplayRecords
+from tests.fakes.memory_phones import MemoryPhoneRecords
+from tests.fakes.memory_ratings import MemoryRatingRecords
 from tests.fakes.memory_state import State
 
 T = TypeVar("T")
@@ -244,8 +247,24 @@ class MemoryTransaction:
         return MemoryAnnouncementRecords(self._state, self._code)
 
     @property
+    def appointments(self) -> MemoryAppointmentRecords:
+        return MemoryAppointmentRecords(self._state, self._code)
+
+    @property
+    def slips(self) -> MemorySlipRecords:
+        return MemorySlipRecords(self._state, self._code)
+
+    @property
     def displays(self) -> MemoryDisplayRecords:
         return MemoryDisplayRecords(self._state, self._code, self.revision)
+
+    @property
+    def phones(self) -> MemoryPhoneRecords:
+        return MemoryPhoneRecords(self._state, self._code)
+
+    @property
+    def ratings(self) -> MemoryRatingRecords:
+        return MemoryRatingRecords(self._state, self._code)
 
     def operator(self, operator_id: str) -> Operator | None:
         return self._state.operators.get(operator_id, (None, ""))[0]

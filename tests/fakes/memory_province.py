@@ -36,6 +36,10 @@ class MemoryProvince:
             if first <= one.service_day <= last
         )
 
+    def collect_ratings(self, office: str, first: date, last: date, take):
+        ratings = [one for of, one in self._database.state.ratings.values() if of == office]
+        take(one for one in ratings if first <= one.service_day <= last)
+
     @staticmethod
     def _office(state, code):
         office, day = state.offices[code], state.service_days.get(code)

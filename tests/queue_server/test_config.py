@@ -20,6 +20,7 @@ from queue_server.config import (
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
+from queue_server.config_phone import PhoneSection, RatingSection, ReasonSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
@@ -32,6 +33,9 @@ SECTION_OF = {
     "forward": ForwardSection,
     "office": OfficeSection,
     "office.policy": PolicySection,
+    "office.phone": PhoneSection,
+    "office.rating": RatingSection,
+    "office.rating.reason": ReasonSection,
     "office.priority_group": GroupSection,
     "office.service": ServiceSection,
     "office.counter": CounterSection,
@@ -62,8 +66,9 @@ def keys_in_example(section: str) -> dict[str, str]:
 @pytest.mark.parametrize("section", SECTION_OF)
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
-    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix"}
-    nested = tables if section in {"office", "bridge", "bridge.line", "display"} else set()
+    tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "phone", "rating"}
+    tables.add("reason")
+    nested = tables if section in {"office", "office.rating", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 
     assert set(keys_in_example(section)) == wanted

@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from queue_server.adapters.db import rating_store
 from queue_server.adapters.db.event_codec import decode_codes, decode_event, decode_legs, encode
 from queue_server.adapters.db.forwarding_tables import forwarded_ticket
 from queue_server.adapters.db.instants import from_micros, to_micros
@@ -14,6 +15,7 @@ from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import OPEN
 from queue_server.domain.events import Recorded, StepUndone, TicketEvent
 from queue_server.domain.forwarding import LogRow
+from queue_server.domain.rated import TicketRated
 from queue_server.domain.replay import Replay
 from queue_server.domain.ticket import PriorityClass, Progress, Ticket, TicketState
 
@@ -75,6 +77,8 @@ def take_rows(sql: Sql, office: str, replay: Replay, rows: Iterable[LogRow]) -> 
                 if found is not None:
                     replay.tickets[ticket_id] = _ticket(found)
         replay.take(recorded)
+        if isinstance(recorded.event, TicketRated):
+            rating_store.take_forwarded(sql, office, recorded.revision, recorded.event, recorded.at)
     for ticket_id in replay.moved:
         _save(sql, office, replay.tickets[ticket_id])
 
@@ -94,8 +98,9 @@ def open_tickets(sql: Sql, office: str) -> tuple[Ticket, ...]:
 
 
 def forget_after(sql: Sql, office: str, revision: int) -> None:
-    """Remove the tickets that were moved after a revision."""
+    """Remove the tickets that were moved, and the ratings that were given, after a revision."""
     sql.run(_FORGET, of_office=office, after=revision)
+    rating_store.forget_after(sql, office, revision)
 
 
 def _tickets_of(recorded: Recorded) -> list[str]:

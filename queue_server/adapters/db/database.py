@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TypeVar
 
 from queue_server.adapters.db.account_store import SqlAccounts
+from queue_server.adapters.db.appointment_store import SqlAppointmentReader, forget
 from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.audit_queries import SqlAuditTrail
 from queue_server.adapters.db.backup import back_up_daily
@@ -21,14 +22,17 @@ from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.log_reading import SqlOfficeLog
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
+from queue_server.adapters.db.phone_store import SqlPhones
 from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrinterStates, SqlPrintQueue
 from queue_server.adapters.db.purge import purge
+from queue_server.adapters.db.rating_store import SqlRatings
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.report_queries import Aside, SqlProvinceReader
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.announcements import AnnouncementReader
+from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.audit_trail import AuditTrail
 from queue_server.usecases.ports.catalogue import Catalogue
@@ -96,7 +100,14 @@ class Database:
         self.printer_states: PrinterStates = SqlPrinterStates(writer, self._readers)
         self.paper_layouts: PaperLayouts = SqlPaperLayouts(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
+        self.ratings = SqlRatings(writer, self._readers)
+        self.phones = SqlPhones(self._readers)
         self.device_states: DeviceStates = SqlDeviceStates(writer, self._readers, means.lease_clock)
+
+    @property
+    def appointments(self) -> AppointmentReader:
+        """Questions about appointments and result slips."""
+        return SqlAppointmentReader(self._readers)
 
     def check(self) -> None:
         """Ask the database something now.
@@ -112,9 +123,17 @@ class Database:
         return self._writer.waiting
 
     def purge(self, now: datetime) -> int:
-        """Remove stored answers and print jobs after 48 h, sessions and leases that are over; return how many rows
-        went."""
-        return purge(self._writer, now)
+        """Remove stored answers and print jobs after 48 h, sessions and leases that are over, and texts of ratings
+        after the days that their office chose; return how many rows went."""
+        removed = purge(self._writer, now)
+        for office in self.reader.offices():
+            kept = timedelta(days=office.rules.rating.comments_kept_days)
+            removed += self.ratings.forget_comments(office.code, now - kept)
+        return removed
+
+    def forget(self, now: datetime, days: int) -> int:
+        """Remove appointments and collected result slips so many days after their time; return how many rows went."""
+        return forget(self._writer, now, days)
 
     def back_up_daily(self, folder: Path, day: date) -> Path:
         """Write the day's copy into a folder, keep the newest seven, and return the file.

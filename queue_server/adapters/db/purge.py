@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.instants import to_micros
+from queue_server.adapters.db.phone_store import FORGET_ENDED
 from queue_server.adapters.db.print_tables import print_job
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import device, lease, once, session
@@ -32,7 +33,8 @@ _REMOVE_SESSIONS = sa.delete(session).where(session.c.expires_at <= bindparam("n
 
 
 def purge(writer: Writer, now: datetime) -> int:
-    """Remove what has had its time, stored answers and print jobs after 48 h; return how many rows went.
+    """Remove what has had its time, stored answers and print jobs after 48 h, phones when their ticket has ended;
+    return how many rows went.
 
     Of devices only those stay known that are registered.
     """
@@ -41,6 +43,7 @@ def purge(writer: Writer, now: datetime) -> int:
     # Long over, so that the difference between this computer's clock and the database's is no matter.
     for statement in (_REMOVE_LEASES, _REMOVE_ORDERS, _REMOVE_STATES, _REMOVE_PAPERS):
         removed += _remove(writer, statement, before)
+    removed += writer.write(lambda sql: _written(sql.run(FORGET_ENDED)))
     last = False
     while not last:
         part, last = writer.write(lambda sql: _remove_slice(sql, before))

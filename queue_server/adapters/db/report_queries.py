@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from queue_server.adapters.db import rating_store
 from queue_server.adapters.db.event_codec import decode, decode_legs
 from queue_server.adapters.db.forwarding_tables import forwarded_office, forwarded_ticket
 from queue_server.adapters.db.instants import from_micros, from_micros_or_none
@@ -15,6 +16,7 @@ from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import WAITS, counter, desk, office, ticket
 from queue_server.domain.office import Desk, DeskState, Office
+from queue_server.domain.rating import Rating
 from queue_server.domain.reporting import PastTicket
 from queue_server.domain.ticket import PriorityClass, TicketState
 from queue_server.usecases.ports.reporting import OfficeFigures, OfficeTickets
@@ -100,17 +102,23 @@ class SqlProvinceReader:
         return self._ask(self._figures)
 
     def collect(self, office: str, first: date, last: date, take: Callable[[Iterable[PastTicket]], None]) -> None:
-        begin = first
-        while begin <= last:
-            end = min(last, begin + timedelta(days=SLICE_DAYS - 1))
+        for begin, end in _slices(first, last):
             rows = self._ask(partial(self._past_rows, office, begin, end))
             self._compute(partial(_hand_over, office, rows, take))
-            begin = end + timedelta(days=1)
+
+    def collect_ratings(self, office: str, first: date, last: date, take: Callable[[Iterable[Rating]], None]) -> None:
+        for begin, end in _slices(first, last):
+            rows = self._ask(partial(self._rating_rows, office, begin, end))
+            self._compute(partial(_hand_over_ratings, rows, take))
 
     def _past_rows(self, office: str, first: date, last: date) -> list[Row]:
         days = {"first": first.isoformat(), "last": last.isoformat()}
         with self._readers.question() as sql:
             return [*sql.all(_PAST, of_office=office, **days), *sql.all(_PAST_THERE, of_office=office, **days)]
+
+    def _rating_rows(self, office: str, first: date, last: date) -> Sequence[Row]:
+        with self._readers.question() as sql:
+            return rating_store.rows_of_days(sql, office, first, last)
 
     def _figures(self) -> Sequence[OfficeFigures]:
         with self._readers.question() as sql:
@@ -176,6 +184,18 @@ def _forwarded(copies: Iterable[Row], counts: _Counts) -> Iterator[OfficeFigures
             is_forwarded=True,
             tickets=counts.of(row[0]),
         )
+
+
+def _slices(first: date, last: date) -> Iterator[tuple[date, date]]:
+    begin = first
+    while begin <= last:
+        end = min(last, begin + timedelta(days=SLICE_DAYS - 1))
+        yield begin, end
+        begin = end + timedelta(days=1)
+
+
+def _hand_over_ratings(rows: Iterable[Row], take: Callable[[Iterable[Rating]], None]) -> None:
+    take(rating_store.rating_of_row(row) for row in rows)
 
 
 def _hand_over(office: str, rows: Iterable[Row], take: Callable[[Iterable[PastTicket]], None]) -> None:

@@ -93,6 +93,11 @@ _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_H
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
 )
 _WAITING = _CANDIDATE.where(_OF_OFFICE, WAITS)
+_MOVED_LATELY = (
+    _ROW.where(_OF_OFFICE, ticket.c.service_day == bindparam("of_day"))
+    .order_by(ticket.c.revision.desc(), ticket.c.id)
+    .limit(bindparam("at_most", type_=sa.Integer))
+)
 _WAITING_ONE = _CANDIDATE.where(ticket.c.id == bindparam("of_ticket"), WAITS)
 
 
@@ -171,6 +176,11 @@ def tickets_of_day(
     if service is not None:
         values["of_service"] = service
     return [_ticket(row) for row in sql.all(question, **values)]
+
+
+def moved_lately(sql: Sql, office: str, day: date, limit: int) -> list[Ticket]:
+    """Return the tickets of a service day that moved last, the newest first."""
+    return [_ticket(row) for row in sql.all(_MOVED_LATELY, of_office=office, of_day=day.isoformat(), at_most=limit)]
 
 
 def open_numbers(sql: Sql, office: str, prefix: str) -> frozenset[str]:

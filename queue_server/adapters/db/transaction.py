@@ -20,11 +20,14 @@ from queue_server.adapters.db import (
 )
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
+from queue_server.adapters.db.appointment_store import SqlAppointmentRecords, SqlSlipRecords
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
 from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown, refuse_on_box
+from queue_server.adapters.db.phone_store import SqlPhoneRecords
+from queue_server.adapters.db.rating_store import SqlRatingRecords
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call
@@ -36,11 +39,14 @@ from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.announcements import AnnouncementRecords
+from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
+from queue_server.usecases.ports.phones import PhoneRecords
+from queue_server.usecases.ports.ratings import RatingRecords
 
 T = TypeVar("T")
 
@@ -239,8 +245,24 @@ class SqlOfficeTransaction:
         return SqlAnnouncementRecords(self._sql, self._code)
 
     @property
+    def appointments(self) -> AppointmentRecords:
+        return SqlAppointmentRecords(self._sql, self._code)
+
+    @property
+    def slips(self) -> SlipRecords:
+        return SqlSlipRecords(self._sql, self._code)
+
+    @property
     def displays(self) -> DisplayRecords:
         return SqlDisplayRecords(self._sql, self._code, self._revision)
+
+    @property
+    def phones(self) -> PhoneRecords:
+        return SqlPhoneRecords(self._sql, self._code)
+
+    @property
+    def ratings(self) -> RatingRecords:
+        return SqlRatingRecords(self._sql, self._code, self._service_day, self._revision)
 
     def operator(self, operator_id: str) -> Operator | None:
         return operator_by_id(self._sql, operator_id)

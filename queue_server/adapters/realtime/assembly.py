@@ -38,6 +38,7 @@ from queue_server.usecases.announcing import Announcing
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
+from queue_server.usecases.holders import Holders
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
@@ -166,7 +167,7 @@ class Realtime:
         gate = Gate(server, guests, publisher, parts.cookie_token)
         gate.add(DisplayHandlers(server, reader, credentials, boards, publisher, presence, parts.announcing, clock))
         gate.add(CounterHandlers(server, reader, credentials, publisher, guests))
-        gate.add(TicketHandlers(server, reader, publisher, followers))
+        gate.add(TicketHandlers(server, reader, Holders(reader, clock), publisher, followers))
         gate.add(BridgeHandlers(server, credentials, boards, publisher, presence, parts.greeting, parts.keys))
         heartbeat = Heartbeat(reader, guests, publisher, credentials, gate.drop)
         ticker = Ticker(reader, parts.upkeep, publisher, parts.is_on_duty)

@@ -10,6 +10,7 @@ from queue_server.contract import rooms
 from queue_server.contract.messages import TokenAuth
 from queue_server.domain.errors import Refusal
 from queue_server.domain.ticket import Ticket
+from queue_server.usecases.holders import Holders
 from queue_server.usecases.ports.reading import OfficeReader
 
 
@@ -18,9 +19,17 @@ class TicketHandlers:
 
     name = rooms.TICKET
 
-    def __init__(self, server: SocketServer, reader: OfficeReader, publisher: Publisher, followers: Followers) -> None:
+    def __init__(
+        self,
+        server: SocketServer,
+        reader: OfficeReader,
+        holders: Holders,
+        publisher: Publisher,
+        followers: Followers,
+    ) -> None:
         self._server = server
         self._reader = reader
+        self._holders = holders
         self._publisher = publisher
         self._followers = followers
         self.routes: dict[str, Route] = {}
@@ -30,9 +39,7 @@ class TicketHandlers:
         token = handshake.auth(TokenAuth).token
         if token is None:
             raise Refusal("unauthorized", "the ticket's token is missing")
-        ticket = self._reader.ticket_by_token(token)
-        if ticket is None:
-            raise Refusal("ticket_unknown", "no ticket has this token")
+        ticket = self._holders.known(token)
         return Guest(namespace=self.name, sid=sid, office=ticket.office, ticket=ticket.id)
 
     def arrived(self, guest: Guest) -> None:

@@ -14,12 +14,20 @@ from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
-from queue_server.adapters.web.counters_api import CallOperations, CounterSessionOperations, ServeOperations
+from queue_server.adapters.web.booking_api import booking_apis
+from queue_server.adapters.web.counters_api import (
+    CallOperations,
+    CounterSessionOperations,
+    DeskOperations,
+    ServeOperations,
+)
 from queue_server.adapters.web.devices_api import DeviceOperations
 from queue_server.adapters.web.displays_api import NoticeOperations, PairingOperations
 from queue_server.adapters.web.docs_page import install_docs
+from queue_server.adapters.web.entrance import Entrance
 from queue_server.adapters.web.errors import install_errors
 from queue_server.adapters.web.forwarding_api import ForwardingOperations
+from queue_server.adapters.web.guesses import Guesses
 from queue_server.adapters.web.health import HealthOperations, install_metrics
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.places import Places
@@ -27,16 +35,19 @@ from queue_server.adapters.web.printing_api import PrintingOperations
 from queue_server.adapters.web.procedures_api import ProcedureOperations
 from queue_server.adapters.web.proxies import TrustedProxies, networks_of
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.ratings_api import RatingOperations
 from queue_server.adapters.web.reports.oversight import oversight_api
 from queue_server.adapters.web.screen_pictures_api import ScreenPictureOperations
 from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
 from queue_server.adapters.web.supervision_api import SupervisionOperations
+from queue_server.adapters.web.supervisor_actions_api import SupervisorOperations
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
 from queue_server.adapters.web.workbench_api import SimulatedLine, WorkbenchOperations
 from queue_server.contract.codec import Json
+from queue_server.usecases.holders import Holders
 
 MAX_BODY = 64 * 1024
 """Bytes of the largest request."""
@@ -56,6 +67,9 @@ class ForPages:
     door: StaffDoor
     """Signs in and out, with cookies."""
     urls: TicketUrls
+    guesses: Guesses
+    entrance: Entrance
+    issue_limit: RateLimit
 
 
 def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
@@ -77,7 +91,16 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     app.after_request(_harden)
     door = StaffDoor(use.sign_in, RateLimit("sign-in", security.sign_in_rate_limit, deps.rate_storage))
     urls = TicketUrls(server.public_url, server.allowed_hosts, (server.host, server.port))
-    apis = _apis(deps, door, urls)
+    for_pages = ForPages(
+        door=door,
+        urls=urls,
+        guesses=Guesses(
+            Holders(deps.reader, deps.clock), RateLimit("token", security.token_rate_limit, deps.rate_storage)
+        ),
+        entrance=Entrance(deps.secret, places.office, deps.clock.now),
+        issue_limit=RateLimit("issue", security.issue_rate_limit, deps.rate_storage),
+    )
+    apis = _apis(deps, for_pages)
     for api in apis:
         app.register_blueprint(api)
     install_docs(app, lambda: _document(apis, deps.version))
@@ -87,27 +110,31 @@ def create_api(app: Flask, deps: ApiDependencies) -> ForPages:
     networks = networks_of(deps.server.trusted_proxies)
     if networks:
         app.wsgi_app = TrustedProxies(app.wsgi_app, networks)  # type: ignore[method-assign]
-    return ForPages(door=door, urls=urls)
+    return for_pages
 
 
-def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]:
-    use = deps.use
-    issue_limit = RateLimit("issue", deps.security.issue_rate_limit, deps.rate_storage)
+def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
+    use, urls, guesses = deps.use, shared.urls, shared.guesses
     pairing_limit = RateLimit("pairing", deps.security.sign_in_rate_limit, deps.rate_storage)
     apis = [
         Api("offices", "Offices and their boards.").add(OfficeOperations(deps.reader, use.boards)),
         Api("tickets", "Numbers: taking one, what its holder may do, what staff may do.")
-        .add(IssueOperations(use.issuing, use.procedures, use.printing, urls, issue_limit))
-        .add(HolderOperations(deps.reader, use.boards, use.issuing))
+        .add(IssueOperations(use.issuing, use.procedures, use.printing, urls, shared.issue_limit, shared.entrance))
+        .add(HolderOperations(guesses, use.boards, use.issuing))
         .add(StaffTicketOperations(deps.reader, use.receiving)),
+        Api("ratings", "What citizens think of what was done.").add(
+            RatingOperations(use.ratings, deps.reader, guesses)
+        ),
         Api("procedures", "The procedure catalogue: what to bring, how long it takes, where to queue.").add(
             ProcedureOperations(use.procedures, RateLimit("search", deps.security.search_rate_limit, deps.rate_storage))
         ),
+        *booking_apis(deps, urls, shared.issue_limit),
         Api("printers", "Printers: how they are, and printing a ticket again.").add(
             PrintingOperations(use.printing, deps.reader, use.boards, urls)
         ),
-        Api("sessions", "Staff signing in and out.").add(SessionOperations(door)),
+        Api("sessions", "Staff signing in and out.").add(SessionOperations(shared.door)),
         Api("counters", "Counters, and what is done there with a ticket.")
+        .add(DeskOperations(deps.reader, deps.oversight.accounts))
         .add(CounterSessionOperations(use.counter_session))
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
@@ -127,7 +154,9 @@ def _apis(deps: ApiDependencies, door: StaffDoor, urls: TicketUrls) -> list[Api]
             )
         )
         .add(ScreenPictureOperations(ScreenPictures(deps.media.screens))),
-        Api("supervision", "The office at work, and its alarms.").add(SupervisionOperations(use.supervision)),
+        Api("supervision", "The office at work, its alarms, and what a supervisor does about them.")
+        .add(SupervisionOperations(use.supervision))
+        .add(SupervisorOperations(use.postings, use.service_closing, use.receiving)),
         Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")
         .add_all(

@@ -1,5 +1,6 @@
 """What a browser keeps and sends: cookies of operators and devices, and the CSRF token."""
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import Response, current_app, request
@@ -20,6 +21,13 @@ DEVICE_COOKIE = "moiso_device"
 
 DEVICE_COOKIE_S = 10 * 365 * 86400
 """A paired machine stays paired until its token is revoked."""
+
+PHONE_COOKIE = "moiso_phone"
+"""Random name of a phone that took a number: one open number for each service."""
+
+PHONE_COOKIE_S = 365 * 86400
+
+_PHONE = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 _PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
 
@@ -81,6 +89,17 @@ def sign_out_cookie(response: Response) -> None:
 def pair_cookie(response: Response, token: str) -> None:
     """Let the browser act as the device of a token."""
     _set_cookie(response, DEVICE_COOKIE, token, DEVICE_COOKIE_S)
+
+
+def phone_cookie(response: Response, name: str) -> None:
+    """Let the browser keep the name it was given."""
+    _set_cookie(response, PHONE_COOKIE, name, PHONE_COOKIE_S)
+
+
+def phone_of_cookie() -> str | None:
+    """Return the name this browser was given, None if it has none."""
+    name = request.cookies.get(PHONE_COOKIE, "")
+    return name if _PHONE.fullmatch(name) else None
 
 
 def unpair_cookie(response: Response) -> None:

@@ -20,6 +20,25 @@ class TicketMove(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatingShown:
+    """What a page shows of a rating, in its language."""
+
+    service: str
+    score: int | None
+    """What was said already."""
+    given: Sequence[str]
+    """Codes of the reasons that were named."""
+    comment: str
+    changeable: bool
+    reasons: Sequence[tuple[str, str]]
+    """Code and text of all that may be named."""
+    longest_comment: int
+    """0 where no text is taken."""
+    kept_days: int
+    """How long a text is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
     """A ticket as its page shows it."""
 
@@ -28,6 +47,8 @@ class TicketPage:
     """Code of its office."""
     language: str
     """Language the ticket was taken in; the page starts in it."""
+    rating: RatingShown | None = None
+    """None while there is nothing to rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,12 +112,33 @@ TAKE: Texts = TICKETS | {"my_number": N_("Your number %(number)s")}
 TICKET: Texts = {
     "alarm_on": N_("It will ring when it is your turn"),
     "alarm_off": N_("Ring when it is my turn"),
+    "near": N_("Your turn is near"),
+}
+
+RATING: Texts = {
+    "welcome": N_("Welcome"),
+    "welcome_more": N_("After your visit you can say here how satisfied you are."),
+    "number": N_("Number"),
+    "question": N_("How satisfied are you?"),
+    "score_1": N_("Very dissatisfied"),
+    "score_2": N_("Dissatisfied"),
+    "score_3": N_("Neither"),
+    "score_4": N_("Satisfied"),
+    "score_5": N_("Very satisfied"),
+    "thanks": N_("Thank you for your rating"),
+    "about": N_("What was it about? You may leave this out."),
+    "helps": N_("Your rating helps us."),
+    "done": N_("Done"),
 }
 
 WORKBENCH: Texts = {
     "unit_box": N_("Call box"),
     "unit_led": N_("LED unit"),
     "no_counter": N_("Without a counter"),
+    "machine_firmware": N_("The units run their real firmware, on simulated ATmega328P."),
+    "machine_software": N_(
+        "The units are a software model; where avr-gcc and simavr are installed, real firmware runs."
+    ),
     "key_next": N_("Call next"),
     "key_recall": N_("Call again"),
     "key_start": N_("Start"),
@@ -151,6 +172,7 @@ PAGES: dict[str, Texts] = {
     "kiosk": KIOSK,
     "take": TAKE,
     "ticket": TICKET,
+    "rating": RATING,
     "console": CONSOLE,
     "supervisor": SUPERVISOR,
     "workbench": WORKBENCH,

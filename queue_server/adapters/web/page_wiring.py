@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Flask, make_response, redirect, request, url_for
+from flask import Flask, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
 from queue_server.adapters.screen_pictures import ScreenPictures
@@ -10,6 +10,7 @@ from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.admin.admin_home import AdminHome
 from queue_server.adapters.web.admin.admin_pages import AdminPages
 from queue_server.adapters.web.admin.catalogue import resources_of
+from queue_server.adapters.web.admin.catalogue_pages import CataloguePages
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
 from queue_server.adapters.web.admin.paper_pages import PaperPages
@@ -19,20 +20,27 @@ from queue_server.adapters.web.admin.screens import ScreenPages
 from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
+from queue_server.adapters.web.appointment_pages import AppointmentPages
 from queue_server.adapters.web.auth import caller_or_nobody
+from queue_server.adapters.web.booking_api import code_limit
+from queue_server.adapters.web.booking_pages import BookingPages
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
+from queue_server.adapters.web.day_page import DayPage
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.marking import N_
 from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
 from queue_server.adapters.web.pages import is_own_path, pages, register_pages
+from queue_server.adapters.web.places import Places
 from queue_server.adapters.web.print_page import PrintPage
 from queue_server.adapters.web.procedure_pages import ProcedurePages
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.rating_pages import RatingPages, rating_shown
 from queue_server.adapters.web.replay_page import ReplayPage
 from queue_server.adapters.web.reports.overseer_pages import OverseerPages
 from queue_server.adapters.web.supervisor_page import supervisor_page
+from queue_server.adapters.web.take_pages import TakePages
 from queue_server.adapters.web.tv_showing import TvShowing
 from queue_server.adapters.wire import ticket_message
 from queue_server.domain.device import Device, DeviceKind
@@ -69,7 +77,19 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     searches = RateLimit("search", deps.security.search_rate_limit, deps.rate_storage)
     ProcedurePages(deps.use.procedures, deps.reader, shared.urls, searches).install(app, pages.name)
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))
+    places = Places(deps.reader, deps.clock.monotonic)
+    RatingPages(deps.use.ratings, deps.reader, places, shared.guesses.find, _credential).install(app, pages.name)
+    TakePages(
+        deps.use.issuing,
+        deps.reader,
+        deps.phones,
+        shared.entrance,
+        shared.urls,
+        shared.issue_limit,
+        _credential,
+    ).install(app, pages.name)
     _register_back_office(app, deps, shared)
+    _register_booking(app, deps, shared)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
         app, pages.name
@@ -94,6 +114,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
     )
     ScreenPage(menu, use.device_overview, use.displays, ScreenPictures(deps.media.screens)).install(app, pages.name)
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
+    CataloguePages(menu, resources, use.back_office.catalogue, use.procedures, deps.aside).install(app, pages.name)
     PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)
     PaperPages(menu, deps.use.back_office.papers, resources).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
@@ -102,6 +123,15 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
         return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")))
 
     app.register_error_handler(SignInFirst, to_sign_in)
+
+
+def _register_booking(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
+    use = deps.use
+    DayPage(_credential, use.appointments, deps.reader, deps.clock).install(app, pages.name)
+    BookingPages(use.appointments, use.procedures, shared.issue_limit).install(app, pages.name)
+    AppointmentPages(
+        use.appointments, use.result_slips, deps.reader, shared.urls, deps.clock, code_limit(deps)
+    ).install(app, pages.name)
 
 
 def error_page(problem: Problem) -> ResponseReturnValue:
@@ -140,16 +170,19 @@ def _pairing(deps: ApiDependencies) -> Callable[[], ResponseReturnValue]:
 
 def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> PageSources:
     def ticket(token: str) -> TicketPage | None:
-        found = deps.reader.ticket_by_token(token)
+        found = shared.guesses.find(token)
         if found is None:
             return None
-        status = ticket_message(deps.use.boards.ticket(found))
-        return TicketPage(status=status, office=found.office, language=found.language)
+        g.ticket_language = found.language
+        return TicketPage(
+            status=ticket_message(deps.use.boards.ticket(found)),
+            office=found.office,
+            language=found.language,
+            rating=rating_shown(deps.use.ratings.of_holder(found)),
+        )
 
     def move_ticket(token: str, wish: TicketMove) -> None:
-        found = deps.reader.ticket_by_token(token)
-        if found is None:
-            raise Refusal("ticket_unknown", "there is no such ticket")
+        found = shared.guesses.known(token)
         moves = {
             TicketMove.CANCEL: deps.use.issuing.cancel,
             TicketMove.LATE: deps.use.issuing.late,

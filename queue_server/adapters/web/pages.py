@@ -87,18 +87,6 @@ pages.get("/tv")(tv)
 pages.get("/tv/showing")(tv_showing)
 
 
-@pages.get("/take")
-def take() -> Body:
-    """Let a phone take a number, where the office allows it."""
-    office = asked_office("pages.take")
-    if not isinstance(office, Office):
-        return office
-    if not office.phone_tickets:
-        return message_page("take_closed", 403)
-    data = office_data(office, "take")
-    return render_template("take.html", theme=current_theme(), office=office, data=data)
-
-
 @pages.get("/sign-in")
 def sign_in() -> Body:
     """Ask staff who they are."""
@@ -147,8 +135,10 @@ def console() -> Body:
         return message_page("forbidden", 403)
     data = office_data(office, "console") | {
         "operator": {
+            "id": who.id,
             "name": who.name,
             "username": who.username,
+            "supervises": who.may(Right.SUPERVISE, office.code),
             "serves": who.may(Right.SERVE, office.code),
             "receives": who.may(Right.RECEIVE, office.code),
         },
@@ -172,7 +162,8 @@ def ticket(token: str) -> Body:
         return message_page("ticket_unknown", 404)
     g.ticket_language = found.language
     office = sources().office(found.office)
-    data = office_data(office, "ticket") | {"token": token}
+    near = office.rules.phone.near_ahead
+    data = office_data(office, "ticket") | {"token": token, "near": near}
     names = {service.code: service.name for service in office.services}
     return render_template(
         "ticket.html",
@@ -182,6 +173,8 @@ def ticket(token: str) -> Body:
         service_name=text_in(names.get(found.status.service, {}), current_language()),
         token=token,
         data=data,
+        rating=found.rating,
+        near=near,
         refusal=error_sentence(request.args["refused"]) if "refused" in request.args else None,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from queue_server.adapters.web.callers import Spot
 from queue_server.domain.errors import Refusal
+from queue_server.domain.office import Office
 from queue_server.usecases.ports.reading import OfficeReader
 
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
@@ -20,19 +21,26 @@ class Places:
     def __init__(self, reader: OfficeReader, monotonic: Callable[[], float]) -> None:
         self._reader = reader
         self._monotonic = monotonic
-        self._phones: dict[str, tuple[float, bool]] = {}
+        self._offices: dict[str, tuple[float, Office]] = {}
 
     def gives_phone_tickets(self, office: str) -> bool:
         """Return whether the office gives tickets to anonymous callers."""
-        now = self._monotonic()
-        read_at, gives = self._phones.get(office, (float("-inf"), False))
-        if now - read_at < FRESH_S:
-            return gives
-        if not _NAME.fullmatch(office):
+        return self.office(office).phone_tickets
+
+    def office(self, code: str) -> Office:
+        """Return an office as it was configured at most a second ago.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+        now, known = self._monotonic(), self._offices.get(code)
+        if known is not None and now - known[0] < FRESH_S:
+            return known[1]
+        if not _NAME.fullmatch(code):
             raise Refusal("not_found", "there is nothing at this path")
-        gives = self._reader.office(office).phone_tickets
-        self._phones[office] = (now, gives)
-        return gives
+        office = self._reader.office(code)
+        self._offices[code] = (now, office)
+        return office
 
     def counter(self, name: str) -> Spot:
         """Return office and counter of ``office:code`` or of a counter's id."""

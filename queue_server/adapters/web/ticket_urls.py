@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from queue_server.adapters.web.asked import asked
 
@@ -27,6 +28,10 @@ class TicketUrls:
         """Return the address of a ticket's phone page, for whoever sent the present request."""
         return self.page(f"/t/{token}")
 
+    def of_appointment(self, code: str) -> str:
+        """Return the address of an appointment's page, for whoever sent the present request."""
+        return self.page(f"/a/{code}")
+
     def page(self, path: str) -> str:
         """Return the address of a public page, for whoever sent the present request.
 
@@ -34,6 +39,11 @@ class TicketUrls:
             path: of this server, with its query; begins with a slash.
         """
         return f"{self._public_url or self._host_of_request() or self._bind}{path}"
+
+    def take(self, office: str, code: str | None) -> str:
+        """Return the address where a phone takes a number, for whoever shows it."""
+        words = {"office": office} | ({} if code is None else {"code": code})
+        return f"{self._public_url or self._host_of_request() or self._bind}/take?{urlencode(words)}"
 
     def of_key(self, token: str) -> str:
         """Return the address of the phone page of a ticket that a key on a serial line issued."""

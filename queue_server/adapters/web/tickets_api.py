@@ -12,6 +12,9 @@ from queue_server.adapters.web.bodies import (
     TicketsQuery,
     TokenPath,
 )
+from queue_server.adapters.web.callers import NOBODY
+from queue_server.adapters.web.entrance import Entrance
+from queue_server.adapters.web.guesses import Guesses
 from queue_server.adapters.web.idempotency import RequestKey
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.rate_limit import RateLimit
@@ -47,13 +50,20 @@ class IssueOperations:
     """Gives out numbers."""
 
     def __init__(
-        self, issuing: Issuing, procedures: Procedures, printing: Printing, urls: TicketUrls, limit: RateLimit
+        self,
+        issuing: Issuing,
+        procedures: Procedures,
+        printing: Printing,
+        urls: TicketUrls,
+        limit: RateLimit,
+        entrance: Entrance,
     ) -> None:
         self._issuing = issuing
         self._procedures = procedures
         self._printing = printing
         self._urls = urls
         self._limit = limit
+        self._entrance = entrance
 
     @Operation(
         method="POST",
@@ -62,7 +72,15 @@ class IssueOperations:
         path=OfficePath,
         answer=IssuedTicket,
         status=201,
-        refusals=["service_unknown", "service_closed", "numbers_exhausted", "printer_unknown", "rate_limited"],
+        refusals=[
+            "service_unknown",
+            "service_closed",
+            "numbers_exhausted",
+            "printer_unknown",
+            "rate_limited",
+            "phone_code_wrong",
+            "phone_has_ticket",
+        ],
         keyed=Keyed.REQUIRED,
         quick=True,
     )
@@ -71,10 +89,13 @@ class IssueOperations:
 
         Kiosks and receptionists may, and anybody where the office gives tickets to phones.
         """
-        self._limit.count(admitted().caller)
+        caller = admitted().caller
+        self._limit.count(caller)
+        if caller == NOBODY:
+            self._entrance.check(path.office, body.code, body.phone)
         if body.procedure is not None:
             self._procedures.check(body.procedure)
-        device = admitted().caller.device
+        device = caller.device
         printer = self._printing.printer_for(path.office, device.name if device else None, body.printer)
         request = IssueRequest(
             service=body.service,
@@ -83,6 +104,7 @@ class IssueOperations:
             priority_class=body.priority_class,
             group=body.group,
             language=body.language,
+            phone=None if body.phone is None else self._entrance.hash_of(body.phone),
         )
         done = self._issuing.issue(path.office, request, key.once(Issued))
         issued = done.value
@@ -108,8 +130,8 @@ class IssueOperations:
 class HolderOperations:
     """What the holder of a ticket's secret may do."""
 
-    def __init__(self, reader: OfficeReader, boards: Boards, issuing: Issuing) -> None:
-        self._reader = reader
+    def __init__(self, guesses: Guesses, boards: Boards, issuing: Issuing) -> None:
+        self._guesses = guesses
         self._boards = boards
         self._issuing = issuing
 
@@ -119,7 +141,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown"],
+        refusals=["ticket_unknown", "rate_limited"],
     )
     def get_ticket(self, path: TokenPath) -> Reply:
         """Show a ticket to its holder."""
@@ -131,7 +153,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown", "illegal_transition"],
+        refusals=["ticket_unknown", "illegal_transition", "rate_limited"],
     )
     def cancel_ticket(self, path: TokenPath) -> Reply:
         """Give a number up; one that is given up already stays so."""
@@ -144,7 +166,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown", "illegal_transition"],
+        refusals=["ticket_unknown", "illegal_transition", "rate_limited"],
     )
     def late(self, path: TokenPath) -> Reply:
         """Step out of the line until `back`."""
@@ -157,7 +179,7 @@ class HolderOperations:
         access=PUBLIC,
         path=TokenPath,
         answer=TicketStatus,
-        refusals=["ticket_unknown", "illegal_transition"],
+        refusals=["ticket_unknown", "illegal_transition", "rate_limited"],
     )
     def back(self, path: TokenPath) -> Reply:
         """Step into the line again, where the whole waiting time puts the ticket."""
@@ -165,10 +187,7 @@ class HolderOperations:
         return self._status(self._issuing.back(ticket.office, ticket.id))
 
     def _known(self, path: TokenPath) -> Ticket:
-        ticket = self._reader.ticket_by_token(path.token)
-        if ticket is None:
-            raise Refusal("ticket_unknown", "there is no ticket with this token")
-        return ticket
+        return self._guesses.known(path.token)
 
     def _status(self, ticket: Ticket) -> Reply:
         return Reply(ticket_message(self._boards.ticket(ticket)))

@@ -15,8 +15,11 @@ from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.announcements import AnnouncementRecords
+from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
+from queue_server.usecases.ports.phones import PhoneRecords
+from queue_server.usecases.ports.ratings import RatingRecords
 
 T = TypeVar("T")
 
@@ -197,8 +200,24 @@ class OfficeTransaction(Protocol):
         """What became of calls in the loudspeakers."""
 
     @property
+    def appointments(self) -> AppointmentRecords:
+        """Booked times."""
+
+    @property
+    def slips(self) -> SlipRecords:
+        """Dossiers whose results are collected."""
+
+    @property
     def displays(self) -> DisplayRecords:
         """What is stored of displays."""
+
+    @property
+    def phones(self) -> PhoneRecords:
+        """Which phone took a ticket."""
+
+    @property
+    def ratings(self) -> RatingRecords:
+        """What citizens think of their legs."""
 
     def operator(self, operator_id: str) -> Operator | None:
         """Return a member of staff by id."""

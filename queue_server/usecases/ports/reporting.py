@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from queue_server.domain.rating import Rating
 from queue_server.domain.reporting import PastTicket
 
 T = TypeVar("T")
@@ -54,6 +55,9 @@ class ProvinceReader(Protocol):
 
         They come in slices, so that many days need little memory, and keep nobody waiting.
         """
+
+    def collect_ratings(self, office: str, first: date, last: date, take: Callable[[Iterable[Rating]], None]) -> None:
+        """Hand over the ratings of an office's service days likewise."""
 
     def compute(self, work: Callable[[], T]) -> T:
         """Run work that takes long and asks the database nothing where it keeps nobody waiting; return its answer."""

@@ -16,10 +16,21 @@ from queue_server.usecases.counter_key import CounterKey, Press
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.issuing import IssueRequest, Issuing
 from tests.builders import FixedClock, SerialIds, a_memory_office, an_office
+from tests.fakes.memory_ratings import MemoryRatings
 
 OFFICE = "songcong"
 BRIDGE = Device(id="d1", name="bridge1", kind=DeviceKind.BRIDGE, office=OFFICE)
-KEYS = {"1": "next", "2": "recall", "3": "no_show", "4": "hold", "5": "pause", "6": "transfer:tax", "7": "issue:land"}
+KEYS = {
+    "1": "next",
+    "2": "recall",
+    "3": "no_show",
+    "4": "hold",
+    "5": "pause",
+    "6": "transfer:tax",
+    "7": "issue:land",
+    "8": "rate:4",
+    "9": "rate:1",
+}
 LAN = Actor(name="lan", operator="lan")
 
 
@@ -235,3 +246,39 @@ def test_repeating_every_press_changes_nothing(presses):
         again = line.press(key=key, kind=kind, age_s=age_s + pause, sequence=line.sequence)
         assert again.value == first.value
         assert (line.revision(), line.states()) == before
+
+
+def ratings(line):
+    return [(one.number, one.score) for one in MemoryRatings(line.memory.database).since(OFFICE, line.clock.now())]
+
+
+def test_a_panel_rates_whoever_was_just_served(line):
+    """The next number has been called already when the citizen reaches for the keys."""
+    line.press()
+    line.clock.advance(300)
+    line.press()
+
+    answer = line.press(key=8).value
+
+    assert (answer.ok, answer.number) == (True, "A002")
+    assert ratings(line) == [("A001", 4)]
+
+
+def test_a_repeated_press_rates_once_and_a_second_one_corrects(line):
+    line.press()
+    line.clock.advance(300)
+    line.press(key=8, sequence=50)
+    revision = line.revision()
+
+    assert line.press(key=8, sequence=50).replayed
+    assert line.press(key=8, sequence=51).value.ok
+    assert line.revision() == revision
+    assert line.press(key=10, sequence=52).value.ok
+
+    assert ratings(line) == [("A001", 1)]
+
+
+def test_a_panel_without_anybody_to_rate_is_refused(line):
+    """The buzzer says so; nothing is kept."""
+    assert line.press(key=8).value.code == "rating_closed"
+    assert ratings(line) == []

@@ -41,6 +41,15 @@ ACTION_WORDS: dict[Verb, str] = {
     Verb.PAUSE: N_("Pause or resume"),
     Verb.TRANSFER: N_("Transfer to"),
     Verb.ISSUE: N_("Issue a number of"),
+    Verb.RATE: N_("Rating"),
+}
+
+SCORE_WORDS = {
+    5: N_("5 – very satisfied"),
+    4: N_("4 – satisfied"),
+    3: N_("3 – neither"),
+    2: N_("2 – dissatisfied"),
+    1: N_("1 – very dissatisfied"),
 }
 
 SHOWN_WORDS = {
@@ -55,6 +64,9 @@ def _actions(reader: OfficeReader) -> Callable[[str | None], Sequence[Option]]:
         services = reader.office(office).services if office is not None else ()
         found = []
         for verb, words in ACTION_WORDS.items():
+            if verb is Verb.RATE:
+                found += [Option(f"{verb}:{one}", f"{gettext(words)} {gettext(of)}") for one, of in SCORE_WORDS.items()]
+                continue
             if verb not in WITH_SERVICE:
                 found.append(Option(verb.value, words))
                 continue
@@ -200,8 +212,8 @@ def _key_map(values: Values) -> KeyMap:
     assert isinstance(long_keys, dict)
     return KeyMap(
         counter=counter if isinstance(counter, str) else None,
-        keys=keys,
-        long_keys=long_keys,
+        keys={key: str(action) for key, action in keys.items()},
+        long_keys={key: str(action) for key, action in long_keys.items()},
         show=Shown(str(values["show"])),
     )
 

@@ -16,7 +16,7 @@ from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import RIGHTS, Operator, Right
-from queue_server.domain.reporting import GROUPINGS, ReportName
+from queue_server.domain.reporting import GROUPINGS, Grouping, ReportName
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.reporting import Reporting
 
@@ -88,10 +88,14 @@ class OverseerPages:
             return who
         if Right.READ not in RIGHTS[who.role]:
             raise Refusal("forbidden", f"{who.username} sees no reports")
-        names = [one for one in ReportName if one is not ReportName.OPERATORS or Right.OVERSEE in RIGHTS[who.role]]
+        oversees = Right.OVERSEE in RIGHTS[who.role]
+        names = [one for one in ReportName if one is not ReportName.OPERATORS or oversees]
         today, language = self._now().date(), current_language()
         data = _texts("reports") | {
-            "groupings": {name.value: [one.value for one in GROUPINGS[name]] for name in names},
+            "groupings": {
+                name.value: [one.value for one in GROUPINGS[name] if one is not Grouping.OPERATOR or oversees]
+                for name in names
+            },
         }
         return render_template(
             "reports.html",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -114,8 +115,11 @@ def _cells(table: ReportTable, style: ParagraphStyle) -> list[list[object]]:
         ]
         return [Paragraph(_escaped(line.label), style), *shown]
 
-    head = [table.group_title, *(one.title for one in table.columns)]
-    return [list(head), *(row(line) for line in table.lines), row(table.total)]
+    above = ParagraphStyle("above", style, fontName=BOLD, textColor=colors.white)
+    over_figures = ParagraphStyle("over figures", above, alignment=TA_RIGHT)
+    head: list[object] = [Paragraph(_escaped(table.group_title), above)]
+    head += [Paragraph(_escaped(one.title), over_figures) for one in table.columns]
+    return [head, *(row(line) for line in table.lines), row(table.total)]
 
 
 def _grid_style() -> TableStyle:

@@ -13,6 +13,7 @@ REPORTS: dict[ReportName, str] = {
     ReportName.COUNTERS: N_("Counters"),
     ReportName.OPERATORS: N_("Staff"),
     ReportName.TICKETS: N_("Tickets"),
+    ReportName.SATISFACTION: N_("Satisfaction"),
 }
 
 GROUPINGS: dict[Grouping, str] = {
@@ -24,13 +25,15 @@ GROUPINGS: dict[Grouping, str] = {
     Grouping.DAY: N_("Day"),
     Grouping.HOUR: N_("Hour of the day"),
     Grouping.WEEKDAY_HOUR: N_("Weekday and hour"),
+    Grouping.REASON: N_("Reason"),
 }
 
 DEFINITIONS: dict[ReportName, str] = {
     ReportName.WAITING: N_(
-        "Waiting is the time from entering a line (issue or transfer) to being called there. If a number was called "
-        "at several counters in the same line, the last one's call counts. Numbers that were never called, and those "
-        "the day's end closed, are left out. The hour is that of entering the line."
+        "Waiting is the time from entering a line (issue or transfer) to being called there; of an appointment that "
+        "checked in early, from the booked time. If a number was called at several counters in the same line, the "
+        "last one's call counts. Numbers that were never called, and those the day's end closed, are left out. The "
+        "hour is that of entering the line."
     ),
     ReportName.SERVICES: N_(
         "Serving is the time from the start (from the call, where nobody pressed start) to the end or the transfer. "
@@ -47,6 +50,13 @@ DEFINITIONS: dict[ReportName, str] = {
     ReportName.TICKETS: N_(
         "Each number counts once, on the service day and at the hour it was issued, in the service it was issued for. "
         "Expired numbers were still waiting, called or held at the day's end."
+    ),
+    ReportName.SATISFACTION: N_(
+        "Citizens rate each stay at a counter at most once, from 1 (very dissatisfied) to 5 (very satisfied). "
+        "Satisfied are 4 and 5, dissatisfied 1 and 2; the percentages are shares of all ratings of the row. A rating "
+        "counts on the service day of its number, for the counter that called and the member of staff who had it open. "
+        "Rows with few ratings show no figures, so that nobody's answer can be told; by reason, one rating may "
+        "count several times."
     ),
 }
 
@@ -68,6 +78,15 @@ FIGURES: dict[str, str] = {
     "transferred": N_("Transferred"),
     "serving_mean_s": N_("Serving, mean"),
     "serving_p90_s": N_("Serving, 90 % within"),
+    "ratings": N_("Ratings"),
+    "score_mean": N_("Mean score"),
+    "satisfied_percent": N_("Satisfied (%)"),
+    "dissatisfied_percent": N_("Dissatisfied (%)"),
+    "score_1": N_("Very dissatisfied"),
+    "score_2": N_("Dissatisfied"),
+    "score_3": N_("Neither"),
+    "score_4": N_("Satisfied"),
+    "score_5": N_("Very satisfied"),
 }
 
 CLASSES = {"normal": N_("Normal"), "priority": N_("Priority"), "appointment": N_("Appointment")}

@@ -52,9 +52,12 @@ class ReportPath(Path):
 
     name: Annotated[
         str,
-        StringConstraints(pattern=r"^(waiting|services|counters|operators|tickets)(\.(json|csv|xlsx|pdf))?$"),
+        StringConstraints(
+            pattern=r"^(waiting|services|counters|operators|tickets|satisfaction)(\.(json|csv|xlsx|pdf))?$"
+        ),
     ] = Field(
-        description="`waiting`, `services`, `counters`, `operators` or `tickets`; a file with `.csv`, `.xlsx`, `.pdf`."
+        description="`waiting`, `services`, `counters`, `operators`, `tickets` or `satisfaction`; a file with `.csv`, "
+        "`.xlsx`, `.pdf`."
     )
 
 
@@ -94,7 +97,8 @@ class ReportOperations:
         """
         name, _, suffix = path.name.partition(".")
         operator = admitted().caller.operator
-        if name == ReportName.OPERATORS and (operator is None or Right.OVERSEE not in RIGHTS[operator.role]):
+        of_persons = name == ReportName.OPERATORS or query.group is Grouping.OPERATOR
+        if of_persons and (operator is None or Right.OVERSEE not in RIGHTS[operator.role]):
             raise Refusal("forbidden", "figures of single members of staff are for those who supervise them")
         report = self._reporting.report(
             ReportQuestion(

@@ -7,23 +7,29 @@ import pytest
 from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, PrintQueue
+from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_appointments import MemoryAppointmentReader
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrinterStates, MemoryPrintQueue
+from tests.fakes.memory_ratings import MemoryRatings
 from tests.fakes.memory_reader import MemoryReader
 from tests.ticket_builders import MORNING
 
@@ -41,12 +47,15 @@ class Ports:
     copies: Copies
     displays: DisplayReader
     pairings: Pairings
+    appointments: AppointmentReader
     leases: Leases
     catalogue: Catalogue
     device_states: DeviceStates
     print_queue: PrintQueue
     paper_layouts: PaperLayouts
     printer_states: PrinterStates
+    ratings: RatingReader
+    phones: PhoneReader
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -69,6 +78,7 @@ def bare(request, tmp_path):
             copies=MemoryCopies(database),
             displays=reader,
             pairings=MemoryPairings(database),
+            appointments=MemoryAppointmentReader(database),
             leases=MemoryLeases(clock),
             catalogue=MemoryCatalogue(
                 lambda: [(one.procedure, one.issued_at) for one in database.state.tickets.values() if one.procedure]
@@ -77,6 +87,8 @@ def bare(request, tmp_path):
             print_queue=MemoryPrintQueue(),
             paper_layouts=MemoryPaperLayouts(),
             printer_states=MemoryPrinterStates(),
+            ratings=MemoryRatings(database),
+            phones=MemoryPhones(database),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -93,12 +105,15 @@ def bare(request, tmp_path):
         copies=database.copies,
         displays=database.displays,
         pairings=database.pairings,
+        appointments=database.appointments,
         leases=database.leases,
         catalogue=database.catalogue,
         device_states=database.device_states,
         print_queue=database.print_queue,
         paper_layouts=database.paper_layouts,
         printer_states=database.printer_states,
+        ratings=database.ratings,
+        phones=database.phones,
     )
     database.close()
 

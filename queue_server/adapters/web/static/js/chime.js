@@ -44,6 +44,11 @@ export class Chime {
     again();
   }
 
+  /** Ring once, if it is on. */
+  hint() {
+    if (this.#on && !this.#timer) this.#play();
+  }
+
   /** Be silent. */
   stop() {
     if (!this.#timer) return;

@@ -13,6 +13,7 @@ const CHART_FIGURES = {
   counters: ["finished", "transferred", "no_show"],
   operators: ["finished", "transferred", "no_show"],
   tickets: ["served", "no_show", "cancelled", "expired", "day_end", "open"],
+  satisfaction: ["score_5", "score_4", "score_3", "score_2", "score_1"],
 };
 const COLOURS = ["--brand", "--gold", "--alert", "--ink-soft", "--line-strong", "--focus"];
 

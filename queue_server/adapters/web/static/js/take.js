@@ -48,7 +48,8 @@ async function take(priorityClass) {
   dialog.toggleAttribute("data-sending", true);
   const { service, wishes } = chosen;
   const intention = (wishes[priorityClass] ??= new Intention());
-  const body = { service, priority_class: priorityClass, language: data.language };
+  const body = { service, priority_class: priorityClass, language: data.language, phone: data.phone };
+  if (data.code) body.code = data.code;
   try {
     const ticket = await intention.act((key) =>
       insist(() => request("POST", `/offices/${encodeURIComponent(data.office)}/tickets`, { body, key })),

@@ -15,6 +15,7 @@ const chime = new Chime();
 let lost = null;
 let revision = -1;
 let blinking = null;
+let near = !document.querySelector("#near[hidden]");
 
 const ticket = () => find("#ticket");
 
@@ -43,16 +44,32 @@ function arm() {
 function showPlace(status) {
   setText(find("#ahead"), status.ahead ? texts.count("ahead", status.ahead) : texts.say("ahead_none"));
   setText(find("#wait"), waitingWords(status.expected_wait_s, texts));
+  showNear(status.ahead);
+}
+
+/** Say once that the turn is near: rung if the citizen wants it, shown in any case. */
+function showNear(ahead) {
+  const isNear = ahead !== null && ahead <= data.near;
+  const part = document.querySelector("#near");
+  if (part) part.hidden = !isNear;
+  if (isNear && !near) {
+    chime.hint();
+    document.title = `${texts.say("near")} – ${ticket().dataset.number}`;
+  }
+  near = isNear;
 }
 
 /** Take the ticket from the server's page, which knows how every state looks. */
 async function refresh() {
   try {
-    const answer = await fetch(location.pathname, { cache: "no-store" });
+    const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = find("#ticket", page);
     if (next.outerHTML !== ticket().outerHTML) ticket().replaceWith(next);
+    // What somebody is writing stays, unless it is about something else by now.
+    const rating = find("#rating", page);
+    if (rating.dataset.key !== find("#rating").dataset.key) find("#rating").replaceWith(rating);
     document.title = page.title;
     show();
   } catch {
