@@ -34,6 +34,8 @@ class TicketIssued:
     """Time until the window of an appointment that came early."""
     expected_s: float | None = None
     """Likely wait."""
+    due_at: datetime | None = None
+    """Booked time of an appointment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

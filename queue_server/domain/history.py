@@ -28,7 +28,13 @@ CounterEvent = CounterOpened | CounterPaused | CounterResumed | CounterClosed
 
 def issued(event: TicketIssued, at: datetime) -> Progress:
     """Return the progress of a ticket that was just issued."""
-    leg = Leg(service=event.service, entered_at=at, waited_before_s=-event.uncounted_s, expected_s=event.expected_s)
+    leg = Leg(
+        service=event.service,
+        entered_at=at,
+        waited_before_s=-event.uncounted_s,
+        expected_s=event.expected_s,
+        due_at=event.due_at,
+    )
     return Progress(
         state=TicketState.WAITING,
         legs=(leg,),

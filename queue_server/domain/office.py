@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
+from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.phone import PhoneRules
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
@@ -78,6 +79,8 @@ class ServiceRules:
 
     fields: tuple[str, ...] = ()
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
+    booking: BookingRules = field(default_factory=BookingRules)
+    """Appointments and result slips."""
     closure: Closure | None = None
     """Set while a supervisor has closed it; means nothing for a service that is open."""
     paper_note: Texts = field(default_factory=dict)

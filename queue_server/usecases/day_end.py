@@ -1,6 +1,8 @@
 """The end of a service day: closes what is still open, restarts the numbers."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from queue_server.domain.events import DayEnded, OfficeConfigured, TicketExpired, TicketFinished
 from queue_server.domain.history import evolve
@@ -25,6 +27,8 @@ def turn_day(tx: OfficeTransaction) -> None:
         tx.record(DayEnded(service_day=last))
         _reopen_services(tx)
     tx.begin_service_day(today)
+    # Who had booked for an older day didn't come.
+    tx.appointments.miss_before(datetime.combine(today, office.day_start, ZoneInfo(office.time_zone)))
 
 
 def _reopen_services(tx: OfficeTransaction) -> None:

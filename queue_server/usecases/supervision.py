@@ -189,7 +189,8 @@ class Supervision:
 
 
 def _since(ticket: Ticket) -> datetime:
-    return ticket.leg.entered_at - timedelta(seconds=ticket.leg.waited_before_s)
+    since = ticket.leg.entered_at - timedelta(seconds=ticket.leg.waited_before_s)
+    return since if ticket.leg.due_at is None else max(since, ticket.leg.due_at)
 
 
 def _counter(

@@ -14,6 +14,7 @@ from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
+from queue_server.adapters.web.booking_api import booking_apis
 from queue_server.adapters.web.counters_api import (
     CallOperations,
     CounterSessionOperations,
@@ -127,6 +128,7 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
         Api("procedures", "The procedure catalogue: what to bring, how long it takes, where to queue.").add(
             ProcedureOperations(use.procedures, RateLimit("search", deps.security.search_rate_limit, deps.rate_storage))
         ),
+        *booking_apis(deps, urls, shared.issue_limit),
         Api("printers", "Printers: how they are, and printing a ticket again.").add(
             PrintingOperations(use.printing, deps.reader, use.boards, urls)
         ),
