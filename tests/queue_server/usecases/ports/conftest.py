@@ -13,6 +13,7 @@ from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.notifying import Outbox
 from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.printing import PaperLayouts, PrintQueue
 from queue_server.usecases.ports.ratings import RatingReader
@@ -25,6 +26,7 @@ from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_ratings import MemoryRatings
@@ -52,6 +54,7 @@ class Ports:
     paper_layouts: PaperLayouts
     ratings: RatingReader
     phones: PhoneReader
+    outbox: Outbox
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -83,6 +86,7 @@ def bare(request, tmp_path):
             paper_layouts=MemoryPaperLayouts(),
             ratings=MemoryRatings(database),
             phones=MemoryPhones(database),
+            outbox=MemoryOutbox(database),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -106,6 +110,7 @@ def bare(request, tmp_path):
         paper_layouts=database.paper_layouts,
         ratings=database.ratings,
         phones=database.phones,
+        outbox=database.outbox,
     )
     database.close()
 
