@@ -1,7 +1,7 @@
 """Messages to phones: consent, what is queued with a call or near a turn, and sending until it is out or given up."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from queue_server.domain.errors import Refusal
@@ -24,13 +24,26 @@ from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.notifying import Outbox, Sender, TryAgain, Undeliverable
 from queue_server.usecases.ports.reading import OfficeReader
 
-logger = logging.getLogger(__name__)
-
 AT_ONCE = 50
 """Messages taken from the outbox in one go."""
 
 KEPT = timedelta(days=1)
 """How long what was sent or given up is listed, without its address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an attempt."""
+
+    message: str
+    """Id."""
+    reason: str | None = None
+    """Why it was not sent."""
+
+    @property
+    def sent(self) -> bool:
+        """Whether it went out."""
+        return self.reason is None
 
 
 class Consents:
@@ -132,23 +145,21 @@ class Notifying:
             self._offices.change(office, work)
         return len(close)
 
-    def send_due(self) -> int:
-        """Send what is due; return how many messages went out."""
-        sent = 0
-        for message in self._outbox.due(self._clock.now(), AT_ONCE):
-            sent += self._send(message)
-        return sent
+    def send_due(self) -> list[Outcome]:
+        """Send what is due; return what became of each message."""
+        return [self._send(message) for message in self._outbox.due(self._clock.now(), AT_ONCE)]
 
     def forget(self) -> int:
         """Remove what has had its time; return how many rows went."""
         now = self._clock.now()
         return self._outbox.forget(now - KEPT, now - self._kept)
 
-    def _send(self, message: Message) -> bool:
+    def _send(self, message: Message) -> Outcome:
         attempts, now = message.attempts + 1, self._clock.now()
         if is_given_up(message, message.attempts, now):
-            self._outbox.failed(message.id, message.attempts, message.error or "too late", None, now)
-            return False
+            reason = message.error or "too late"
+            self._outbox.failed(message.id, message.attempts, reason, None, now)
+            return Outcome(message=message.id, reason=reason)
         sender = self._senders.get(message.channel)
         try:
             if sender is None:
@@ -157,14 +168,12 @@ class Notifying:
             ticket = self._reader.ticket(message.ticket)
             url = None if ticket is None else self._url_of(ticket.token)
             sender.send(message, office, text_of(message, office), url)
-        except TryAgain as reason:
+        except TryAgain as error:
             given_up = is_given_up(message, attempts, now)
-            self._outbox.failed(message.id, attempts, str(reason), None if given_up else retry_at(attempts, now), now)
-            logger.warning("message %s was not sent (%d): %s", message.id, attempts, reason)
-            return False
-        except Undeliverable as reason:
-            self._outbox.failed(message.id, attempts, str(reason), None, now)
-            logger.warning("message %s can't be sent: %s", message.id, reason)
-            return False
+            self._outbox.failed(message.id, attempts, str(error), None if given_up else retry_at(attempts, now), now)
+            return Outcome(message=message.id, reason=str(error))
+        except Undeliverable as error:
+            self._outbox.failed(message.id, attempts, str(error), None, now)
+            return Outcome(message=message.id, reason=str(error))
         self._outbox.sent(message.id, self._clock.now())
-        return True
+        return Outcome(message=message.id)

@@ -87,7 +87,7 @@ _END = (
         state=bindparam("to_state"),
         attempts=bindparam("to_attempts"),
         error=bindparam("to_error"),
-        next_at=None,
+        next_at=sa.null(),
         ended_at=bindparam("now"),
         address="",
     )
@@ -98,8 +98,8 @@ _SENT = (
     .values(
         state=MessageState.SENT.value,
         attempts=notify_message.c.attempts + 1,
-        next_at=None,
-        error=None,
+        next_at=sa.null(),
+        error=sa.null(),
         ended_at=bindparam("now"),
         address="",
     )

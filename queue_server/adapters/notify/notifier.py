@@ -48,7 +48,11 @@ class Notifier:
     def round(self) -> None:
         """Queue what is near, send what is due, forget what has had its time."""
         self._notifying.look_for_near()
-        self._notifying.send_due()
+        for outcome in self._notifying.send_due():
+            if outcome.sent:
+                logger.info("message %s was sent", outcome.message)
+            else:
+                logger.warning("message %s was not sent: %s", outcome.message, outcome.reason)
         if self._rounds % FORGET_EVERY == 0:
             self._notifying.forget()
         self._rounds += 1

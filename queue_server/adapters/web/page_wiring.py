@@ -19,6 +19,7 @@ from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.marking import N_
+from queue_server.adapters.web.notify_pages import NotifyPages
 from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
@@ -44,6 +45,7 @@ MENU = (
     MenuEntry(name="screens", title=N_("Screens now"), icon="screen", endpoint="pages.admin_screens"),
     MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
     MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
+    MenuEntry(name="messages", title=N_("Messages not sent"), icon="bell", endpoint="pages.admin_messages"),
     MenuEntry(name="reports", title=N_("Reports"), icon="documents", endpoint="pages.reports"),
     MenuEntry(name="audit", title=N_("Audit"), icon="search", endpoint="pages.audit"),
 )
@@ -70,7 +72,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
         shared.issue_limit,
         _credential,
     ).install(app, pages.name)
-    _register_back_office(app, deps)
+    _register_back_office(app, deps, shared)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
         app, pages.name
@@ -83,7 +85,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
             app.view_functions[endpoint] = _open_to_all(app, view)
 
 
-def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
+def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
     resources = resources_of(deps.use.back_office)
     others = MENU if deps.replays is None else (*MENU, REPLAY)
     menu = Menu(_credential, deps.reader.offices, resources, others)
@@ -94,6 +96,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies) -> None:
         app, pages.name
     )
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
+    NotifyPages(deps.messages, shared.guesses, menu).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
@@ -147,6 +150,7 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
             office=found.office,
             language=found.language,
             rating=rating_shown(deps.use.ratings.of_holder(found)),
+            notify=deps.messages.shown(deps.reader.office(found.office), found),
         )
 
     def move_ticket(token: str, wish: TicketMove) -> None:

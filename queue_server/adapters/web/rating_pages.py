@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from queue_server.adapters.web.admin.menu import SignInFirst
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_language, current_theme, text_in
-from queue_server.adapters.web.page_parts import asked_office, message_page, office_data
+from queue_server.adapters.web.page_parts import message_page, office_data
 from queue_server.adapters.web.page_sources import RatingShown
 from queue_server.adapters.web.places import Places
 from queue_server.domain.device import Device, DeviceKind
@@ -121,12 +121,10 @@ class RatingPages:
         """Return office and counter of ``office:counter``, of a counter's id, or of a code beside ``?office=``.
 
         Raises:
-            Refusal: counter_unknown.
+            Refusal: counter_unknown, office_unknown.
         """
-        office = asked_office("pages.rating_tablet") if ":" not in counter else None
-        if isinstance(office, Office) and any(one.code == counter for one in office.counters):
-            return office, counter
-        spot = self._places.counter(counter)
+        asked = request.args.get("office")
+        spot = self._places.counter(counter if asked is None or ":" in counter else f"{asked}:{counter}")
         assert spot.office is not None
         assert spot.counter is not None
         return self._reader.office(spot.office), spot.counter

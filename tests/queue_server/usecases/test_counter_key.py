@@ -273,7 +273,7 @@ def test_a_repeated_press_rates_once_and_a_second_one_corrects(line):
     assert line.press(key=8, sequence=50).replayed
     assert line.press(key=8, sequence=51).value.ok
     assert line.revision() == revision
-    assert line.press(key=9, sequence=52).value.ok
+    assert line.press(key=10, sequence=52).value.ok
 
     assert ratings(line) == [("A001", 1)]
 

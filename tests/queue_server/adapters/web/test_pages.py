@@ -35,6 +35,7 @@ def client(desk):
         workbench=False,
     )
     register_pages(app, sources)
+    app.add_url_rule("/take", "pages.take")  # pages lead there; its view has sources of its own
     return app.test_client()
 
 
