@@ -128,7 +128,7 @@ def test_what_can_t_be_sent_is_dead_and_tells_why(site, failure):
     site.call()
     site.post.failure = failure
 
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(2 * MOST_ATTEMPTS):
         site.notifying.send_due()
         site.clock.advance(60)
 

@@ -16,7 +16,7 @@ class Gateway:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                gateway.taken.append((dict(self.headers), body))
+                gateway.taken.append((self.headers, body))
                 status = gateway.answers.pop(0) if gateway.answers else 200
                 if status is None:  # the line breaks before the answer
                     self.close_connection = True
