@@ -21,6 +21,7 @@ from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.fakes.memory_announcements import MemoryAnnouncementRecords
 from tests.fakes.memory_displays import MemoryDisplayRecords
+from tests.fakes.memory_outbox import MemoryNotifyRecords
 from tests.fakes.memory_phones import MemoryPhoneRecords
 from tests.fakes.memory_ratings import MemoryRatingRecords
 from tests.fakes.memory_state import State
@@ -248,6 +249,10 @@ class MemoryTransaction:
     @property
     def displays(self) -> MemoryDisplayRecords:
         return MemoryDisplayRecords(self._state, self._code, self.revision)
+
+    @property
+    def notify(self) -> MemoryNotifyRecords:
+        return MemoryNotifyRecords(self._state, self._code)
 
     @property
     def phones(self) -> MemoryPhoneRecords:

@@ -17,6 +17,7 @@ from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLin
 from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
+from queue_server.usecases.ports.notifying import NotifyRecords
 from queue_server.usecases.ports.phones import PhoneRecords
 from queue_server.usecases.ports.ratings import RatingRecords
 
@@ -201,6 +202,10 @@ class OfficeTransaction(Protocol):
     @property
     def displays(self) -> DisplayRecords:
         """What is stored of displays."""
+
+    @property
+    def notify(self) -> NotifyRecords:
+        """Messages to phones."""
 
     @property
     def phones(self) -> PhoneRecords:
