@@ -99,8 +99,7 @@ class Database:
         self.printer_states: PrinterStates = SqlPrinterStates(writer, self._readers)
         self.paper_layouts: PaperLayouts = SqlPaperLayouts(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
-        self.ratings = SqlRatings(writer, self._readers)
-        self.phones = SqlPhones(self._readers)
+        self.ratings, self.phones = SqlRatings(writer, self._readers), SqlPhones(self._readers)
         self.outbox = SqlOutbox(writer, self._readers)
         self.device_states: DeviceStates = SqlDeviceStates(writer, self._readers, means.lease_clock)
 
