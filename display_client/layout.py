@@ -9,7 +9,8 @@ from display_client import glyphs
 from display_client.board import current_calls, last_calls
 from display_client.cells import Line, Span, Style, centred, clean, cut, ends, fit, line_width, padded
 from display_client.wording import Language, Wording
-from queue_server.contract.messages import Board, BoardCall, BoardCounter, BoardService
+from queue_server.contract.board_extras import BoardService
+from queue_server.contract.messages import Board, BoardCall, BoardCounter
 
 LIST_MIN_WIDTH = 26
 """The list of calls gets a column of its own only if it can show a number, a counter and a time."""

@@ -34,16 +34,21 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
+from queue_server.domain.appointment import Periods
+from queue_server.domain.booking_hours import usual_periods
+from queue_server.domain.office import Office, Service
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import Announcing, HeardCalls
+from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
+from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
@@ -57,11 +62,14 @@ from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.result_slips import ResultSlips
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -182,6 +190,7 @@ def _use_cases(
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
+    procedures = Procedures(database.catalogue, database.reader, clock, in_thread)
     printing = Printing(database.print_queue, spool, database.reader, ids, clock)
     return UseCases(
         boards=boards,
@@ -191,6 +200,8 @@ def _use_cases(
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=SignIn(accounts, Argon2(), ids, clock),
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
@@ -201,21 +212,29 @@ def _use_cases(
         ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
-        procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
+        procedures=procedures,
+        appointments=Appointments(offices, database.appointments, database.reader, _booking_hours, ids, clock),
+        result_slips=ResultSlips(offices, database.appointments, ids),
         printing=printing,
         back_office=BackOffice(
             reader=database.reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, Argon2(), ids, clock),
+            staff=StaffAdministration(accounts, Argon2(), ids, clock, database.reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
             voice=recording,
             papers=papers_of(database, spool, ids, clock),
+            catalogue=CatalogueAdministration(database.catalogue, clock),
+            headings=procedures.headings,
         ),
     )
+
+
+def _booking_hours(office: Office, service: Service) -> Periods:
+    return usual_periods(office.time_zone)
 
 
 def _oversight(database: Database, boards: Boards, clock: SystemClock) -> Oversight:
@@ -272,6 +291,7 @@ def _api_dependencies(
         rate_storage=cluster.rate_storage(),
         error_page=error_page,
         replays=CommandReplays(configuration.path),
+        aside=in_thread,
         workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),
     )
 

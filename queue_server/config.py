@@ -75,6 +75,8 @@ class SecuritySection(Settings, frozen=True, kw_only=True):
     """Attempts to sign in per address."""
     search_rate_limit: Rate = "50/second"
     """Searches for procedures per address."""
+    code_rate_limit: Rate = "60/minute"
+    """Codes of appointments and dossiers that are tried, per device or address."""
     token_rate_limit: Rate = "60/minute"
     """Wrong addresses of tickets per address; right ones are never counted."""
     secret_file: str = "var/moiso.secret"
@@ -144,6 +146,13 @@ class ProceduresSection(Settings, frozen=True, kw_only=True):
     """Fill an empty catalogue with the shipped sample at the first start; the first import replaces it."""
 
 
+class PrivacySection(Settings, frozen=True, kw_only=True):
+    """[privacy]"""
+
+    appointments_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
+    """Days after which appointments, with names and phones, and collected result slips are deleted."""
+
+
 class UnusedSection(Settings, frozen=True, kw_only=True):
     """A section that has no keys yet."""
 
@@ -166,6 +175,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     voice_folder: Path
     printing: PrintingSection
     procedures: ProceduresSection
+    privacy: PrivacySection
     office: Office | None
     """Loaded once, when the database has no such office."""
     forward: ForwardSection
@@ -200,8 +210,7 @@ def default_configuration(folder: Path) -> Configuration:
 
 
 def _configuration(file: SettingsFile) -> Configuration:
-    for name in ("kiosk", "privacy"):
-        file.section(name, UnusedSection)
+    file.section("kiosk", UnusedSection)
     server = file.section("server", ServerSection)
     database = file.section("database", DatabaseSection)
     security = file.section("security", SecuritySection)
@@ -226,6 +235,7 @@ def _configuration(file: SettingsFile) -> Configuration:
         voice_folder=file.resolve(voice.folder),
         printing=file.section("printing", PrintingSection),
         procedures=file.section("procedures", ProceduresSection),
+        privacy=file.section("privacy", PrivacySection),
         office=office,
         forward=forward_section(file),
         notify=notify_section(file),

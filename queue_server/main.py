@@ -19,6 +19,7 @@ COMMANDS = {
     "device": "queue_server.commands.machines",
     "office": "queue_server.commands.offices",
     "procedures": "queue_server.commands.procedures",
+    "slips": "queue_server.commands.slips",
     "voice": "queue_server.commands.voice",
     "simulate": "queue_server.commands.simulate",
     "policy": "queue_server.commands.policies",

@@ -19,13 +19,16 @@ from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.pages import HERE
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
+from queue_server.domain.booking_hours import usual_periods
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.notifying import Channel
 from queue_server.domain.operator import Role
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import HeardCalls
+from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
+from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
@@ -36,11 +39,14 @@ from queue_server.usecases.notifying import Consents
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.papers import Papers
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
+from queue_server.usecases.result_slips import ResultSlips
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn, Staff
 from queue_server.usecases.staff_administration import StaffAdministration
@@ -51,6 +57,7 @@ from queue_server.usecases.voice_recording import VoiceRecording
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.connected_devices import FakeConnected, OrderBook
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_appointments import MemoryAppointmentReader
 from tests.fakes.memory_audit import MemoryAuditLog
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
@@ -96,6 +103,7 @@ class MemoryStorage:
         self.copies = MemoryCopies(database)
         self.province = MemoryProvince(database)
         self.pairings = MemoryPairings(database)
+        self.appointments = MemoryAppointmentReader(database)
         self.catalogue = MemoryCatalogue()
         self.print_queue = MemoryPrintQueue()
         self.paper_layouts = MemoryPaperLayouts()
@@ -164,6 +172,7 @@ def a_web_app(
     media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
     recordings = MemoryRecordings()
+    procedures = Procedures(database.catalogue, database.reader, clock, lambda work: work())
     printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
         boards=boards,
@@ -173,6 +182,8 @@ def a_web_app(
         serving=Serving(offices),
         undoing=Undoing(offices),
         counter_session=CounterSession(offices),
+        postings=Postings(offices, ids),
+        service_closing=ServiceClosing(offices),
         sign_in=sign_in,
         devices=devices,
         heard_calls=HeardCalls(reader, reader, clock),
@@ -190,13 +201,17 @@ def a_web_app(
         ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
-        procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
+        procedures=procedures,
+        appointments=Appointments(
+            offices, database.appointments, reader, lambda one, _: usual_periods(one.time_zone), ids, clock
+        ),
+        result_slips=ResultSlips(offices, database.appointments, ids),
         printing=printing,
         back_office=BackOffice(
             reader=reader,
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
-            staff=StaffAdministration(accounts, PlainHasher(), ids, clock),
+            staff=StaffAdministration(accounts, PlainHasher(), ids, clock, reader),
             devices=DeviceAdministration(accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
@@ -205,6 +220,8 @@ def a_web_app(
             papers=Papers(
                 database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
             ),
+            catalogue=CatalogueAdministration(database.catalogue, clock),
+            headings=procedures.headings,
         ),
     )
     registry = CollectorRegistry()
@@ -236,7 +253,7 @@ def a_web_app(
         commands=orders,
         media=media,
         server=server or ServerSection(),
-        security=security or SecuritySection(issue_rate_limit="off", sign_in_rate_limit="off"),
+        security=security or SecuritySection(issue_rate_limit="off", sign_in_rate_limit="off", code_rate_limit="off"),
         secret=SECRET,
         version="0.0.1",
         checks=checks or {},

@@ -54,7 +54,7 @@ class Control:
             case ["drop", chance]:
                 self._bus.drop = _chance(chance)
             case ["stats"]:
-                return {"ok": True, "time_s": round(now, 3), **asdict(self._bus.statistics)}
+                return {"ok": True, "machine": "software", "time_s": round(now, 3), **asdict(self._bus.statistics)}
             case ["quit"]:
                 self.quit = True
             case _:

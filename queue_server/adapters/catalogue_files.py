@@ -1,88 +1,27 @@
 """The procedure catalogue as CSV and XLSX files: every row checked, every refused one named with its reason."""
 
 import csv
-import re
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from queue_server.domain.procedure import Form, OnlineLevel, Procedure, fold
-
-BATCH = 500
-"""Rows handed on together; memory holds one batch, however long the file."""
-
-LONGEST_CELL = 20_000
-SEPARATOR = re.compile(r"\s*[\n|]\s*")
-"""Between the entries of one cell: a new line, or ``|``."""
-
-CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
-SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name in the API, its heading in files, and how long a cell may be."""
-
-    key: str
-    heading: str
-    longest: int = LONGEST_CELL
-    needed: bool = False
-
-
-COLUMNS = (
-    Column("code", "Mã thủ tục", 64, needed=True),
-    Column("name", "Tên thủ tục", 1000, needed=True),
-    Column("field", "Lĩnh vực", 200, needed=True),
-    Column("level", "Cấp thực hiện", 200),
-    Column("agency", "Cơ quan thực hiện", 500),
-    Column("service", "Dịch vụ", 64),
-    Column("steps", "Trình tự thực hiện"),
-    Column("documents", "Thành phần hồ sơ"),
-    Column("fee", "Phí, lệ phí", 2000),
-    Column("time_limit", "Thời hạn giải quyết", 2000),
-    Column("legal_basis", "Căn cứ pháp lý"),
-    Column("online_level", "Mức độ trực tuyến", 100),
-    Column("forms", "Biểu mẫu"),
-    Column("keywords", "Từ khoá", 2000),
+from queue_server.adapters.catalogue_rows import COLUMNS, cells_of, problems_of, procedure_of
+from queue_server.adapters.table_files import (
+    BATCH,
+    OTHER_KIND,
+    UNWRITABLE,
+    FileRefused,
+    Progress,
+    RowProblem,
+    reading,
+    refuse_rows,
+    rows_of,
+    silent,
+    text_of,
 )
-"""Files may use either name, in any order, with or without marks; other columns are ignored."""
-
-_BY_NAME = {fold(name): one for one in COLUMNS for name in (one.key.replace("_", " "), one.key, one.heading)}
-_LEVELS = {
-    "": OnlineLevel.NONE,
-    "none": OnlineLevel.NONE,
-    "khong": OnlineLevel.NONE,
-    "partial": OnlineLevel.PARTIAL,
-    "mot phan": OnlineLevel.PARTIAL,
-    "full": OnlineLevel.FULL,
-    "toan trinh": OnlineLevel.FULL,
-}
+from queue_server.domain.procedure import Procedure
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Why a row is refused."""
-
-    row: int
-    """As spreadsheets count: the headings are row 1."""
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.reason}"
-
-
-class FileRefused(ValueError):
-    """A file that can't be taken in: one sentence about the file, or the problems of its rows."""
-
-    def __init__(self, sentence: str, problems: Sequence[RowProblem] = ()) -> None:
-        super().__init__(sentence)
-        self.problems = problems
-
-
-def read_procedures(path: Path, progress: Callable[[int], None] = lambda rows: None) -> Iterator[list[Procedure]]:
+def read_procedures(path: Path, progress: Progress = silent) -> Iterator[list[Procedure]]:
     """Yield the procedures of a file in batches; the file's end is reached only if every row is fine.
 
     Args:
@@ -92,16 +31,8 @@ def read_procedures(path: Path, progress: Callable[[int], None] = lambda rows: N
     Raises:
         FileRefused: the file can't be read, a needed column is missing, or rows are refused; all of these are named.
     """
-    rows = _rows(path)
-    try:
-        columns = _columns(path, next(rows, []))
-        yield from _batches(path, rows, columns, progress)
-    except UnicodeDecodeError:
-        raise FileRefused(f"{path}: is not UTF-8; save it as “CSV UTF-8”") from None
-    except csv.Error as error:
-        raise FileRefused(f"{path}: is not valid CSV: {error}") from None
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
-        raise FileRefused(f"{path}: cannot be read ({error})") from None
+    with reading(path):
+        yield from _batches(path, progress)
 
 
 def write_procedures(path: Path, procedures: Iterable[Procedure]) -> int:
@@ -112,7 +43,7 @@ def write_procedures(path: Path, procedures: Iterable[Procedure]) -> int:
     """
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
-        raise FileRefused(f"{path}: must end in .csv or .xlsx")
+        raise FileRefused(path, OTHER_KIND)
     count = 0
 
     def rows() -> Iterator[list[str]]:
@@ -120,164 +51,34 @@ def write_procedures(path: Path, procedures: Iterable[Procedure]) -> int:
         yield [one.heading for one in COLUMNS]
         for one in procedures:
             count += 1
-            yield _cells(one)
+            yield cells_of(one)
 
     try:
         write(path, rows())
     except OSError as error:
-        raise FileRefused(f"{path}: cannot be written ({error.strerror})") from None
+        raise FileRefused(path, UNWRITABLE, error=error.strerror) from None
     return count
 
 
-def _batches(
-    path: Path, rows: Iterator[Sequence[object]], columns: Mapping[int, Column], progress: Callable[[int], None]
-) -> Iterator[list[Procedure]]:
+def _batches(path: Path, progress: Progress) -> Iterator[list[Procedure]]:
     problems: list[RowProblem] = []
     seen: dict[str, int] = {}
     batch: list[Procedure] = []
     number = 1
-    for number, row in enumerate(rows, 2):
-        cells = {column.key: _text(row[index]) for index, column in columns.items() if index < len(row)}
-        if not any(cells.values()):
-            continue
-        found = _problems(number, cells, seen)
-        problems += found
+    for read, (number, row) in enumerate(rows_of(path, COLUMNS), 1):
+        cells = {key: text_of(cell) for key, cell in row.items()}
+        problems += problems_of(number, cells, seen)
         if not problems:
-            batch.append(_procedure(cells))
-        if len(batch) == BATCH:
+            batch.append(procedure_of(cells))
+        if read % BATCH == 0:
+            # Empty once a row is refused: whoever reads this aside goes on a part at a time.
             yield batch
             batch = []
             progress(number - 1)
-    if problems:
-        refused = len({one.row for one in problems})
-        raise FileRefused(f"{path}: {refused} rows are refused; nothing was changed", problems)
+    refuse_rows(path, problems)
     if batch:
         yield batch
     progress(number - 1)
-
-
-def _rows(path: Path) -> Iterator[Sequence[object]]:
-    kind = path.suffix.lower()
-    if kind == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            file.seek(0)
-            delimiter = ";" if first.count(";") > first.count(",") else ","
-            yield from csv.reader(file, delimiter=delimiter, strict=True)
-    elif kind == ".xlsx":
-        # Servers read only the sample at their start, which is CSV: this library would take a tenth of that time.
-        from openpyxl import load_workbook
-
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            yield from book.worksheets[0].iter_rows(values_only=True)
-        finally:
-            book.close()
-    else:
-        raise FileRefused(f"{path}: must end in .csv or .xlsx")
-
-
-def _columns(path: Path, headings: Sequence[object]) -> dict[int, Column]:
-    found: dict[int, Column] = {}
-    for index, heading in enumerate(headings):
-        column = _BY_NAME.get(fold(_text(heading)))
-        if column is not None and column in found.values():
-            raise FileRefused(f"{path}: the column {column.heading!r} is there twice")
-        if column is not None:
-            found[index] = column
-    missing = [f"{one.heading} ({one.key})" for one in COLUMNS if one.needed and one not in found.values()]
-    if missing:
-        raise FileRefused(f"{path}: the first row lacks the columns {', '.join(missing)}")
-    return found
-
-
-def _problems(number: int, cells: Mapping[str, str], seen: dict[str, int]) -> list[RowProblem]:
-    problems = []
-    for column in COLUMNS:
-        text = cells.get(column.key, "")
-        reason = _reason(column, text)
-        if reason is None and column.key == "code":
-            if text in seen:
-                reason = f"{text!r} is in row {seen[text]} already"
-            seen.setdefault(text, number)
-        if reason is not None:
-            problems.append(RowProblem(number, column.heading, reason))
-    return problems
-
-
-def _reason(column: Column, text: str) -> str | None:
-    if not text:
-        return "is missing" if column.needed else None
-    if len(text) > column.longest:
-        return f"has {len(text)} characters; at most {column.longest} are allowed"
-    if CONTROL.search(text):
-        return "contains control characters"
-    match column.key:
-        case "code" if not CODE.fullmatch(text):
-            return f"{text!r} is no code: letters, digits, dot, dash and underscore are allowed"
-        case "service" if not SERVICE.fullmatch(text):
-            return f"{text!r} is no code of a service: small letters, digits, dash and underscore are allowed"
-        case "online_level" if fold(text) not in _LEVELS:
-            return f"{text!r} is none of: không, một phần, toàn trình (none, partial, full)"
-        case "forms":
-            wrong = next((one for one in _list(text) if _form(one) is None), None)
-            return None if wrong is None else f"{wrong!r} is not “name: https://…”"
-    return None
-
-
-def _procedure(cells: Mapping[str, str]) -> Procedure:
-    def text(key: str) -> str:
-        return cells.get(key, "")
-
-    return Procedure(
-        code=text("code"),
-        name=text("name"),
-        field=text("field"),
-        level=text("level"),
-        agency=text("agency"),
-        service=text("service") or None,
-        steps=_list(text("steps")),
-        documents=_list(text("documents")),
-        fee=text("fee"),
-        time_limit=text("time_limit"),
-        legal_basis=_list(text("legal_basis")),
-        online_level=_LEVELS[fold(text("online_level"))],
-        forms=tuple(form for one in _list(text("forms")) if (form := _form(one)) is not None),
-        keywords=_list(text("keywords")),
-    )
-
-
-def _cells(one: Procedure) -> list[str]:
-    texts = {
-        "code": one.code,
-        "name": one.name,
-        "field": one.field,
-        "level": one.level,
-        "agency": one.agency,
-        "service": one.service or "",
-        "steps": "\n".join(one.steps),
-        "documents": "\n".join(one.documents),
-        "fee": one.fee,
-        "time_limit": one.time_limit,
-        "legal_basis": "\n".join(one.legal_basis),
-        "online_level": one.online_level.value,
-        "forms": "\n".join(f"{form.name}: {form.url}" for form in one.forms),
-        "keywords": "\n".join(one.keywords),
-    }
-    return [texts[column.key] for column in COLUMNS]
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(one for one in SEPARATOR.split(text) if one)
-
-
-def _form(text: str) -> Form | None:
-    found = re.fullmatch(r"(.+?):\s*(https?://\S+)", text)
-    return None if found is None else Form(name=found[1].strip(), url=found[2])
 
 
 def _write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:

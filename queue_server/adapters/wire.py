@@ -5,7 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
-from queue_server.contract.board_extras import BoardNotice, BoardVoice
+from queue_server.contract.board_extras import BoardNotice, BoardService, BoardVoice, WaitRange
 from queue_server.domain.announcement import Call, VoiceRules, may_be_spoken
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
@@ -72,9 +72,9 @@ def ticket_message(view: TicketView) -> messages.TicketStatus:
     )
 
 
-def wait_range(wait: WaitEstimate | None) -> messages.WaitRange | None:
+def wait_range(wait: WaitEstimate | None) -> WaitRange | None:
     """Return a likely wait as clients get it."""
-    return None if wait is None else messages.WaitRange(low=wait.low_s, high=wait.high_s)
+    return None if wait is None else WaitRange(low=wait.low_s, high=wait.high_s)
 
 
 def _is_over(call: Call, view: BoardView) -> bool:
@@ -108,7 +108,12 @@ def _counter(view: CounterView) -> messages.BoardCounter:
     )
 
 
-def _service(view: ServiceView) -> messages.BoardService:
-    return messages.BoardService(
-        service=view.service, name=view.name, waiting=view.waiting, expected_wait_s=wait_range(view.wait)
+def _service(view: ServiceView) -> BoardService:
+    return BoardService(
+        service=view.service,
+        name=view.name,
+        waiting=view.waiting,
+        expected_wait_s=wait_range(view.wait),
+        open=view.open,
+        closed_reason=view.closed_reason,
     )

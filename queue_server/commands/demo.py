@@ -62,7 +62,7 @@ def _run_in(folder: Path, port: int, rush: bool, stop: threading.Event) -> int:
     _add_accounts(config, folder)
     children = Children(logs=folder)
     try:
-        simulate = ["simulate", "--boxes", str(BOXES), "--leds", str(LEDS)]
+        simulate = ["simulate", "--prefer-firmware", "--boxes", str(BOXES), "--leds", str(LEDS)]
         children.start("line", "firmware_bridge", [*simulate, "--pty", str(line), "--control", str(control)])
         children.start("server", "queue_server", ["run", "--config", str(config)])
         children.start_job("voice", "queue_server", _voice_build(config))

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from queue_server.adapters.catalogue_files import FileRefused, read_procedures, write_procedures
+from queue_server.adapters.catalogue_files import read_procedures, write_procedures
+from queue_server.adapters.table_files import FileRefused
 from queue_server.commands.failure import Failure
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.storage import open_storage

@@ -1,6 +1,26 @@
-"""What a board tells beside the numbers: notices, and how its calls are announced."""
+"""What a board tells beside the numbers: lines, notices, and how its calls are announced."""
 
 from queue_server.contract.fields import ByLanguage, FromServer
+
+
+class WaitRange(FromServer, frozen=True, kw_only=True):
+    """Likely wait in seconds, from the median (low) to the 90th percentile (high)."""
+
+    low: float
+    high: float
+
+
+class BoardService(FromServer, frozen=True, kw_only=True):
+    """One service as a lobby sees it."""
+
+    service: str
+    name: ByLanguage
+    waiting: int
+    expected_wait_s: WaitRange | None = None
+    open: bool = True
+    """Whether it gives numbers now."""
+    closed_reason: ByLanguage | None = None
+    """Why not, if somebody said."""
 
 
 class BoardVoice(FromServer, frozen=True, kw_only=True):

@@ -10,17 +10,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from queue_server.contract.board_extras import BoardNotice, BoardVoice
-from queue_server.contract.fields import ByLanguage, Code, FromClient, FromServer, PressId, Text, UnitName
+from queue_server.contract.board_extras import BoardNotice, BoardService, BoardVoice, WaitRange
+from queue_server.contract.fields import Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
-
-
-class WaitRange(FromServer, frozen=True, kw_only=True):
-    """Likely wait in seconds, from the median (low) to the 90th percentile (high)."""
-
-    low: float
-    high: float
 
 
 class BoardCall(FromServer, frozen=True, kw_only=True):
@@ -51,15 +44,6 @@ class BoardCounter(FromServer, frozen=True, kw_only=True):
     number: str | None
     waiting: int
     """Tickets this counter could call now; 0 when closed."""
-
-
-class BoardService(FromServer, frozen=True, kw_only=True):
-    """One service as a lobby sees it."""
-
-    service: str
-    name: ByLanguage
-    waiting: int
-    expected_wait_s: WaitRange | None = None
 
 
 class Board(FromServer, frozen=True, kw_only=True):

@@ -14,6 +14,8 @@ class AlarmKind(StrEnum):
     IDLE_COUNTER = "idle_counter"
     LONG_SERVICE = "long_service"
     DEVICE_SILENT = "device_silent"
+    DEVICE_WARNING = "device_warning"
+    """A device answers, but someone should look at it: its cable, its line, lost key presses."""
     PRINTER = "printer"
     LOW_RATING = "low_rating"
 
@@ -111,6 +113,11 @@ def alarms(
     return found + [
         Alarm(kind=AlarmKind.LOW_RATING, subject=one.counter, number=one.number, value=one.score) for one in low
     ]
+
+
+def warning_alarms(devices: Iterable[str]) -> list[Alarm]:
+    """Return the alarms of devices that answer but need a look, by name."""
+    return [Alarm(kind=AlarmKind.DEVICE_WARNING, subject=name, number=None, value=0) for name in sorted(devices)]
 
 
 def printer_alarms(printers: Iterable[str]) -> list[Alarm]:

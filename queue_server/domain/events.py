@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.rated import TicketRated
 from queue_server.domain.ticket import Placement, PriorityClass, Progress
 
@@ -33,6 +34,8 @@ class TicketIssued:
     """Time until the window of an appointment that came early."""
     expected_s: float | None = None
     """Likely wait."""
+    due_at: datetime | None = None
+    """Booked time of an appointment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +170,21 @@ class PriorityChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReassigned:
+    """Staff sent somebody who waits to another service, counter or member of staff; leg and waiting time stay."""
+
+    type: ClassVar[str] = "ticket_reassigned"
+    ticket: str
+    number: str
+    service: str
+    bound_counter: str | None
+    bound_operator: str | None
+    placement: Placement
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
     """One ticket's progress before the step that was undone."""
 
@@ -184,41 +202,6 @@ class StepUndone:
     undone_revision: int
     tickets: tuple[Restored, ...]
     withdrawn_calls: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterOpened:
-    """The counter takes people; without an operator when a call box opened it."""
-
-    type: ClassVar[str] = "counter_opened"
-    counter: str
-    operator: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterPaused:
-    """The counter takes nobody new for a while."""
-
-    type: ClassVar[str] = "counter_paused"
-    counter: str
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterResumed:
-    """The pause ended."""
-
-    type: ClassVar[str] = "counter_resumed"
-    counter: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterClosed:
-    """The counter takes nobody; its operator left it."""
-
-    type: ClassVar[str] = "counter_closed"
-    counter: str
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +242,7 @@ TicketEvent = (
     | TicketCancelled
     | TicketExpired
     | PriorityChanged
+    | TicketReassigned
 )
 """Events that move one ticket; ``history.evolve`` says how."""
 

@@ -3,11 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.events import (
-    CounterClosed,
-    CounterOpened,
-    CounterPaused,
-    CounterResumed,
     PriorityChanged,
     TicketCalled,
     TicketCancelled,
@@ -17,6 +14,7 @@ from queue_server.domain.events import (
     TicketHeld,
     TicketIssued,
     TicketNoShow,
+    TicketReassigned,
     TicketRecalled,
     TicketReturned,
     TicketStarted,
@@ -30,7 +28,13 @@ CounterEvent = CounterOpened | CounterPaused | CounterResumed | CounterClosed
 
 def issued(event: TicketIssued, at: datetime) -> Progress:
     """Return the progress of a ticket that was just issued."""
-    leg = Leg(service=event.service, entered_at=at, waited_before_s=-event.uncounted_s, expected_s=event.expected_s)
+    leg = Leg(
+        service=event.service,
+        entered_at=at,
+        waited_before_s=-event.uncounted_s,
+        expected_s=event.expected_s,
+        due_at=event.due_at,
+    )
     return Progress(
         state=TicketState.WAITING,
         legs=(leg,),
@@ -65,21 +69,23 @@ def evolve(progress: Progress, event: TicketEvent, at: datetime) -> Progress:
         case PriorityChanged():
             changed = replace(progress, priority_class=event.priority_class, group=event.group)
             return _last_leg(changed, replace(leg, expected_s=None))
+        case TicketReassigned():
+            return _last_leg(progress, _reassigned(leg, event))
         case _:
             return _ended(progress, event, at)
 
 
-def evolve_desk(desk: Desk, event: CounterEvent) -> Desk:
+def evolve_desk(desk: Desk, event: CounterEvent, at: datetime) -> Desk:
     """Return a counter's desk after an event."""
     match event:
         case CounterOpened():
-            return replace(desk, state=DeskState.OPEN, operator=event.operator, reason=None)
+            return replace(desk, state=DeskState.OPEN, operator=event.operator, reason=None, since=at)
         case CounterPaused():
-            return replace(desk, state=DeskState.PAUSED, reason=event.reason)
+            return replace(desk, state=DeskState.PAUSED, reason=event.reason, since=at)
         case CounterResumed():
-            return replace(desk, state=DeskState.OPEN, reason=None)
+            return replace(desk, state=DeskState.OPEN, reason=None, since=at)
         case CounterClosed():
-            return replace(desk, state=DeskState.CLOSED, operator=None, reason=event.reason)
+            return replace(desk, state=DeskState.CLOSED, operator=None, reason=event.reason, since=at)
 
 
 def _step(event: TicketEvent, progress: Progress, after: TicketState, leg: Leg) -> Progress:
@@ -104,6 +110,17 @@ def _called(leg: Leg, event: TicketCalled, at: datetime) -> Leg:
         ended_at=None,
         outcome=None,
         closed_by=None,
+    )
+
+
+def _reassigned(leg: Leg, event: TicketReassigned) -> Leg:
+    return replace(
+        leg,
+        service=event.service,
+        bound_counter=event.bound_counter,
+        bound_operator=event.bound_operator,
+        placement=event.placement,
+        expected_s=None,
     )
 
 

@@ -1,11 +1,12 @@
 """An office: its clock, services, counters and the rules its administrator set."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
 
 from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
+from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.phone import PhoneRules
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
@@ -62,11 +63,26 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Why a supervisor closed a service."""
+
+    reason: Texts
+    by: str
+    """Id of the operator."""
+    until_opened: bool = False
+    """It stays closed over the day's end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRules:
     """What an office may set for one service."""
 
     fields: tuple[str, ...] = ()
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
+    booking: BookingRules = field(default_factory=BookingRules)
+    """Appointments and result slips."""
+    closure: Closure | None = None
+    """Set while a supervisor has closed it; means nothing for a service that is open."""
     paper_note: Texts = field(default_factory=dict)
     """Printed on the tickets of this line."""
 
@@ -83,6 +99,19 @@ class Service:
     last_number: int | None = None
     """With a last number the series wraps, but only onto numbers that are no longer open."""
     rules: ServiceRules = field(default_factory=ServiceRules)
+
+    @property
+    def closed_reason(self) -> Texts | None:
+        """What people read about why it is closed; None when it is open, or nobody said."""
+        return None if self.open or self.rules.closure is None else self.rules.closure.reason
+
+    def closed(self, closure: Closure) -> "Service":
+        """Return this service as a supervisor closed it."""
+        return replace(self, open=False, rules=replace(self.rules, closure=closure))
+
+    def reopened(self) -> "Service":
+        """Return this service open."""
+        return replace(self, open=True, rules=replace(self.rules, closure=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +181,5 @@ class Desk:
     """Id of the operator who has it open; None when closed or opened by a call box alone."""
     reason: str | None = None
     """Why it is paused or was closed."""
+    since: datetime | None = None
+    """When it was opened, paused or closed; None if it never was."""

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.announcement import LEAST_TIME_TO_LIVE_S, MOST_REPEATS, TIME_TO_LIVE_S, VoiceRules
+from queue_server.domain.booking_rules import check_booking
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
 from queue_server.domain.phrases import LANGUAGES
@@ -60,6 +61,7 @@ def _check_service(office: Office, service: Service) -> None:
             raise Refusal("prefix_unreadable", f"{letter} looks like {UNREADABLE[letter]}", "prefix")
     if service.last_number is not None and service.last_number < service.first_number:
         raise Refusal("range_reversed", f"{service.last_number} is below {service.first_number}", "last_number")
+    check_booking(service.rules.booking)
     for other in office.services:
         same_range = (other.first_number, other.last_number) == (service.first_number, service.last_number)
         if other.prefix == service.prefix and not same_range:

@@ -5,12 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from queue_server.domain.announcement import Call, CallKind, shown
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import (
-    CounterClosed,
-    CounterOpened,
-    CounterPaused,
-    CounterResumed,
     DayEnded,
     Recorded,
     StepUndone,
@@ -70,7 +67,7 @@ class Replay:
                 self.calls = [one for one in self.calls if one.call_id not in event.withdrawn_calls]
             case CounterOpened() | CounterPaused() | CounterResumed() | CounterClosed() as event:
                 desk = self.desks.get(event.counter) or Desk(counter=event.counter)
-                self.desks[event.counter] = evolve_desk(desk, event)
+                self.desks[event.counter] = evolve_desk(desk, event, recorded.at)
             case DayEnded() as event:
                 self.service_day = event.service_day
             case event if isinstance(event, TicketEvent):

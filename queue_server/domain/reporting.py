@@ -1,8 +1,8 @@
 """Figures of past service days: how long people waited and were served, at which counters, what became of tickets.
 
-Waiting is the time from the entry into a leg to its call; of several calls in a leg the last counts. Serving is the
-time from the start, or the call where nobody pressed start, to the leg's end. Legs that the day's end closed are left
-out of both.
+Waiting is the time from the entry into a leg, or the booked time of who came earlier, to its call; of several calls in
+a leg the last counts. Serving is the time from the start, or the call where nobody pressed start, to the leg's end.
+Legs that the day's end closed are left out of both.
 """
 
 from array import array
@@ -214,10 +214,13 @@ class Report:
 
 
 def waited_s(leg: Leg) -> float | None:
-    """Return the seconds from a leg's entry to its call; None if it wasn't called, or was closed by the day's end."""
+    """Return the seconds from a leg's entry, or the booked time if that is later, to its call.
+
+    None if it wasn't called, or was closed by the day's end.
+    """
     if leg.called_at is None or leg.closed_by == DAY_END:
         return None
-    return max(0.0, (leg.called_at - leg.entered_at).total_seconds())
+    return max(0.0, (leg.called_at - leg.waits_from).total_seconds())
 
 
 def served_s(leg: Leg) -> float | None:

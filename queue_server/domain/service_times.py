@@ -1,9 +1,12 @@
 """How long a service keeps a counter busy, and how far expected waits were off: small sketches that forget slowly."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+
+from queue_server.domain.means import Mean
+from queue_server.domain.pauses import Pauses
+from queue_server.domain.surprise import Surprises
 
 LEAST = 3
 """Services that must have been finished before anything is estimated."""
@@ -19,51 +22,6 @@ DAYS = 10
 
 LONGEST = 4.0
 """A counter that stays busy longer than this many usual times was forgotten, not busy."""
-
-GRACE_S = 60.0
-"""Added to both before they are compared, so that a wait of seconds is not "ten times as expected"."""
-
-SHORT_S = 300.0
-"""Waits expected to be shorter are alike all day; longer ones learn by the hour, since breaks come at their hours."""
-
-EARLY = 5
-"""An hour begins with the marks of all hours, as if it had seen so many waits."""
-
-KNOWN = 25
-"""After so many waits an hour's own marks count as much as those of all hours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mean:
-    """A mean that forgets."""
-
-    count: int = 0
-    seconds: float = 0.0
-
-    def after(self, seconds: float, memory: int) -> "Mean":
-        """Return the mean with one more value, of which the last ``memory`` count most."""
-        count = min(self.count + 1, memory)
-        return Mean(count=count, seconds=self.seconds + (seconds - self.seconds) / count)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surprise:
-    """Where actual waits lay beside the expected ones, as logarithms of their ratio.
-
-    Each wait moves the two marks a little, so that in the long run half of the waits are below the one and nine of
-    ten below the other, whatever the office is like (stochastic approximation of quantiles, Robbins and Monro 1951).
-    """
-
-    count: int = 0
-    middle: float = 0.0
-    high: float = 0.6
-
-    def after(self, ratio: float) -> "Surprise":
-        """Return the marks after one more wait."""
-        step = max(0.02, 1.0 / (self.count + 2))
-        middle = self.middle + step * (0.5 - (ratio <= self.middle))
-        high = self.high + 2.0 * step * (0.9 - (ratio <= self.high))
-        return Surprise(count=self.count + 1, middle=middle, high=max(high, middle + 0.05))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +54,12 @@ class ServiceTimes:
     """By local hour, on a usual day."""
     hours: dict[str, Mean] = field(default_factory=dict)
     """By local hour, "09"; from the call to the end of the leg, no-shows included: the counter was busy."""
-    short: Surprise = field(default_factory=Surprise)
-    long: Surprise = field(default_factory=Surprise)
-    long_by_hour: dict[str, Surprise] = field(default_factory=dict)
-    """By the local hour in which the wait began."""
+    surprises: Surprises = field(default_factory=Surprises)
+    """Of those without priority."""
+    surprises_ahead: Surprises = field(default_factory=Surprises)
+    """Of those with priority or an appointment."""
+    pauses: Pauses = field(default_factory=Pauses)
+    """Of the counters that serve it."""
 
     def busy_s(self, day: date | None, hour: int) -> float | None:
         """Return how long a ticket is likely to keep a counter busy at an hour; None before there is experience."""
@@ -138,7 +98,13 @@ class ServiceTimes:
         days = min(self.days + 1, DAYS)
         hours = {**dict.fromkeys(self.came, Arrivals()), **self.came_today}
         came = {key: self.came.get(key, Arrivals()).toward(arrivals, 1 / days) for key, arrivals in hours.items()}
-        return replace(self, day=day, days=days, came=came, came_today={}, today=Mean())
+        pauses = self.pauses.turned(1 / days)
+        return replace(self, day=day, days=days, came=came, came_today={}, today=Mean(), pauses=pauses)
+
+    def after_pause(self, began: datetime, ended: datetime, day: date | None) -> "ServiceTimes":
+        """Return what is known after a counter that serves it has rested; both are local times."""
+        known = self.on(day)
+        return replace(known, pauses=known.pauses.after(began, ended))
 
     def after_service(self, seconds: float, day: date | None, hour: int) -> "ServiceTimes":
         """Return what is known after a counter was busy so long."""
@@ -149,33 +115,15 @@ class ServiceTimes:
         hours = {**self.hours, _key(hour): then.after(taken, HOUR)}
         return replace(known, today=known.today.after(taken, TODAY), hours=hours)
 
-    def after_wait(self, expected_s: float, actual_s: float, hour: int) -> "ServiceTimes":
-        """Return what is known after somebody, who came in an hour of the day, waited so long and not as expected."""
-        ratio = math.log((max(0.0, actual_s) + GRACE_S) / (expected_s + GRACE_S))
-        if expected_s < SHORT_S:
-            return replace(self, short=self.short.after(ratio))
-        first = replace(self.long, count=min(self.long.count, EARLY))
-        then = self.long_by_hour.get(_key(hour), first).after(ratio)
-        return replace(self, long=self.long.after(ratio), long_by_hour={**self.long_by_hour, _key(hour): then})
+    def after_wait(self, expected_s: float, actual_s: float, ahead: bool) -> "ServiceTimes":
+        """Return what is known after somebody, with priority or without, waited so long and not as expected."""
+        if ahead:
+            return replace(self, surprises_ahead=self.surprises_ahead.after(expected_s, actual_s))
+        return replace(self, surprises=self.surprises.after(expected_s, actual_s))
 
-    def likely_s(self, expected_s: float, hour: int) -> tuple[float, float]:
+    def likely_s(self, expected_s: float, ahead: bool = False) -> tuple[float, float]:
         """Return the wait that half of those who come now stay below, and the one that nine of ten stay below."""
-        surprise = self._surprise(expected_s, hour)
-        low = (expected_s + GRACE_S) * math.exp(surprise.middle) - GRACE_S
-        high = (expected_s + GRACE_S) * math.exp(surprise.high) - GRACE_S
-        return max(0.0, low), max(0.0, high)
-
-    def _surprise(self, expected_s: float, hour: int) -> Surprise:
-        """Return the marks that count: an hour's own ones the more, the more it has seen."""
-        if expected_s < SHORT_S:
-            return self.short
-        then = self.long_by_hour.get(_key(hour), self.long)
-        own = then.count / (then.count + KNOWN)
-        return replace(
-            self.long,
-            middle=own * then.middle + (1 - own) * self.long.middle,
-            high=own * then.high + (1 - own) * self.long.high,
-        )
+        return (self.surprises_ahead if ahead else self.surprises).likely_s(expected_s)
 
 
 KnownTimes = Mapping[str, ServiceTimes]

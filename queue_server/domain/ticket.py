@@ -68,6 +68,8 @@ class Leg:
     """Seconds waited in earlier legs, which a transfer keeps; negative: the time before an appointment's window."""
     expected_s: float | None = None
     """How long this leg was expected to wait when it began; None if nobody could know."""
+    due_at: datetime | None = None
+    """Booked time of an appointment: figures count its waiting from then, if it came earlier."""
     reason: str | None = None
     """Why it was called; see ``domain/reason.py``."""
     bound_counter: str | None = None
@@ -87,6 +89,11 @@ class Leg:
     """finished, transferred, no_show, cancelled or expired; None while the leg lasts."""
     closed_by: str | None = None
     """Id of the operator, "citizen", "unit" or "day_end"."""
+
+    @property
+    def waits_from(self) -> datetime:
+        """From when figures count the waiting: the later of booked time and entry."""
+        return self.entered_at if self.due_at is None else max(self.entered_at, self.due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,15 @@ import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.pauses import Pauses
 from queue_server.domain.service_times import KnownTimes, ServiceTimes
+from queue_server.domain.ticket import PriorityClass
 from queue_server.domain.turns import USUAL_PACE_S
 
-PAUSE_S = 600.0
-"""A paused counter is expected back after so long."""
+NORMAL = PriorityClass.NORMAL
 
 LOOK_AHEAD = 300
 """Calls that are worked out one by one; beyond, the line goes on at the pace it then has."""
@@ -22,8 +23,12 @@ IDLE_S = 60.0
 STEADY = 8.0
 """Arrivals by which today's are likened to a usual day's, so that the first of a morning don't decide."""
 
-LEAST_LEFT = 0.25
-"""A service that takes longer than usual is expected to take this part of the usual time more."""
+LEAST_LEFT = 0.5
+"""A service is expected to take at least this part of the usual time more.
+
+However long it has lasted: services that vary by half their mean (log-normal) have about half of it left on average,
+from the middle of the usual time on.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,8 @@ class BusyDesk:
     services: Sequence[str]
     """In order of preference."""
     paused: bool = False
+    paused_for_s: float = 0.0
+    """Seconds since it paused."""
     busy_with: str | None = None
     """Service of its ticket."""
     busy_for_s: float = 0.0
@@ -54,8 +61,6 @@ class Outlook:
     """An office's near future if nobody else comes."""
 
     times: KnownTimes = field(default_factory=dict)
-    hour: int = 0
-    """Local hour."""
     starts_s: Mapping[str, Sequence[float]] = field(default_factory=dict)
     """By service, seconds until each of those who wait is called, and one who comes now."""
     pace_s: Mapping[str, float] = field(default_factory=dict)
@@ -72,12 +77,12 @@ class Outlook:
         beyond = max(0, ahead - (len(starts) - 1))
         return starts[min(ahead, len(starts) - 1)] + beyond * self.pace_s.get(service, USUAL_PACE_S)
 
-    def wait(self, service: str, ahead: int) -> WaitEstimate | None:
-        """Return the likely wait of somebody who has so many ahead; None as ``expected_s``."""
+    def wait(self, service: str, ahead: int, priority_class: PriorityClass = NORMAL) -> WaitEstimate | None:
+        """Return the likely wait of somebody of a class who has so many ahead; None as ``expected_s``."""
         expected_s = self.expected_s(service, ahead)
         if expected_s is None:
             return None
-        low, high = self.times[service].likely_s(expected_s, self.hour)
+        low, high = self.times[service].likely_s(expected_s, priority_class is not NORMAL)
         low_min = round(low / 60)
         return WaitEstimate(low_s=60.0 * low_min, high_s=60.0 * max(low_min, math.ceil(high / 60)))
 
@@ -109,10 +114,35 @@ def outlook(
     usual_s = sum(known_s) / len(known_s)
     spent_s = {service: busy_s.get(service) or usual_s for desk in desks for service in desk.services}
     coming = {service: _coming(times[service], waiting.get(service, 0), day, local) for service in times}
-    starts_s = _work_off(desks, waiting, spent_s, usual_s, coming)
+    rests = _Rests(desks, times, local)
+    starts_s = _work_off(desks, waiting, spent_s, usual_s, coming, rests)
     pace_s = {service: _pace(starts, desks, service, spent_s) for service, starts in starts_s.items()}
     honest = {service: starts for service, starts in starts_s.items() if busy_s.get(service) is not None}
-    return Outlook(times=times, hour=hour, starts_s=honest, pace_s=pace_s)
+    return Outlook(times=times, starts_s=honest, pace_s=pace_s)
+
+
+class _Rests:
+    """When counters are likely to rest."""
+
+    def __init__(self, desks: Sequence[BusyDesk], times: KnownTimes, local: datetime) -> None:
+        self._local = local
+        self._begun_s = local.hour * 3600 + local.minute * 60 + local.second
+        self._pauses = [times_of(times, desk.services[0]).pauses if desk.services else Pauses() for desk in desks]
+        self._counters = [
+            sum(desk.services[0] in other.services for other in desks) if desk.services else 1 for desk in desks
+        ]
+
+    def left_s(self, index: int, desk: BusyDesk) -> float:
+        """Return how much longer a counter is likely to pause."""
+        if not desk.paused:
+            return 0.0
+        began = self._local - timedelta(seconds=desk.paused_for_s)
+        return self._pauses[index].left_s(began.hour, desk.paused_for_s)
+
+    def stretched(self, index: int, now_s: float, seconds: float) -> float:
+        """Return how long a counter needs for something, with the part of its time that it usually rests then."""
+        hour = int(self._begun_s + now_s) // 3600 % 24
+        return seconds / (1 - self._pauses[index].lost(hour, self._counters[index]))
 
 
 @dataclass(slots=True)
@@ -154,13 +184,14 @@ def _work_off(
     spent_s: Mapping[str, float],
     usual_s: float,
     coming: Mapping[str, _Coming],
+    rests: _Rests,
 ) -> dict[str, list[float]]:
     """Return when each of those who wait is called, then when one who comes now would be, by service."""
     left = dict(waiting)
     starts: dict[str, list[float]] = {service: [] for service in spent_s}
     to_come = set(spent_s)
     nobody = _Coming()
-    free = [(_free_in_s(desk, spent_s, usual_s), index) for index, desk in enumerate(desks)]
+    free = [(_free_in_s(desk, spent_s, usual_s) + rests.left_s(index, desk), index) for index, desk in enumerate(desks)]
     heapq.heapify(free)
     for _ in range(LOOK_AHEAD + len(desks)):
         if not free or not to_come:
@@ -180,7 +211,7 @@ def _work_off(
                 if not stream.behind_at(now_s):
                     continue
                 stream.behind_served += 1
-            heapq.heappush(free, (now_s + spent_s[service], index))
+            heapq.heappush(free, (now_s + rests.stretched(index, now_s, spent_s[service]), index))
             break
         else:
             if to_come:
@@ -192,7 +223,7 @@ def _free_in_s(desk: BusyDesk, spent_s: Mapping[str, float], usual_s: float) -> 
     usual = spent_s.get(desk.busy_with, usual_s) if desk.busy_with else 0.0
     own = max(usual - desk.busy_for_s, LEAST_LEFT * usual)
     sent = desk.sent_here * (spent_s[desk.services[0]] if desk.services else usual_s)
-    return own + sent + (PAUSE_S if desk.paused else 0.0)
+    return own + sent
 
 
 def _pace(starts: Sequence[float], desks: Sequence[BusyDesk], service: str, spent_s: Mapping[str, float]) -> float:

@@ -69,7 +69,7 @@ def called_legs(ticket: Ticket) -> list[Leg]:
 def wait_s(leg: Leg) -> float:
     """Return how long a called leg waited; for a leg that was called again, until its last call at a counter."""
     assert leg.called_at is not None
-    return (leg.called_at - leg.entered_at).total_seconds()
+    return max(0.0, (leg.called_at - leg.waits_from).total_seconds())
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from queue_server.domain.events import CounterClosed, CounterOpened, CounterPaused, CounterResumed, Recorded
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
+from queue_server.domain.events import Recorded
 from queue_server.domain.ticket import Leg, Ticket, TicketState
 from queue_server.simulation.plan import Break, Citizen, DayPlan, HandOver, Shift, Visit
 

@@ -41,6 +41,8 @@ class ServiceView:
     waiting: int
     wait: WaitEstimate | None = None
     """Likely wait of somebody who comes now without priority."""
+    closed_reason: Texts | None = None
+    """What people read about why it is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +106,11 @@ class LineView:
         office = self.line.office
         here = ticket.counter if ticket.state in AT_COUNTER else None
         ahead = self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None
+        priority_class = ticket.progress.priority_class
         return TicketView(
             ticket=ticket,
             ahead=ahead,
-            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead),
+            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead, priority_class),
             counter_name=next((one.name for one in office.counters if one.code == here), None),
             time_zone=office.time_zone,
             revision=max(self.revision, ticket.revision),
@@ -177,6 +180,7 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
                 open=service.open,
                 waiting=waiting_by_service[service.code],
                 wait=outlook.wait(service.code, waiting_by_service[service.code]) if service.open else None,
+                closed_reason=service.closed_reason,
             )
             for service in office.services
         ),

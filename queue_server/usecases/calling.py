@@ -65,7 +65,8 @@ class Calling:
             services: some of the counter's services, in the order in which they are served this time.
 
         Raises:
-            Refusal: counter_unknown, counter_taken, counter_closed, counter_paused, service_unknown, queue_empty.
+            Refusal: counter_unknown, counter_taken, counter_closed, counter_paused, service_unknown, nothing_to_serve,
+                queue_empty.
         """
         call_id = self._ids.new_id()
 
@@ -103,7 +104,7 @@ class Calling:
                 raise Refusal("illegal_transition", f"{ticket.number}: {ticket.state} -> called", "ticket")
             if ticket.service_day != tx.service_day:
                 raise Refusal("ticket_unknown", f"{ticket.number} is of {ticket.service_day}", "ticket")
-            return _call(tx, desk_counter, ticket, f"{CHOSEN}{reason}", actor.name, call_id)
+            return call_in(tx, desk_counter, ticket, f"{CHOSEN}{reason}", actor.name, call_id)
 
         return act(self._offices, office, work, once)
 
@@ -131,7 +132,10 @@ def call_next_in(
         if tx.office.service(service).code not in counter.services:
             raise Refusal("service_unknown", f"counter {counter_code} does not serve {service}", "service")
     operator_id = tx.desk(counter_code).operator
-    services = tuple(chosen) or services_of(tx, counter, operator_id)
+    given = services_of(tx, counter, operator_id)
+    services = tuple(one for one in chosen if one in given) if chosen else given
+    if chosen and not services:
+        raise Refusal("nothing_to_serve", f"the operator gives none of {', '.join(chosen)}", "service")
     policy = tx.office.rules.selection
     place = Place(counter=counter_code, operator=operator_id, services=services)
     recent = tx.recent_calls() if policy.name == "ratio" else NO_CALLS
@@ -140,7 +144,30 @@ def call_next_in(
         raise Refusal("queue_empty", f"nobody is waiting for counter {counter_code}")
     ticket = known_ticket(tx, choice.ticket)
     reason = replace(choice.reason, group=ticket.progress.group)
-    return _call(tx, counter, ticket, reason.text(), by, call_id)
+    return call_in(tx, counter, ticket, reason.text(), by, call_id)
+
+
+def call_in(tx: OfficeTransaction, counter: Counter, ticket: Ticket, reason: str, by: str, call_id: str) -> ActionDone:
+    """Finish the counter's ticket, then call another; the ticket that leaves is stored first."""
+    before = [ticket]
+    current = tx.ticket_at(counter.code)
+    if current is not None:
+        before.append(current)
+        finish(tx, current, by)
+    spoken_from = announce_at(ticket.issued_at, tx.at, tx.office.rules.issue_to_call_pause_s)
+    event = TicketCalled(
+        ticket=ticket.id,
+        number=ticket.number,
+        counter=counter.code,
+        operator=tx.desk(counter.code).operator,
+        call_id=call_id,
+        reason=reason,
+        announce_at=spoken_from,
+    )
+    moved = move(tx, ticket, event)
+    _put_on_board(tx, moved, counter.code, call_id, CallKind.CALL)
+    remember_step(tx, counter.code, before, (call_id,))
+    return done(tx, moved, reason)
 
 
 def recall_in(tx: OfficeTransaction, counter: str, call_id: str) -> ActionDone:
@@ -171,29 +198,6 @@ def brief(ticket: Ticket) -> TicketBrief:
         service=ticket.leg.service,
         counter=ticket.counter,
     )
-
-
-def _call(tx: OfficeTransaction, counter: Counter, ticket: Ticket, reason: str, by: str, call_id: str) -> ActionDone:
-    """Finish the counter's ticket, then call another; the ticket that leaves is stored first."""
-    before = [ticket]
-    current = tx.ticket_at(counter.code)
-    if current is not None:
-        before.append(current)
-        finish(tx, current, by)
-    spoken_from = announce_at(ticket.issued_at, tx.at, tx.office.rules.issue_to_call_pause_s)
-    event = TicketCalled(
-        ticket=ticket.id,
-        number=ticket.number,
-        counter=counter.code,
-        operator=tx.desk(counter.code).operator,
-        call_id=call_id,
-        reason=reason,
-        announce_at=spoken_from,
-    )
-    moved = move(tx, ticket, event)
-    _put_on_board(tx, moved, counter.code, call_id, CallKind.CALL)
-    remember_step(tx, counter.code, before, (call_id,))
-    return done(tx, moved, reason)
 
 
 def _put_on_board(tx: OfficeTransaction, ticket: Ticket, counter: str, call_id: str, kind: CallKind) -> None:

@@ -38,6 +38,17 @@ def services_of(tx: OfficeTransaction, counter: Counter, operator_id: str | None
     return services_among(counter.services, operator.skills if operator else ())
 
 
+def refuse_without_services(tx: OfficeTransaction, counter: Counter, operator_id: str | None) -> None:
+    """Refuse a counter where an operator could call nobody, so that it isn't found out by an empty line.
+
+    Raises:
+        Refusal: nothing_to_serve.
+    """
+    if counter.services and not services_of(tx, counter, operator_id):
+        offered = ", ".join(counter.services)
+        raise Refusal("nothing_to_serve", f"counter {counter.code} serves {offered}; the operator gives none of them")
+
+
 def refuse_unless_open(desk: Desk) -> None:
     """Refuse to call anybody to a counter that takes nobody.
 

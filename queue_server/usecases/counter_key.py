@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
+from queue_server.domain.counter_events import CounterOpened, CounterResumed
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened, CounterResumed
 from queue_server.domain.key_action import WITHOUT_COUNTER, KeyAction, Verb, parse_action
 from queue_server.domain.office import DeskState
 from queue_server.domain.rating import RatedBy

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.history import CounterEvent, evolve_desk
 from queue_server.domain.office import Desk, DeskState
-from queue_server.usecases.counter_access import Actor, own_counter
-from queue_server.usecases.moving import act
+from queue_server.usecases.counter_access import Actor, own_counter, refuse_without_services
+from queue_server.usecases.learning import learn_pause
+from queue_server.usecases.moving import Parting, act, part
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 
 
@@ -31,20 +32,29 @@ class CounterSession:
         """Open a counter for an operator; a supervisor takes over with ticket and notes; again oneself is fine.
 
         Raises:
-            Refusal: counter_unknown, counter_taken.
+            Refusal: counter_unknown, counter_taken, nothing_to_serve.
         """
 
         def work(tx: OfficeTransaction) -> DeskDone:
-            own_counter(tx, counter, actor)
+            known = own_counter(tx, counter, actor)
             desk = tx.desk(counter)
             if desk.state is DeskState.CLOSED or desk.operator != actor.operator:
-                desk = change_desk(tx, desk, CounterOpened(counter=counter, operator=actor.operator))
-            return _answer(tx, desk)
+                refuse_without_services(tx, known, actor.operator)
+                opened = CounterOpened(counter=counter, operator=actor.operator, by=actor.name)
+                desk = change_desk(tx, desk, opened)
+            return desk_done(tx, desk)
 
         return act(self._offices, office, work).value
 
-    def close(self, office: str, counter: str, actor: Actor, reason: str | None = None) -> DeskDone:
-        """Close a counter that has no ticket.
+    def close(
+        self,
+        office: str,
+        counter: str,
+        actor: Actor,
+        reason: str | None = None,
+        ticket: Parting | None = None,
+    ) -> DeskDone:
+        """Close a counter; one with a ticket only when it is said what becomes of that.
 
         Raises:
             Refusal: counter_unknown, counter_taken, ticket_open.
@@ -52,12 +62,14 @@ class CounterSession:
 
         def work(tx: OfficeTransaction) -> DeskDone:
             own_counter(tx, counter, actor)
-            ticket, desk = tx.ticket_at(counter), tx.desk(counter)
-            if ticket is not None:
-                raise Refusal("ticket_open", f"counter {counter} still has {ticket.number}")
+            present, desk = tx.ticket_at(counter), tx.desk(counter)
+            if present is not None:
+                if ticket is None or ticket is Parting.ALONG:
+                    raise Refusal("ticket_open", f"counter {counter} still has {present.number}")
+                part(tx, present, ticket, actor.name)
             if desk.state is not DeskState.CLOSED:
-                desk = change_desk(tx, desk, CounterClosed(counter=counter, reason=reason))
-            return _answer(tx, desk)
+                desk = change_desk(tx, desk, CounterClosed(counter=counter, reason=reason, by=actor.name))
+            return desk_done(tx, desk)
 
         return act(self._offices, office, work).value
 
@@ -70,7 +82,7 @@ class CounterSession:
 
         def work(tx: OfficeTransaction) -> DeskDone:
             own_counter(tx, counter, actor)
-            return _answer(tx, pause_in(tx, counter, reason))
+            return desk_done(tx, pause_in(tx, counter, reason, actor.name))
 
         return act(self._offices, office, work).value
 
@@ -83,32 +95,34 @@ class CounterSession:
 
         def work(tx: OfficeTransaction) -> DeskDone:
             own_counter(tx, counter, actor)
-            return _answer(tx, resume_in(tx, counter))
+            return desk_done(tx, resume_in(tx, counter, actor.name))
 
         return act(self._offices, office, work).value
 
 
-def pause_in(tx: OfficeTransaction, counter: str, reason: str | None) -> Desk:
+def pause_in(tx: OfficeTransaction, counter: str, reason: str | None, by: str | None = None) -> Desk:
     """Pause within a transaction; a paused counter stays as it is."""
     desk = _not_closed(tx, counter)
     if desk.state is DeskState.PAUSED:
         return desk
-    return change_desk(tx, desk, CounterPaused(counter=counter, reason=reason))
+    return change_desk(tx, desk, CounterPaused(counter=counter, reason=reason, by=by))
 
 
-def resume_in(tx: OfficeTransaction, counter: str) -> Desk:
+def resume_in(tx: OfficeTransaction, counter: str, by: str | None = None) -> Desk:
     """Resume within a transaction; an open counter stays as it is."""
     desk = _not_closed(tx, counter)
     if desk.state is DeskState.OPEN:
         return desk
-    return change_desk(tx, desk, CounterResumed(counter=counter))
+    return change_desk(tx, desk, CounterResumed(counter=counter, by=by))
 
 
 def change_desk(tx: OfficeTransaction, desk: Desk, event: CounterEvent) -> Desk:
     """Store a counter's next desk and the event that led there."""
-    changed = evolve_desk(desk, event)
+    changed = evolve_desk(desk, event, tx.at)
     tx.save_desk(changed)
     tx.record(event)
+    if desk.state is DeskState.PAUSED and changed.state is DeskState.OPEN and desk.since is not None:
+        learn_pause(tx, desk.counter, desk.since)
     return changed
 
 
@@ -119,6 +133,7 @@ def _not_closed(tx: OfficeTransaction, counter: str) -> Desk:
     return desk
 
 
-def _answer(tx: OfficeTransaction, desk: Desk) -> DeskDone:
+def desk_done(tx: OfficeTransaction, desk: Desk) -> DeskDone:
+    """Return the answer of an action on a counter."""
     ticket = tx.ticket_at(desk.counter)
     return DeskDone(desk=desk, number=ticket.number if ticket else None, revision=tx.resulting_revision)

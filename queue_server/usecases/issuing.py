@@ -39,6 +39,10 @@ class IssueRequest:
     """Code of a declared group; makes a normal ticket one with priority."""
     booked_at: datetime | None = None
     """Booked time of an appointment; its window decides whether and from when it counts as one."""
+    appointment: str | None = None
+    """Id of the appointment that is checked in."""
+    dossier: str | None = None
+    """Code of the dossier whose result is collected."""
     language: str = "vi"
     phone: str | None = None
     """Keyed hash of the phone that asks: it gets one open ticket for each service."""
@@ -156,9 +160,10 @@ def issue_in(
         priority_class=priority_class,
         language=request.language,
         procedure=request.procedure,
-        appointment=None,
+        appointment=request.appointment,
         group=request.group,
         uncounted_s=uncounted_s,
+        due_at=request.booked_at if priority_class is PriorityClass.APPOINTMENT else None,
         expected_s=None if uncounted_s else outlook.expected_s(service.code, ahead),
     )
     ticket = Ticket(
@@ -174,6 +179,8 @@ def issue_in(
         revision=tx.revision,
         language=request.language,
         procedure=request.procedure,
+        appointment=request.appointment,
+        dossier=request.dossier,
     )
     tx.add_ticket(ticket)
     tx.record(event)
@@ -186,7 +193,7 @@ def issue_in(
         service=service.code,
         state=ticket.state,
         ahead=ahead,
-        wait=outlook.wait(service.code, ahead),
+        wait=outlook.wait(service.code, ahead, priority_class),
         issued_at=tx.at,
         time_zone=tx.office.time_zone,
         revision=tx.revision,

@@ -1,5 +1,6 @@
 """What an office learns from each call and each end of a service, so that it can say how long people will wait."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.domain.events import (
@@ -25,6 +26,16 @@ def learn(tx: OfficeTransaction, before: Ticket, event: TicketEvent) -> None:
             _learn_service(tx, before, event)
 
 
+def learn_pause(tx: OfficeTransaction, counter: str, began: datetime) -> None:
+    """Keep how long a counter has rested, with each service it serves; a pause over a day's end teaches nothing."""
+    zone = ZoneInfo(tx.office.time_zone)
+    local, now = began.astimezone(zone), tx.at.astimezone(zone)
+    if local.date() != now.date():
+        return
+    for service in tx.office.counter(counter).services:
+        tx.save_service_times(service, tx.service_times(service).after_pause(local, now, tx.service_day))
+
+
 def _learn_wait(tx: OfficeTransaction, before: Ticket, event: TicketCalled) -> None:
     leg = before.leg
     if leg.calls:
@@ -33,7 +44,7 @@ def _learn_wait(tx: OfficeTransaction, before: Ticket, event: TicketCalled) -> N
     goes_ahead = before.progress.priority_class is not PriorityClass.NORMAL
     times = tx.service_times(leg.service).after_call(tx.service_day, hour, goes_ahead)
     if leg.expected_s is not None and not event.reason.startswith(CHOSEN):
-        times = times.after_wait(leg.expected_s, (tx.at - leg.entered_at).total_seconds(), hour)
+        times = times.after_wait(leg.expected_s, (tx.at - leg.entered_at).total_seconds(), goes_ahead)
     tx.save_service_times(leg.service, times)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from enum import StrEnum
 from typing import TypeVar
 
 from queue_server.domain.errors import Refusal
@@ -15,6 +16,16 @@ from queue_server.usecases.notices import notify_of_call
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once, Step
 
 T = TypeVar("T")
+
+
+class Parting(StrEnum):
+    """What becomes of a ticket whose counter is left."""
+
+    RETURN = "return"
+    """It waits again, for anybody, with the time it has waited."""
+    FINISH = "finish"
+    ALONG = "along"
+    """It goes with the member of staff to the next counter."""
 
 
 def act(offices: Offices, office: str, work: Callable[[OfficeTransaction], T], once: Once[T] | None = None) -> Done[T]:
@@ -58,13 +69,46 @@ def finish(tx: OfficeTransaction, ticket: Ticket, by: str, served: tuple[str, ..
     """End a ticket's leg well: back to the counter that asked for it, on to its next service, or finished."""
     leg = ticket.leg
     if leg.come_back_to is not None:
-        sender = ticket.progress.legs[-2].service if len(ticket.progress.legs) > 1 else leg.service
+        earlier = reversed(ticket.progress.legs[:-1])
+        sender = next((one.service for one in earlier if one.counter == leg.come_back_to), leg.service)
         return move(tx, ticket, _onward(ticket, sender, ticket.progress.then, by, leg.come_back_to, served))
     if ticket.progress.then:
         following, *rest = ticket.progress.then
         return move(tx, ticket, _onward(ticket, following, tuple(rest), by, None, served))
     event = Finished(ticket=ticket.id, number=ticket.number, counter=leg.counter, closed_by=by, done=served)
     return move(tx, ticket, event)
+
+
+def send_back(tx: OfficeTransaction, ticket: Ticket, by: str, counter: str | None = None) -> Ticket:
+    """Let a ticket at a counter wait again: for anybody, or for one counter, where it is the next.
+
+    Who was called only waits on in the same leg; a service that had begun, or a wait for somebody in particular, ends.
+    """
+    leg = ticket.leg
+    placement = Placement.BY_TIME if counter is None else Placement.FIRST
+    bound = leg.bound_counter or leg.bound_operator
+    if ticket.state is TicketState.CALLED and not bound and counter is None:
+        return move(tx, ticket, TicketReturned(ticket=ticket.id, number=ticket.number, placement=placement, by=by))
+    event = TicketTransferred(
+        ticket=ticket.id,
+        number=ticket.number,
+        service=leg.service,
+        bound_counter=counter,
+        bound_operator=None,
+        come_back_to=leg.come_back_to,
+        placement=placement,
+        then=ticket.progress.then,
+        closed_by=by,
+    )
+    return move(tx, ticket, event)
+
+
+def part(tx: OfficeTransaction, ticket: Ticket, how: Parting, by: str) -> None:
+    """Free a counter of its ticket without its staff; see ``Parting``."""
+    if how is Parting.FINISH:
+        finish(tx, ticket, by)
+    else:
+        send_back(tx, ticket, by)
 
 
 def known_ticket(tx: OfficeTransaction, ticket_id: str) -> Ticket:

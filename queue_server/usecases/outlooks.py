@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from queue_server.domain.office import Counter, DeskState, Office
+from queue_server.domain.office import Counter, Desk, DeskState, Office
 from queue_server.domain.operator import services_among
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_time import BusyDesk, Outlook, outlook
@@ -53,7 +53,7 @@ def outlook_of(snapshot: Snapshot, at: datetime) -> Outlook:
     tickets = {one.counter: one for one in snapshot.at_counters}
     counters = {one.code: one for one in office.counters}
     desks = [
-        _busy(snapshot, counters[desk.counter], desk.operator, desk.state, tickets.get(desk.counter), at)
+        _busy(snapshot, counters[desk.counter], desk, tickets.get(desk.counter), at)
         for desk in snapshot.desks
         if desk.state is not DeskState.CLOSED
     ]
@@ -65,13 +65,14 @@ def services_at(office: Office, snapshot: Snapshot, counter: str, operator: str 
     return services_among(office.counter(counter).services, snapshot.skills.get(operator or "", ()))
 
 
-def _busy(
-    snapshot: Snapshot, counter: Counter, operator: str | None, state: DeskState, ticket: Ticket | None, at: datetime
-) -> BusyDesk:
+def _busy(snapshot: Snapshot, counter: Counter, desk: Desk, ticket: Ticket | None, at: datetime) -> BusyDesk:
+    operator = desk.operator
+    paused = desk.state is DeskState.PAUSED
     called_at = ticket.leg.called_at if ticket else None
     return BusyDesk(
         services=services_at(snapshot.office, snapshot, counter.code, operator),
-        paused=state is DeskState.PAUSED,
+        paused=paused,
+        paused_for_s=max(0.0, (at - desk.since).total_seconds()) if paused and desk.since else 0.0,
         busy_with=ticket.leg.service if ticket else None,
         busy_for_s=max(0.0, (at - called_at).total_seconds()) if called_at else 0.0,
         sent_here=sum(

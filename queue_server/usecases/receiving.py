@@ -1,12 +1,14 @@
-"""What staff do with tickets that are not at their counter: return, cancel, change priority."""
+"""What staff do with tickets that are not at their counter: return, cancel, change priority, send elsewhere."""
 
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import PriorityChanged, TicketCancelled, TicketReturned
+from queue_server.domain.events import PriorityChanged, TicketCancelled, TicketReassigned, TicketReturned
+from queue_server.domain.history import evolve
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.usecases.calling import ActionDone, done
 from queue_server.usecases.issuing import known_group
 from queue_server.usecases.moving import act, known_ticket, move, refuse_given_again
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
+from queue_server.usecases.serving import TransferRequest, target_of
 
 
 class Receiving:
@@ -77,6 +79,45 @@ class Receiving:
             event = PriorityChanged(
                 ticket=ticket.id, number=ticket.number, priority_class=priority_class, by=by, group=group
             )
+            return done(tx, move(tx, ticket, event))
+
+        return act(self._offices, office, work, once)
+
+    def reassign(
+        self,
+        office: str,
+        ticket_id: str,
+        by: str,
+        target: TransferRequest,
+        reason: str,
+        once: Once[ActionDone] | None = None,
+    ) -> Done[ActionDone]:
+        """Send somebody who waits or is on hold to another service, counter or member of staff, for a kept reason.
+
+        The leg goes on with all its waiting time: nobody has dealt with it yet. Of the target only where and position
+        count.
+
+        Raises:
+            Refusal: ticket_unknown, illegal_transition, service_unknown, counter_unknown, operator_unknown, invalid.
+        """
+
+        def work(tx: OfficeTransaction) -> ActionDone:
+            ticket = known_ticket(tx, ticket_id)
+            if ticket.state not in (TicketState.WAITING, TicketState.HELD):
+                raise Refusal("illegal_transition", f"{ticket.number}: sent elsewhere while {ticket.state}")
+            service, bound_counter, bound_operator = target_of(tx, ticket, target)
+            event = TicketReassigned(
+                ticket=ticket.id,
+                number=ticket.number,
+                service=service,
+                bound_counter=bound_counter,
+                bound_operator=bound_operator,
+                placement=target.position,
+                reason=reason,
+                by=by,
+            )
+            if evolve(ticket.progress, event, tx.at) == ticket.progress:
+                return done(tx, ticket)
             return done(tx, move(tx, ticket, event))
 
         return act(self._offices, office, work, once)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import TicketHeld, TicketNoShow, TicketStarted, TicketTransferred
+from queue_server.domain.operator import Operator
 from queue_server.domain.ticket import Placement, Ticket, TicketState
 from queue_server.usecases.calling import ActionDone, done
 from queue_server.usecases.counter_access import Actor, own_counter
@@ -176,7 +177,7 @@ def hold_in(
 def transfer_in(tx: OfficeTransaction, counter: str, by: str, request: TransferRequest) -> ActionDone:
     """Within a transaction; see ``Serving.transfer``."""
     ticket = ticket_at(tx, counter)
-    service, bound_counter, bound_operator = _target(tx, ticket, request)
+    service, bound_counter, bound_operator = target_of(tx, ticket, request)
     event = TicketTransferred(
         ticket=ticket.id,
         number=ticket.number,
@@ -192,8 +193,12 @@ def transfer_in(tx: OfficeTransaction, counter: str, by: str, request: TransferR
     return _kept(tx, counter, ticket, move(tx, annotated, event))
 
 
-def _target(tx: OfficeTransaction, ticket: Ticket, request: TransferRequest) -> tuple[str, str | None, str | None]:
-    """Return (service, bound counter, bound operator id) of the next leg."""
+def target_of(tx: OfficeTransaction, ticket: Ticket, request: TransferRequest) -> tuple[str, str | None, str | None]:
+    """Return (service, bound counter, bound operator id) of where a ticket is sent.
+
+    Raises:
+        Refusal: service_unknown, counter_unknown, operator_unknown; invalid, unless exactly one target is given.
+    """
     given = [name for name in (request.service, request.counter, request.operator) if name is not None]
     if len(given) != 1:
         raise Refusal("invalid", "give exactly one of service, counter and operator", "service")
@@ -201,10 +206,19 @@ def _target(tx: OfficeTransaction, ticket: Ticket, request: TransferRequest) -> 
         return tx.office.service(request.service).code, None, None
     if request.counter is not None:
         return ticket.leg.service, tx.office.counter(request.counter).code, None
-    operator = tx.operator_named(request.operator or "")
+    return ticket.leg.service, None, known_operator(tx, request.operator or "").id
+
+
+def known_operator(tx: OfficeTransaction, username: str) -> Operator:
+    """Return a member of staff who may work in this office.
+
+    Raises:
+        Refusal: operator_unknown.
+    """
+    operator = tx.operator_named(username)
     if operator is None or operator.disabled or operator.office not in (None, tx.office.code):
-        raise Refusal("operator_unknown", f"office {tx.office.code} has no operator {request.operator!r}", "operator")
-    return ticket.leg.service, None, operator.id
+        raise Refusal("operator_unknown", f"office {tx.office.code} has no operator {username!r}", "operator")
+    return operator
 
 
 def _kept(tx: OfficeTransaction, counter: str, before: Ticket, after: Ticket) -> ActionDone:

@@ -1,10 +1,12 @@
 """The office as a supervisor sees it: counters with their staff, lines, alarms; and taking note of an alarm."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms, printer_alarms
+from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms, printer_alarms, warning_alarms
 from queue_server.domain.office import Desk, Office
+from queue_server.domain.operator import Operator, Right
 from queue_server.domain.rating import low_ratings
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.board import BoardView, CounterView, make_board
@@ -33,12 +35,22 @@ class SupervisedCounter:
     services: tuple[str, ...]
     operator: str | None
     """Name of who has it open."""
+    username: str | None
     reason: str | None
     """Why it is paused or was closed."""
     since: datetime | None
-    """When its ticket was called, or when serving began."""
+    """When its ticket was called, or serving began; without one, since when the counter is as it is."""
     why: str | None
     """Why its ticket was called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffNow:
+    """A member of staff who may serve, and the counters they have open."""
+
+    username: str
+    name: str
+    counters: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,8 @@ class SupervisedOffice:
     longest_wait_s: dict[str, float]
     """By service, of those with anybody waiting."""
     alarms: tuple[ToldAlarm, ...]
+    staff: tuple[StaffNow, ...]
+    """By name."""
 
 
 class Supervision:
@@ -95,9 +109,10 @@ class Supervision:
         board = make_board(snapshot, at)
         tickets = {one.counter: one for one in snapshot.at_counters}
         desks = {one.counter: one for one in snapshot.desks}
-        names = {one.id: one.name for one in self._accounts.operators()}
+        operators = {one.id: one for one in self._accounts.operators()}
+        names = {one.id: one.name for one in operators.values()}
         counters = tuple(
-            _counter(view, snapshot.office, desks[view.counter], tickets.get(view.counter), names)
+            _counter(view, snapshot.office, desks[view.counter], tickets.get(view.counter), operators)
             for view in board.counters
         )
         waiting = [
@@ -107,17 +122,23 @@ class Supervision:
         longest: dict[str, float] = {}
         for one in waiting:
             longest[one.service] = max(longest.get(one.service, 0.0), (at - one.since).total_seconds())
+        silent, troubled = self._devices(office)
         found = alarms(
             waiting,
             [_now(one, tickets) for one in counters],
-            self._silent(office),
+            silent,
             snapshot.office.rules.alarms,
             at,
             self._low(snapshot.office, at),
         )
+        found += warning_alarms(troubled)
         found += printer_alarms(self._printing.troubles(office))
         return SupervisedOffice(
-            board=board, counters=counters, longest_wait_s=longest, alarms=self._told(office, found, names, at)
+            board=board,
+            counters=counters,
+            longest_wait_s=longest,
+            alarms=self._told(office, found, names, at),
+            staff=_staff(operators.values(), snapshot.desks, office),
         )
 
     def acknowledge(self, office: str, alarm: str, by: str) -> None:
@@ -132,11 +153,14 @@ class Supervision:
 
         self._offices.change(office, work)
 
-    def _silent(self, office: str) -> list[str]:
+    def _devices(self, office: str) -> tuple[list[str], list[str]]:
+        """Return the names of devices that are silent, and of units that answer but need a look."""
         devices = self._overview.of(office)
+        units = [unit for one in devices.bridges for unit in one.units]
         names = [one.seen.name for one in devices.bridges if not one.seen.online]
         names += [one.seen.name for one in devices.displays if one.is_silent]
-        return names + [unit.seen.unit for one in devices.bridges for unit in one.units if not unit.seen.online]
+        names += [unit.seen.unit for unit in units if not unit.seen.online]
+        return names, [unit.seen.unit for unit in units if unit.seen.online and unit.warnings]
 
     def _low(self, office: Office, at: datetime) -> list[LowRating]:
         """Return who was dissatisfied while an acknowledgement lasts, so that nobody is told of it twice."""
@@ -165,20 +189,35 @@ class Supervision:
 
 
 def _since(ticket: Ticket) -> datetime:
-    return ticket.leg.entered_at - timedelta(seconds=ticket.leg.waited_before_s)
+    since = ticket.leg.entered_at - timedelta(seconds=ticket.leg.waited_before_s)
+    return since if ticket.leg.due_at is None else max(since, ticket.leg.due_at)
 
 
 def _counter(
-    view: CounterView, office: Office, desk: Desk, ticket: Ticket | None, names: dict[str, str]
+    view: CounterView, office: Office, desk: Desk, ticket: Ticket | None, operators: dict[str, Operator]
 ) -> SupervisedCounter:
     leg = ticket.leg if ticket is not None else None
+    operator = None if desk.operator is None else operators.get(desk.operator)
     return SupervisedCounter(
         view=view,
         services=office.counter(view.counter).services,
-        operator=None if desk.operator is None else names.get(desk.operator, desk.operator),
+        operator=desk.operator if operator is None else operator.name,
+        username=None if operator is None else operator.username,
         reason=desk.reason,
-        since=None if leg is None else leg.started_at or leg.called_at,
+        since=desk.since if leg is None else leg.started_at or leg.called_at,
         why=None if leg is None else leg.reason,
+    )
+
+
+def _staff(operators: Iterable[Operator], desks: Iterable[Desk], office: str) -> tuple[StaffNow, ...]:
+    able = [one for one in operators if one.may(Right.SERVE, office)]
+    return tuple(
+        StaffNow(
+            username=one.username,
+            name=one.name,
+            counters=tuple(desk.counter for desk in desks if desk.operator == one.id),
+        )
+        for one in sorted(able, key=lambda one: (one.name, one.username))
     )
 
 

@@ -14,10 +14,11 @@ import time
 from pathlib import Path
 
 from tests.benchmarks import bus_cycle
-from tests.benchmarks.report import Figure, Report, run
+from tests.benchmarks.programs import cpu_s_of
+from tests.benchmarks.report import Figure, Report, at_most, run
 from tests.lobby import Lobby, wait_for
 
-SERVER_MS = 10
+SERVER_MS, BRIDGE_SHARE = 10, 5
 BAUD = 19200
 
 
@@ -59,7 +60,7 @@ def measure(options: argparse.Namespace) -> Report:
     for boxes in options.boxes:
         line = bus_cycle.measure(boxes, BAUD, 0.0, options.model_presses)
         alone = (statistics.median(line.keys) + statistics.median(line.digits)) * 1000
-        ours = _pressed(boxes, options.presses)
+        ours, share = _pressed(boxes, options.presses)
         raw[str(boxes)] = {"ours_ms": ours, "line_keys_s": line.keys, "line_digits_s": line.digits}
         took = statistics.median(ours)
         figures.append(
@@ -71,11 +72,13 @@ def measure(options: argparse.Namespace) -> Report:
                 floor=alone,
             )
         )
+        figures.append(at_most(f"CPU of the bridge, {boxes} boxes, % of a core", share, BRIDGE_SHARE))
     about = f"{options.presses} presses at {BAUD} baud in real time; floor: the line alone"
     return Report(name="press_to_digits", about=about, figures=figures, raw=raw)
 
 
-def _pressed(boxes: int, presses: int) -> list[float]:
+def _pressed(boxes: int, presses: int) -> tuple[list[float], float]:
+    """Return the times of presses, and what the bridge took of a core meanwhile, in percent."""
     with tempfile.TemporaryDirectory() as folder:
         lobby = Lobby(Path(folder), boxes=boxes, baud=BAUD)
         # The line that the model has: boxes alone.
@@ -94,13 +97,15 @@ def _pressed(boxes: int, presses: int) -> list[float]:
             )
             line = Line(lobby.control_path)
             results = []
+            began, cpu_s = time.perf_counter(), cpu_s_of(lobby.running["bridge"].pid)
             for number in range(presses):
                 time.sleep(1.0 + number % 7 * 0.037)  # not in step with the polls; 0.7 s are one wish
                 results.append(line.press(number % boxes + 1))
+            share = (cpu_s_of(lobby.running["bridge"].pid) - cpu_s) / (time.perf_counter() - began) * 100
             line.close()
         finally:
             lobby.stop()
-    return results
+    return results, share
 
 
 def main() -> int:

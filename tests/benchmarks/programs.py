@@ -49,6 +49,12 @@ def configuration(counters: int = 12, services: int = 8) -> str:
     return _SERVER + "".join(parts)
 
 
+def cpu_s_of(pid: int) -> float:
+    """Return the seconds of CPU that a process has used, all its threads together."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 class Program:
     """A process and what it costs."""
 
@@ -80,8 +86,7 @@ class Program:
 
     def cpu_s(self) -> float:
         """Return the seconds of CPU that it has used, all its threads together."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_s_of(self.process.pid)
 
     def memory_mb(self) -> float:
         """Return its resident memory."""

@@ -133,3 +133,18 @@ def test_what_another_does_at_the_counter_shows_at_once(console, lobby):  # noqa
 
     at_counter(page, ticket["number"])
     page.wait_for_function("() => document.querySelector('#why').textContent.includes('đã chờ')")
+
+
+def test_the_console_goes_along_to_the_counter_somebody_is_sent_to(console, lobby):  # noqa: F811
+    """Ticket and note come along; nobody has to look for their work."""
+    page = console("1")
+    ticket = lobby.issue()
+    page.keyboard.press("n")
+    at_counter(page, ticket["number"])
+
+    lobby._ask("POST", f"/offices/{lobby.office}/operators/hoa/move", {"to": "3", "reason": "đông người"})
+
+    page.wait_for_function("() => document.querySelector('#counter-name').textContent === 'Quầy 3'")
+    said(page, "Phụ trách đã điều bạn sang Quầy 3")
+    at_counter(page, ticket["number"])
+    assert "đông người" in page.inner_text("#why")

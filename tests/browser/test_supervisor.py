@@ -46,9 +46,52 @@ def test_an_alarm_is_taken_note_of_and_a_notice_put_up_by_keyboard(supervisor):
     page.wait_for_selector(".alarm .what:has-text('Nghỉ 10 phút')")
 
 
+def test_a_supervisor_acts_on_the_office_by_keyboard(supervisor, web):  # noqa: F811
+    """Sends somebody to another counter, closes a service, sends a number elsewhere; each is asked about first."""
+    web.client("operator-songcong").post("/api/v1/counters/songcong:1/open")
+    page = supervisor()
+
+    press(page, "Điều operator-songcong từ Quầy 1 sang quầy khác")
+    page.check("#ask input[value='2']")
+    answer(page, "Bên đó đông người chờ")
+    page.wait_for_selector("tr:has-text('Quầy 2') td:has-text('operator-songcong')")
+
+    press(page, "Đóng Land")
+    answer(page, "Hôm nay đã hết số")
+    page.wait_for_selector("tr:has-text('Land') small:has-text('Hôm nay đã hết số')")
+    closed = web.client().get("/api/v1/offices/songcong").json["services"][0]["closed_reason"]
+    assert closed == {"vi": "Hôm nay đã hết số", "en": "No more numbers today"}
+
+    page.focus("summary")
+    page.keyboard.press("Enter")
+    press(page, "Chuyển hàng A001")
+    page.check("#ask input[value='service:civil']")
+    answer(page, "Lấy nhầm hàng chờ")
+    page.wait_for_selector(".tickets li:has-text('Civil')")
+
+    press(page, "Mở Land")
+    page.wait_for_selector("[aria-label='Đóng Land']")
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).focus()
+    page.keyboard.press("Enter")
+
+
+def answer(page, reason):
+    page.get_by_role("button", name=reason).press("Enter")
+    page.press("#ask [name=reason]", "Enter")
+    page.wait_for_selector("#ask", state="hidden")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_has_no_violation_and_does_not_overflow(supervisor, language):
     for width, height in ((1366, 768), (390, 844)):
         page = supervisor(language, width, height)
+        page.click("summary")
+        page.wait_for_selector(".tickets li")
         assert violations(page) == {}
         assert page.evaluate(OVERFLOW) <= 0
+        page.click(".does button >> nth=0")
+        page.wait_for_selector("#ask[open]")
+        assert violations(page) == {}

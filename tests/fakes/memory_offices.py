@@ -20,6 +20,7 @@ from queue_server.usecases.ports.changing import Committed, Done, OfficeTransact
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.fakes.memory_announcements import MemoryAnnouncementRecords
+from tests.fakes.memory_appointments import MemoryAppointmentRecords, MemorySlipRecords
 from tests.fakes.memory_displays import MemoryDisplayRecords
 from tests.fakes.memory_outbox import MemoryNotifyRecords
 from tests.fakes.memory_phones import MemoryPhoneRecords
@@ -245,6 +246,14 @@ class MemoryTransaction:
     @property
     def announcements(self) -> MemoryAnnouncementRecords:
         return MemoryAnnouncementRecords(self._state, self._code)
+
+    @property
+    def appointments(self) -> MemoryAppointmentRecords:
+        return MemoryAppointmentRecords(self._state, self._code)
+
+    @property
+    def slips(self) -> MemorySlipRecords:
+        return MemorySlipRecords(self._state, self._code)
 
     @property
     def displays(self) -> MemoryDisplayRecords:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from queue_server.domain.announced import Announcement
 from queue_server.domain.announcement import Call, CallKind, shown
+from queue_server.domain.appointment import Appointment
 from queue_server.domain.device import Device
 from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.events import Recorded
@@ -14,6 +15,7 @@ from queue_server.domain.notifying import Channel, Contact, Message
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator, Skill
 from queue_server.domain.rating import Rating
+from queue_server.domain.result_slip import ResultSlip
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import AT_COUNTER, ENDED, PriorityClass, Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, candidate_of
@@ -45,6 +47,8 @@ class State:
     audit: list[AuditEntry] = field(default_factory=list)
     layouts: dict[tuple[str, str], Layout] = field(default_factory=dict)
     announcements: dict[tuple[str, str], Announcement] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
+    slips: dict[tuple[str, str], ResultSlip] = field(default_factory=dict)
     setups: dict[str, tuple[str, DisplaySetup]] = field(default_factory=dict)
     pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)
     ratings: dict[tuple[str, int], tuple[str, Rating]] = field(default_factory=dict)

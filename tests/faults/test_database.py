@@ -96,7 +96,7 @@ def test_a_server_and_commands_share_an_office_without_gap_or_repeat(url):
 LIMITED = """
 import resource, signal, sys
 from queue_server.adapters.db.database import open_database
-from queue_server.domain.events import CounterOpened
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.usecases.ports.failures import StorageError
 from tests.faults.writing_program import Clock
 

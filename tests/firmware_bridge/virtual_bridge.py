@@ -39,14 +39,21 @@ class _Orders:
 
 
 class VirtualBridge:
-    """Call boxes 1 to N at counters 1 to N; key 1 is "next"."""
+    """Call boxes 1 to N at counters 1 to N; key 1 is "next".
 
-    def __init__(self, boxes=2, *, noise=0.0, seed=1, server=None):
+    ``absent`` are boxes that are configured but not there; ``between`` makes the line of its stations and speed.
+    """
+
+    def __init__(self, boxes=2, *, baud=19200, noise=0.0, seed=1, server=None, absent=(), between=SimulatedBus):
         self.now = 0.0
+        self.baud = baud
+        self._absent = absent
         self.chance = random.Random(seed)
         self.server = server or FakeServer()
         self.units = {a: SimulatedUnit(UnitKind.CALL_BOX, a, 0xB000 + a, 0.0) for a in range(1, boxes + 1)}
-        self.bus = SimulatedBus(list(self.units.values()), 19200, self.chance)
+        for unit in self.units.values():
+            unit.baud = baud
+        self.bus = between(list(self.units.values()), baud, self.chance)
         self.bus.noise = noise
         self.pressed_at = {}
         self.statuses = []
@@ -62,14 +69,15 @@ class VirtualBridge:
     def start_bridge(self):
         """A new process: nothing is remembered."""
         self.starts.append(self.now)
+        configured = [*self.units, *self._absent]
         settings = LineSettings(
             name="line1",
             port="x",
             unit=[
-                UnitSettings(address=a, counter=f"songcong:{a}", keys={"1": "next", "2": "recall"}) for a in self.units
+                UnitSettings(address=a, counter=f"songcong:{a}", keys={"1": "next", "2": "recall"}) for a in configured
             ],
         )
-        self.master = Master(timing_for(19200), {a: call_box(UnitOptions(address=a)) for a in self.units})
+        self.master = Master(timing_for(self.baud), {a: call_box(UnitOptions(address=a)) for a in configured})
         self.gateway = Gateway([(settings, _Orders(self))], self.now, lambda: "2026-01-02T08:00:00+07:00")
         self.session = Session(self.gateway)
         self.line = VirtualLine(self.master, self.bus, self._report, self.now)

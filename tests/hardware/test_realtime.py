@@ -5,8 +5,10 @@ PROTOCOL.md 12. A small smoke test: rules about time are tested on the virtual c
 
 import ctypes
 import json
+import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from pymodbus.client import ModbusSerialClient
 
 from firmware_bridge.simulator.avr_bus import CALL_BOX_ELF, LED_UNIT_ELF
 from firmware_bridge.simulator.avr_library import BUILD
+from tests.lobby import wait_for
 
 SIMULATOR = BUILD / "moiso_sim"
 PATIENCE_S = 5.0
@@ -168,6 +171,7 @@ def test_nonsense_is_refused_in_words(line, request_line):
 def test_stats_and_quit(line):
     """Quitting leaves nothing behind."""
     assert line.ask("stats")["collisions"] == 0
+    assert line.ask("stats")["machine"] == "firmware"
     assert line.ask("quit") == {"ok": True}
 
     assert line.process.wait(PATIENCE_S) == 0
@@ -201,3 +205,19 @@ def test_a_firmware_that_is_none_is_named(build, tmp_path):
 
     assert done.returncode == 1
     assert "wrong.elf" in done.stderr
+
+
+@pytest.mark.parametrize("tools", [True, False], ids=["with make", "without make"])
+def test_the_machine_code_is_preferred_and_a_model_stands_in_for_it(tmp_path, tools):
+    """A demo runs on any machine, and on one with the tools it runs what is sold."""
+    control = tmp_path / "control"
+    words = ["simulate", "--prefer-firmware", "--boxes", "1", "--pty", tmp_path / "line", "--control", control]
+    environment = os.environ | ({} if tools else {"PATH": str(tmp_path)})
+    process = subprocess.Popen([sys.executable, "-m", "firmware_bridge", *map(str, words)], env=environment)
+    line = Line(process, tmp_path / "line", control)
+    try:
+        wait_for(control.exists, "the simulator", seconds=60)
+        assert line.ask("stats")["machine"] == ("firmware" if tools else "software")
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)

@@ -7,8 +7,10 @@ import {
   deskActions,
   hasArrival,
   listed,
+  mayTake,
   noShowMissing,
   offers,
+  sentTo,
   ticketAt,
   wouldEndService,
 } from "../../queue_server/adapters/web/static/js/console_rules.js";
@@ -34,6 +36,26 @@ test("a called ticket offers everything, a served one no recall, start or no-sho
 test("a paused counter keeps its ticket but calls nobody", () => {
   assert.deepEqual(offered({ desk: "paused", ticket: { state: "serving" } }), ["finish", "hold", "transfer"]);
   assert.deepEqual(deskActions("paused"), ["resume", "close"]);
+});
+
+const LAN = { id: "lan", serves: true, supervises: false };
+const BOSS = { id: "boss", serves: true, supervises: true };
+
+test("a counter that a box alone opened is anybody's, a colleague's only a supervisor's", () => {
+  assert.equal(mayTake({ state: "open", operator: null }, LAN), true);
+  assert.equal(mayTake({ state: "open", operator: "minh" }, LAN), false);
+  assert.equal(mayTake({ state: "paused", operator: "minh" }, BOSS), true);
+  assert.equal(mayTake({ state: "open", operator: "boss" }, BOSS), false);
+  assert.equal(mayTake({ state: "closed", operator: null }, BOSS), false);
+  assert.deepEqual(deskActions("open", true), ["take-over", "pause", "close"]);
+});
+
+test("who was sent to another counter is told so, who closed their own or has several is not", () => {
+  const desks = (...operators) => operators.map((operator, index) => ({ counter: String(index + 1), operator }));
+  assert.equal(sentTo(desks("lan", null), desks(null, "lan"), "1", LAN), "2");
+  assert.equal(sentTo(desks("lan", "lan"), desks(null, "lan"), "1", LAN), null);
+  assert.equal(sentTo(desks("lan", null), desks(null, null), "1", LAN), null);
+  assert.equal(sentTo(desks(null, null), desks(null, "lan"), "1", LAN), null);
 });
 
 test("undo is offered until its time is over", () => {

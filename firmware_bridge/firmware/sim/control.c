@@ -166,7 +166,7 @@ static void stats(struct control *control, char words[][WORD_SIZE], char *answer
     (void)words;
     bus_stats(control->bus, &s);
     say(answer,
-        "{\"ok\": true, \"time_s\": %.6f, \"sent\": %llu, \"received\": %llu, \"collisions\": %llu, \"noised\": %llu, "
+        "{\"ok\": true, \"machine\": \"firmware\", \"time_s\": %.6f, \"sent\": %llu, \"received\": %llu, \"collisions\": %llu, \"noised\": %llu, "
         "\"dropped\": %llu, \"undriven\": %llu}",
         (double)bus_now(control->bus) / BUS_HZ, (unsigned long long)s.sent, (unsigned long long)s.received,
         (unsigned long long)s.collisions, (unsigned long long)s.noised, (unsigned long long)s.dropped,

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from queue_server.adapters.db.event_codec import decode_step, encode
-from queue_server.adapters.db.instants import from_micros, to_micros
+from queue_server.adapters.db.instants import from_micros, from_micros_or_none, to_micros
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import call, desk, step
 from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, TIME_TO_LIVE_S, Call, CallKind
 from queue_server.domain.office import Counter, Desk, DeskState
 from queue_server.usecases.ports.changing import Step
 
-_DESKS = sa.select(desk.c.counter, desk.c.state, desk.c.operator, desk.c.reason).where(
+_DESKS = sa.select(desk.c.counter, desk.c.state, desk.c.operator, desk.c.reason, desk.c.since).where(
     desk.c.office == bindparam("of_office")
 )
 _DESK = _DESKS.where(desk.c.counter == bindparam("of_counter"))
@@ -21,7 +21,9 @@ _OF_DESK = (desk.c.office == bindparam("of_office"), desk.c.counter == bindparam
 _DESK_SAVE = (
     sa.update(desk)
     .where(*_OF_DESK)
-    .values(state=bindparam("state"), operator=bindparam("operator"), reason=bindparam("reason"))
+    .values(
+        state=bindparam("state"), operator=bindparam("operator"), reason=bindparam("reason"), since=bindparam("since")
+    )
 )
 _DESK_ADD = sa.insert(desk)
 
@@ -82,12 +84,14 @@ def desks_of(sql: Sql, office: str, counters: Sequence[Counter]) -> tuple[Desk, 
 
 def save_desk(sql: Sql, office: str, one: Desk) -> None:
     """Store a counter's desk."""
-    state = one.state.value
-    if sql.run(
-        _DESK_SAVE, of_office=office, of_counter=one.counter, state=state, operator=one.operator, reason=one.reason
-    ):
-        return
-    sql.do(_DESK_ADD, office=office, counter=one.counter, state=state, operator=one.operator, reason=one.reason)
+    content = {
+        "state": one.state.value,
+        "operator": one.operator,
+        "reason": one.reason,
+        "since": None if one.since is None else to_micros(one.since),
+    }
+    if not sql.run(_DESK_SAVE, of_office=office, of_counter=one.counter, **content):
+        sql.do(_DESK_ADD, office=office, counter=one.counter, **content)
 
 
 def last_step(sql: Sql, office: str, counter: str) -> Step | None:
@@ -159,7 +163,13 @@ def calls_of(sql: Sql, office: str, counter: str | None, limit: int) -> list[tup
 
 
 def _desk(row: Row) -> Desk:
-    return Desk(counter=row[0], state=DeskState(row[1]), operator=row[2], reason=row[3])
+    return Desk(
+        counter=row[0],
+        state=DeskState(row[1]),
+        operator=row[2],
+        reason=row[3],
+        since=from_micros_or_none(row[4]),
+    )
 
 
 def _call(row: Row) -> Call:

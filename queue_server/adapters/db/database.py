@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from typing import TypeVar
 
 from queue_server.adapters.db.account_store import SqlAccounts
+from queue_server.adapters.db.appointment_store import SqlAppointmentReader, forget
 from queue_server.adapters.db.audit_log import SqlAuditLog
 from queue_server.adapters.db.audit_queries import SqlAuditTrail
 from queue_server.adapters.db.backup import back_up_daily
@@ -32,6 +33,7 @@ from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.announcements import AnnouncementReader
+from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.audit_trail import AuditTrail
 from queue_server.usecases.ports.catalogue import Catalogue
@@ -103,6 +105,11 @@ class Database:
         self.outbox = SqlOutbox(writer, self._readers)
         self.device_states: DeviceStates = SqlDeviceStates(writer, self._readers, means.lease_clock)
 
+    @property
+    def appointments(self) -> AppointmentReader:
+        """Questions about appointments and result slips."""
+        return SqlAppointmentReader(self._readers)
+
     def check(self) -> None:
         """Ask the database something now.
 
@@ -124,6 +131,10 @@ class Database:
             kept = timedelta(days=office.rules.rating.comments_kept_days)
             removed += self.ratings.forget_comments(office.code, now - kept)
         return removed
+
+    def forget(self, now: datetime, days: int) -> int:
+        """Remove appointments and collected result slips so many days after their time; return how many rows went."""
+        return forget(self._writer, now, days)
 
     def back_up_daily(self, folder: Path, day: date) -> Path:
         """Write the day's copy into a folder, keep the newest seven, and return the file.

@@ -196,6 +196,7 @@ desk = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("operator", sa.Text),
     sa.Column("reason", sa.Text),
+    sa.Column("since", sa.BigInteger),
     _check("state", "state", DeskState),
 )
 

@@ -20,6 +20,7 @@ from queue_server.adapters.db import (
 )
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
+from queue_server.adapters.db.appointment_store import SqlAppointmentRecords, SqlSlipRecords
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
@@ -39,6 +40,7 @@ from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.announcements import AnnouncementRecords
+from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
 from queue_server.usecases.ports.displays import DisplayRecords
@@ -243,6 +245,14 @@ class SqlOfficeTransaction:
     @property
     def announcements(self) -> AnnouncementRecords:
         return SqlAnnouncementRecords(self._sql, self._code)
+
+    @property
+    def appointments(self) -> AppointmentRecords:
+        return SqlAppointmentRecords(self._sql, self._code)
+
+    @property
+    def slips(self) -> SlipRecords:
+        return SqlSlipRecords(self._sql, self._code)
 
     @property
     def displays(self) -> DisplayRecords:

@@ -1,7 +1,10 @@
 """What the API answers, beside the messages it shares with Socket.IO."""
 
-from queue_server.contract.fields import FromServer
-from queue_server.contract.messages import BoardCounter, BoardService, WaitRange
+from typing import Literal
+
+from queue_server.contract.board_extras import BoardService, WaitRange
+from queue_server.contract.fields import ByLanguage, FromServer
+from queue_server.contract.messages import BoardCounter
 
 
 class OfficeBrief(FromServer, frozen=True, kw_only=True):
@@ -24,7 +27,6 @@ class OfficeService(BoardService, frozen=True, kw_only=True):
     """A service and how long its line is."""
 
     prefix: str
-    open: bool
 
 
 class OfficeCounter(BoardCounter, frozen=True, kw_only=True):
@@ -156,6 +158,36 @@ class CounterAnswer(FromServer, frozen=True, kw_only=True):
     revision: int
 
 
+class DeskItem(FromServer, frozen=True, kw_only=True):
+    """Who works at a counter."""
+
+    counter: str
+    state: str
+    """closed, open or paused."""
+    operator: str | None
+    """Id of the operator who has it open; null when closed, or opened by a call box alone."""
+    name: str | None
+    """Of that operator."""
+    reason: str | None
+    """Why it is paused or was closed."""
+
+
+class DeskList(FromServer, frozen=True, kw_only=True):
+    """All counters of an office in their order."""
+
+    desks: list[DeskItem]
+
+
+class ServiceAnswer(FromServer, frozen=True, kw_only=True):
+    """A service after it was opened or closed."""
+
+    office: str
+    service: str
+    open: bool
+    closed_reason: ByLanguage | None
+    revision: int
+
+
 class OperatorItem(FromServer, frozen=True, kw_only=True):
     """A member of staff."""
 
@@ -223,6 +255,20 @@ class WorkbenchUnit(FromServer, frozen=True, kw_only=True):
     """Key number to action."""
     shows: UnitPicture | None
     """None while the simulator doesn't answer."""
+
+
+class WorkbenchLine(FromServer, frozen=True, kw_only=True):
+    """A simulated line."""
+
+    line: str
+    machine: Literal["firmware", "software"] | None
+    """What its units are: the machine code of real ones, or a model; None while the simulator doesn't answer."""
+
+
+class WorkbenchLines(FromServer, frozen=True, kw_only=True):
+    """All simulated lines."""
+
+    lines: list[WorkbenchLine]
 
 
 class WorkbenchUnits(FromServer, frozen=True, kw_only=True):

@@ -14,7 +14,13 @@ from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
-from queue_server.adapters.web.counters_api import CallOperations, CounterSessionOperations, ServeOperations
+from queue_server.adapters.web.booking_api import booking_apis
+from queue_server.adapters.web.counters_api import (
+    CallOperations,
+    CounterSessionOperations,
+    DeskOperations,
+    ServeOperations,
+)
 from queue_server.adapters.web.devices_api import DeviceOperations
 from queue_server.adapters.web.displays_api import NoticeOperations, PairingOperations
 from queue_server.adapters.web.docs_page import install_docs
@@ -36,6 +42,7 @@ from queue_server.adapters.web.sessions_api import SessionOperations
 from queue_server.adapters.web.short_way import ShortWay
 from queue_server.adapters.web.staff_door import StaffDoor
 from queue_server.adapters.web.supervision_api import SupervisionOperations
+from queue_server.adapters.web.supervisor_actions_api import SupervisorOperations
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.adapters.web.tickets_api import HolderOperations, IssueOperations, StaffTicketOperations
 from queue_server.adapters.web.workbench_api import SimulatedLine, WorkbenchOperations
@@ -121,11 +128,13 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
         Api("procedures", "The procedure catalogue: what to bring, how long it takes, where to queue.").add(
             ProcedureOperations(use.procedures, RateLimit("search", deps.security.search_rate_limit, deps.rate_storage))
         ),
+        *booking_apis(deps, urls, shared.issue_limit),
         Api("printers", "Printers: how they are, and printing a ticket again.").add(
             PrintingOperations(use.printing, deps.reader, use.boards, urls)
         ),
         Api("sessions", "Staff signing in and out.").add(SessionOperations(shared.door)),
         Api("counters", "Counters, and what is done there with a ticket.")
+        .add(DeskOperations(deps.reader, deps.oversight.accounts))
         .add(CounterSessionOperations(use.counter_session))
         .add(CallOperations(use.calling))
         .add(ServeOperations(use.serving, use.undoing)),
@@ -145,7 +154,9 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
             )
         )
         .add(ScreenPictureOperations(ScreenPictures(deps.media.screens))),
-        Api("supervision", "The office at work, and its alarms.").add(SupervisionOperations(use.supervision)),
+        Api("supervision", "The office at work, its alarms, and what a supervisor does about them.")
+        .add(SupervisionOperations(use.supervision))
+        .add(SupervisorOperations(use.postings, use.service_closing, use.receiving)),
         Api("forwarding", "Where boxes forward their office's log to.").add(ForwardingOperations(deps.copies)),
         Api("admin", "The back office; a record's `tag` as If-Match keeps administrators from overwriting each other.")
         .add_all(

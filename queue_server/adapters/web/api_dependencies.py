@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.catalogue import BackOffice
+from queue_server.adapters.web.aside import Aside, at_once
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
@@ -17,6 +18,7 @@ from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.announcing import HeardCalls
+from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_session import CounterSession
@@ -31,10 +33,13 @@ from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.ports.replays import Replays
+from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.result_slips import ResultSlips
+from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.supervision import Supervision
@@ -59,10 +64,14 @@ class UseCases:
     displays: Displays
     pairing: PairingDesk
     procedures: Procedures
+    appointments: Appointments
+    result_slips: ResultSlips
     printing: Printing
     ratings: Ratings
     back_office: BackOffice
     supervision: Supervision
+    postings: Postings
+    service_closing: ServiceClosing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,5 +110,7 @@ class ApiDependencies:
     """Shows a problem to a person who asked for a page."""
     workbench_lines: Mapping[str, Path]
     """Control sockets of simulated lines by name; empty outside the demo."""
+    aside: Aside = at_once
+    """Runs long work, such as reading a file, where it keeps nobody waiting."""
     replays: Replays | None = None
     """Lives past days again for supervisors; without it that page isn't there."""

@@ -1,6 +1,6 @@
 """What the API's requests may say."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
@@ -18,6 +18,8 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLA
 """Code of an office, service or counter; id of a ticket."""
 
 Text = Annotated[str, StringConstraints(max_length=500, pattern=LINES)]
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=LINES)]
 
 MOST_TICKETS = 1000
 LONGEST_HOLD_MINUTES = 24 * 60
@@ -186,6 +188,9 @@ class CloseBody(OptionalBody):
     """Why a counter closes."""
 
     reason: Text | None = None
+    ticket: Literal["return", "finish"] | None = Field(
+        default=None, description="What becomes of the ticket there: it waits again, or it is finished."
+    )
 
 
 class PauseBody(Body):
@@ -238,6 +243,16 @@ class TransferBody(Body):
     position: Placement = Placement.BY_TIME
     come_back: bool = Field(default=False, description="Return the ticket to this counter afterwards.")
     note: Text | None = None
+
+
+class ReassignBody(Body):
+    """Where somebody who waits is sent: exactly one of service, counter and operator."""
+
+    service: Code | None = None
+    counter: Code | None = Field(default=None, description="Code of a counter of the same office.")
+    operator: Code | None = Field(default=None, description="User name.")
+    position: Placement = Placement.BY_TIME
+    reason: Reason = Field(description="Kept, so that it can be explained.")
 
 
 class SignInBody(Body):

@@ -1,7 +1,7 @@
 """Counters: opening and closing them, and everything done there with a ticket."""
 
 from queue_server.adapters.web.access import Access, Place
-from queue_server.adapters.web.answers import ActionAnswer, CounterAnswer
+from queue_server.adapters.web.answers import ActionAnswer, CounterAnswer, DeskItem, DeskList
 from queue_server.adapters.web.auth import admitted
 from queue_server.adapters.web.bodies import (
     CallBody,
@@ -10,6 +10,7 @@ from queue_server.adapters.web.bodies import (
     CounterPath,
     FinishBody,
     HoldBody,
+    OfficePath,
     OpenBody,
     PauseBody,
     TransferBody,
@@ -22,6 +23,9 @@ from queue_server.domain.operator import Right
 from queue_server.usecases.calling import ActionDone, Calling
 from queue_server.usecases.counter_access import Actor
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.moving import Parting
+from queue_server.usecases.ports.accounts import Accounts
+from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.serving import Serving, TransferRequest
 from queue_server.usecases.undoing import Undoing
 
@@ -52,13 +56,47 @@ def _action(name: str, *refusals: str) -> Operation:
     )
 
 
+class DeskOperations:
+    """Tells staff who works where."""
+
+    def __init__(self, reader: OfficeReader, accounts: Accounts) -> None:
+        self._reader = reader
+        self._accounts = accounts
+
+    @Operation(
+        method="GET",
+        rule="/offices/<office>/desks",
+        access=Access(right=Right.READ, place=Place.OFFICE),
+        path=OfficePath,
+        answer=DeskList,
+        refusals=["office_unknown"],
+    )
+    def list_desks(self, path: OfficePath) -> Reply:
+        """List the counters with who has them open, and why one is paused or was closed."""
+        names = {one.id: one.name for one in self._accounts.operators()}
+        return Reply(
+            DeskList(
+                desks=[
+                    DeskItem(
+                        counter=one.counter,
+                        state=one.state.value,
+                        operator=one.operator,
+                        name=names.get(one.operator or ""),
+                        reason=one.reason,
+                    )
+                    for one in self._reader.snapshot(path.office).desks
+                ]
+            )
+        )
+
+
 class CounterSessionOperations:
     """Decides which counters take people."""
 
     def __init__(self, session: CounterSession) -> None:
         self._session = session
 
-    @_session("open")
+    @_session("open", "nothing_to_serve")
     def open(self, body: OpenBody) -> Reply:
         """Open a counter.
 
@@ -71,9 +109,10 @@ class CounterSessionOperations:
 
     @_session("close", "ticket_open")
     def close(self, body: CloseBody) -> Reply:
-        """Close a counter that has no ticket."""
+        """Close a counter; one with a ticket only when `ticket` says what becomes of it."""
         office, counter, actor = _here()
-        return counter_answer(office, self._session.close(office, counter, actor, body.reason))
+        parting = None if body.ticket is None else Parting(body.ticket)
+        return counter_answer(office, self._session.close(office, counter, actor, body.reason, parting))
 
     @_session("pause", "counter_closed")
     def pause(self, body: PauseBody) -> Reply:
@@ -94,7 +133,15 @@ class CallOperations:
     def __init__(self, calling: Calling) -> None:
         self._calling = calling
 
-    @_action("call-next", "counter_closed", "counter_paused", "service_unknown", "queue_empty", "illegal_transition")
+    @_action(
+        "call-next",
+        "counter_closed",
+        "counter_paused",
+        "service_unknown",
+        "nothing_to_serve",
+        "queue_empty",
+        "illegal_transition",
+    )
     def call_next(self, body: CallNextBody, key: RequestKey) -> Reply:
         """Finish the counter's ticket, if any, and call the next one.
 

@@ -6,8 +6,19 @@ from queue_server.adapters.web.marking import N_
 
 ERROR_TEXTS: dict[str, str] = {
     "appointment_unknown": N_("There is no such appointment. Check the code on the slip."),
+    "appointment_cancelled": N_("This appointment was cancelled. Book another one, or take a number."),
+    "appointment_early": N_(
+        "You are early. Come back and check in nearer to your time; it stands on your confirmation."
+    ),
+    "appointment_elsewhere": N_("This appointment is at another office. Its address stands on your confirmation."),
+    "appointment_late": N_("The time of your appointment has passed. Book another one, or take a number."),
+    "appointment_missed": N_("This appointment was missed. Book another one, or take a number."),
+    "appointment_used": N_("You have checked in already. Look at your ticket."),
     "bad_request": N_("The server did not understand this. Reload the page and try again."),
+    "booking_closed": N_("This service takes no appointments. Take a number at the kiosk."),
     "busy": N_("The server is busy. Wait a moment and try again."),
+    "check_in_at_office": N_("Please check in at the kiosk in the lobby, or with the staff."),
+    "code_unknown": N_("This code is not known here. Check it, or ask the reception."),
     "changed_meanwhile": N_(
         "Somebody else has changed this in the meantime. Look at it again, then enter your change."
     ),
@@ -42,6 +53,10 @@ ERROR_TEXTS: dict[str, str] = {
     "no_ticket": N_("There is no ticket at this counter. Call the next one."),
     "no_undo": N_("There is nothing to undo at this counter."),
     "not_found": N_("There is nothing here. Check the address."),
+    "nothing_to_serve": N_(
+        "This member of staff gives none of the services of this counter. Choose another counter, or have the "
+        "services changed in the back office."
+    ),
     "numbers_exhausted": N_("All numbers of this service are in use. Ask the reception."),
     "office_on_box": N_("This office works on a computer of its own. Use its own address."),
     "office_unknown": N_("There is no such office. Check the address."),
@@ -68,6 +83,11 @@ ERROR_TEXTS: dict[str, str] = {
     "service_closed": N_("This service takes nobody now. Come back later or ask the reception."),
     "service_served": N_("A counter still serves this service. Take it out of the counter first."),
     "service_unknown": N_("This office has no such service. Choose another one."),
+    "slip_delayed": N_("Your result is not ready yet although it is due. We are sorry; please ask the reception."),
+    "slip_early": N_("Your result is not ready yet. Come on the day that stands on your slip."),
+    "slip_unknown": N_("We know of no result for this dossier. Check the code, or ask the reception."),
+    "slot_taken": N_("Somebody else has just booked this time. Choose another one."),
+    "slot_unknown": N_("This time cannot be booked. Choose one of the list."),
     "taken": N_("This is used already. Choose another one."),
     "ticket_open": N_("The counter still has a ticket. Finish it first."),
     "ticket_taken": N_("Another counter has already called this ticket."),

@@ -42,7 +42,8 @@ class OfficeOperations:
                 waiting=one.waiting,
                 expected_wait_s=one.expected_wait_s,
                 prefix=configured.prefix,
-                open=configured.open,
+                open=one.open,
+                closed_reason=one.closed_reason,
             )
             for one, configured in zip(board.services, office.services, strict=True)
         ]

@@ -65,6 +65,7 @@ REPORTS: dict[str, Text] = {
     "what_service": N_("Service"),
     "what_counter": N_("Counter"),
     "what_operator": N_("Member of staff"),
+    "what_posting": N_("Member of staff sent to another counter"),
     "what_device": N_("Device"),
     "what_counter_closed": N_("Counter closed"),
     "what_counter_paused": N_("Counter paused"),
@@ -73,6 +74,7 @@ REPORTS: dict[str, Text] = {
     "what_step_undone": N_("Step undone"),
     "what_ticket_cancelled": N_("Number cancelled"),
     "what_ticket_held": N_("Number held"),
+    "what_ticket_reassigned": N_("Number sent to another line"),
     "what_ticket_returned": N_("Number returned"),
     "nothing_yet": N_("There is nothing here yet."),
 }

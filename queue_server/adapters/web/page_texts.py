@@ -135,6 +135,10 @@ WORKBENCH: Texts = {
     "unit_box": N_("Call box"),
     "unit_led": N_("LED unit"),
     "no_counter": N_("Without a counter"),
+    "machine_firmware": N_("The units run their real firmware, on simulated ATmega328P."),
+    "machine_software": N_(
+        "The units are a software model; where avr-gcc and simavr are installed, real firmware runs."
+    ),
     "key_next": N_("Call next"),
     "key_recall": N_("Call again"),
     "key_start": N_("Start"),

@@ -10,6 +10,7 @@ from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.admin.admin_home import AdminHome
 from queue_server.adapters.web.admin.admin_pages import AdminPages
 from queue_server.adapters.web.admin.catalogue import resources_of
+from queue_server.adapters.web.admin.catalogue_pages import CataloguePages
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
 from queue_server.adapters.web.admin.paper_pages import PaperPages
@@ -19,8 +20,12 @@ from queue_server.adapters.web.admin.screens import ScreenPages
 from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
+from queue_server.adapters.web.appointment_pages import AppointmentPages
 from queue_server.adapters.web.auth import caller_or_nobody
+from queue_server.adapters.web.booking_api import code_limit
+from queue_server.adapters.web.booking_pages import BookingPages
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
+from queue_server.adapters.web.day_page import DayPage
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.marking import N_
 from queue_server.adapters.web.notify_pages import NotifyPages
@@ -86,6 +91,7 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
         _credential,
     ).install(app, pages.name)
     _register_back_office(app, deps, shared)
+    _register_booking(app, deps, shared)
     use = deps.oversight
     OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
         app, pages.name
@@ -110,6 +116,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
     )
     ScreenPage(menu, use.device_overview, use.displays, ScreenPictures(deps.media.screens)).install(app, pages.name)
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
+    CataloguePages(menu, resources, use.back_office.catalogue, use.procedures, deps.aside).install(app, pages.name)
     PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)
     PaperPages(menu, deps.use.back_office.papers, resources).install(app, pages.name)
     NotifyPages(deps.messages, shared.guesses, menu).install(app, pages.name)
@@ -119,6 +126,15 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
         return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")))
 
     app.register_error_handler(SignInFirst, to_sign_in)
+
+
+def _register_booking(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
+    use = deps.use
+    DayPage(_credential, use.appointments, deps.reader, deps.clock).install(app, pages.name)
+    BookingPages(use.appointments, use.procedures, shared.issue_limit).install(app, pages.name)
+    AppointmentPages(
+        use.appointments, use.result_slips, deps.reader, shared.urls, deps.clock, code_limit(deps)
+    ).install(app, pages.name)
 
 
 def error_page(problem: Problem) -> ResponseReturnValue:

@@ -135,8 +135,10 @@ def console() -> Body:
         return message_page("forbidden", 403)
     data = office_data(office, "console") | {
         "operator": {
+            "id": who.id,
             "name": who.name,
             "username": who.username,
+            "supervises": who.may(Right.SUPERVISE, office.code),
             "serves": who.may(Right.SERVE, office.code),
             "receives": who.may(Right.RECEIVE, office.code),
         },

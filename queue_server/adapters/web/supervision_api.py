@@ -30,11 +30,14 @@ class CounterNowItem(FromServer, frozen=True, kw_only=True):
     state: str
     operator: str | None
     """Name."""
+    username: str | None
+    services: list[str]
+    """In order of preference."""
     reason: str | None
     """Why it is paused or was closed."""
     number: str | None
     since: str | None
-    """When its ticket was called, or serving began."""
+    """When its ticket was called, or serving began; without one, since when the counter is as it is."""
     why: str | None
     """Why its ticket was called."""
     waiting: int
@@ -46,8 +49,18 @@ class ServiceNowItem(FromServer, frozen=True, kw_only=True):
     service: str
     name: ByLanguage
     open: bool
+    closed_reason: ByLanguage | None
     waiting: int
     longest_wait_s: float | None
+
+
+class StaffNowItem(FromServer, frozen=True, kw_only=True):
+    """A member of staff who may serve here."""
+
+    username: str
+    name: str
+    counters: list[str]
+    """Those they have open."""
 
 
 class AlarmItem(FromServer, frozen=True, kw_only=True):
@@ -55,8 +68,8 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
 
     id: str
     kind: str
-    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``printer`` or
-    ``low_rating``."""
+    """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``device_warning``,
+    ``printer`` or ``low_rating``."""
     subject: str
     """Code of the service or counter, or name of the device or printer."""
     number: str | None
@@ -85,6 +98,8 @@ class SupervisionAnswer(FromServer, frozen=True, kw_only=True):
     services: list[ServiceNowItem]
     alarms: list[AlarmItem]
     notices: list[NoticeShown]
+    staff: list[StaffNowItem]
+    """By name."""
 
 
 class SupervisionOperations:
@@ -142,6 +157,8 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
                 name=one.view.name,
                 state=str(one.view.state),
                 operator=one.operator,
+                username=one.username,
+                services=list(one.services),
                 reason=one.reason,
                 number=one.view.number,
                 since=None if one.since is None else rfc3339(one.since, zone),
@@ -155,6 +172,7 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
                 service=one.service,
                 name=one.name,
                 open=one.open,
+                closed_reason=one.closed_reason,
                 waiting=one.waiting,
                 longest_wait_s=seen.longest_wait_s.get(one.service),
             )
@@ -176,4 +194,5 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
             NoticeShown(id=one.id, text=one.text, until=None if one.until is None else rfc3339(one.until, zone))
             for one in board.notices
         ],
+        staff=[StaffNowItem(username=one.username, name=one.name, counters=list(one.counters)) for one in seen.staff],
     )

@@ -28,6 +28,10 @@ class TicketUrls:
         """Return the address of a ticket's phone page, for whoever sent the present request."""
         return self.page(f"/t/{token}")
 
+    def of_appointment(self, code: str) -> str:
+        """Return the address of an appointment's page, for whoever sent the present request."""
+        return self.page(f"/a/{code}")
+
     def page(self, path: str) -> str:
         """Return the address of a public page, for whoever sent the present request.
 

@@ -4,7 +4,7 @@ from math import ceil
 
 from flask_babel import gettext
 
-from queue_server.contract.messages import WaitRange
+from queue_server.contract.board_extras import WaitRange
 
 
 def rounded_minutes(seconds: float) -> int:

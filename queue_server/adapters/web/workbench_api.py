@@ -3,12 +3,12 @@
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
 from queue_server.adapters.web.access import Access, Anonymous
-from queue_server.adapters.web.answers import UnitPicture, WorkbenchUnit, WorkbenchUnits
+from queue_server.adapters.web.answers import UnitPicture, WorkbenchLine, WorkbenchLines, WorkbenchUnit, WorkbenchUnits
 from queue_server.adapters.web.bodies import KeyBody, UnitPath
 from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.domain.errors import Refusal
@@ -26,6 +26,10 @@ AT_WORKBENCH = Access(anonymous=Anonymous.ALWAYS, same_origin=True)
 class _Done(msgspec.Struct, frozen=True):
     ok: bool
     error: str = ""
+
+
+class _Stats(msgspec.Struct, frozen=True):
+    machine: Literal["firmware", "software"]
 
 
 class SimulatedLine:
@@ -52,6 +56,13 @@ class SimulatedLine:
         """Return what a unit shows, None while the simulator doesn't answer or has no such unit."""
         try:
             return self._ask(f"get {address}", UnitPicture)
+        except Refusal:
+            return None
+
+    def machine(self) -> Literal["firmware", "software"] | None:
+        """Return what runs in the units, None while the simulator doesn't answer."""
+        try:
+            return self._ask("stats", _Stats).machine
         except Refusal:
             return None
 
@@ -93,6 +104,12 @@ class WorkbenchOperations:
                     )
                 )
         return Reply(WorkbenchUnits(units=units))
+
+    @Operation(method="GET", rule="/workbench/lines", access=AT_WORKBENCH, answer=WorkbenchLines)
+    def list_lines(self) -> Reply:
+        """List the simulated lines with what runs in their units."""
+        lines = [WorkbenchLine(line=name, machine=line.machine()) for name, line in sorted(self._lines.items())]
+        return Reply(WorkbenchLines(lines=lines))
 
     @Operation(
         method="POST",

@@ -14,6 +14,7 @@ ACTIONS = (
     "step_undone",
     "ticket_cancelled",
     "ticket_held",
+    "ticket_reassigned",
     "ticket_returned",
 )
 """Types of events in which somebody decided something about others, or gave a reason."""

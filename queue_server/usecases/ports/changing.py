@@ -15,6 +15,7 @@ from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.announcements import AnnouncementRecords
+from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.notifying import NotifyRecords
@@ -198,6 +199,14 @@ class OfficeTransaction(Protocol):
     @property
     def announcements(self) -> AnnouncementRecords:
         """What became of calls in the loudspeakers."""
+
+    @property
+    def appointments(self) -> AppointmentRecords:
+        """Booked times."""
+
+    @property
+    def slips(self) -> SlipRecords:
+        """Dossiers whose results are collected."""
 
     @property
     def displays(self) -> DisplayRecords:

@@ -88,6 +88,7 @@ def test_noise_and_drop_are_chances(control):
     assert ask(control, "noise 0.01") == {"ok": True}
     assert ask(control, "drop 1") == {"ok": True}
     assert ask(control, "stats")["collisions"] == 0
+    assert ask(control, "stats")["machine"] == "software"
 
 
 def test_quit_is_answered_before_the_end(control):

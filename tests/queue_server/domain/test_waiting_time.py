@@ -1,13 +1,14 @@
 """How long people are likely to wait."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queue_server.domain.pauses import UNKNOWN_S
 from queue_server.domain.service_times import ServiceTimes
-from queue_server.domain.waiting_time import LEAST_LEFT, LOOK_AHEAD, PAUSE_S, BusyDesk, outlook
+from queue_server.domain.waiting_time import LEAST_LEFT, LOOK_AHEAD, BusyDesk, outlook
 
 AT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -64,7 +65,7 @@ def test_a_pause_is_waited_for_and_tickets_sent_to_the_counter_come_first():
     paused = BusyDesk(services=["land"], paused=True)
     wanted = BusyDesk(services=["land"], sent_here=2)
 
-    assert looked_at([paused], {}).expected_s("land", 0) == pytest.approx(PAUSE_S)
+    assert looked_at([paused], {}).expected_s("land", 0) == pytest.approx(UNKNOWN_S)
     assert looked_at([wanted], {}).expected_s("land", 0) == pytest.approx(1200)
 
 
@@ -129,3 +130,33 @@ def test_more_people_ahead_never_wait_less(desks, land, tax):
             wait = outlook_.wait(service, waiting)
             assert 0 <= wait.low_s <= wait.high_s
             assert wait.low_s % 60 == 0 == wait.high_s % 60
+
+
+def resting(minutes, days=3, hour=9):
+    """Times of a service whose one counter rested so long from the full hour, each day."""
+    times = taking(600.0)
+    for day in range(days):
+        began = datetime(2026, 2, 1 + day, hour)
+        times = times.after_pause(began, began + timedelta(minutes=minutes), began.date())
+    return {"land": times.on(DAY)}
+
+
+def test_a_pause_is_expected_to_last_as_long_as_those_of_its_hour():
+    """At lunch a counter is away longer than at a coffee, and less the longer it has been away."""
+    paused = BusyDesk(services=["land"], paused=True, paused_for_s=600)
+
+    lunch = looked_at([paused], {}, resting(50, days=20)).expected_s("land", 0)
+    coffee = looked_at([paused], {}, resting(12, days=20)).expected_s("land", 0)
+
+    assert 2000 < lunch < 2400
+    assert coffee < 300
+
+
+def test_hours_in_which_the_counters_usually_rest_take_longer():
+    """Who is told a time before lunch hears of it."""
+    desk = BusyDesk(services=["land"])
+
+    usual = looked_at([desk], {"land": 4}).expected_s("land", 4)
+    lunch = looked_at([desk], {"land": 4}, resting(30, hour=10)).expected_s("land", 4)
+
+    assert lunch > usual + 300

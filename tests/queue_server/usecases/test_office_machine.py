@@ -6,22 +6,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import (
-    CounterClosed,
-    CounterOpened,
-    CounterPaused,
-    CounterResumed,
-    StepUndone,
-    TicketIssued,
-)
+from queue_server.domain.events import StepUndone, TicketIssued
 from queue_server.domain.history import evolve, evolve_desk, issued
 from queue_server.domain.office import Desk
+from queue_server.domain.operator import Operator, Role
 from queue_server.domain.ticket import AT_COUNTER, Placement, PriorityClass, TicketState
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.counter_access import Actor
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.issuing import IssueRequest, Issuing
+from queue_server.usecases.moving import Parting
+from queue_server.usecases.postings import MoveRequest, Postings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.serving import Serving, TransferRequest
 from queue_server.usecases.undoing import Undoing
@@ -44,6 +41,10 @@ class OfficeMachine(RuleBasedStateMachine):
         self.issuing, self.calling = Issuing(offices, ids), Calling(offices, ids)
         self.serving, self.receiving = Serving(offices), Receiving(offices)
         self.undoing, self.session = Undoing(offices), CounterSession(offices)
+        self.postings = Postings(offices, ids)
+        for counter in COUNTERS:
+            name = f"op{counter}"
+            self.office.accounts.add_operator(Operator(id=name, username=name, name=name, role=Role.OPERATOR), "hash")
         self.tickets = []
         for index in range(8):
             self.issue(SERVICES[index % 2], PriorityClass.NORMAL, index == 3)
@@ -124,6 +125,31 @@ class OfficeMachine(RuleBasedStateMachine):
         actor = self.actor(counter)
         extra = ("lunch",) if what == "pause" else ()
         self.attempt(lambda: getattr(self.session, what)("songcong", counter, actor, *extra))
+
+    @rule(first=counters, second=counters, parting=st.sampled_from(Parting), take_over=st.booleans())
+    def supervisor_moves_somebody(self, first, second, parting, take_over):
+        who = next(one.operator for one in self.office.reader.snapshot("songcong").desks if one.counter == first)
+        if who is None:
+            return
+        request = MoveRequest(to=second, leaves=first, ticket=parting, take_over=take_over, reason="many people")
+        self.attempt(lambda: self.postings.move("songcong", who, "boss", request))
+
+    @rule(counter=counters, parting=st.sampled_from([Parting.RETURN, Parting.FINISH]))
+    def supervisor_closes(self, counter, parting):
+        boss = Actor(name="boss", operator="boss", supervises=True)
+        self.attempt(lambda: self.session.close("songcong", counter, boss, "absent", parting))
+
+    @precondition(lambda self: self.tickets)
+    @rule(
+        pick=st.integers(0, 1000),
+        service=st.none() | services,
+        desk=st.none() | counters,
+        position=st.sampled_from(Placement),
+    )
+    def supervisor_sends_elsewhere(self, pick, service, desk, position):
+        ticket = self.tickets[pick % len(self.tickets)]
+        target = TransferRequest(service=service, counter=desk, position=position)
+        self.attempt(lambda: self.receiving.reassign("songcong", ticket, "boss", target, "wrong line"))
 
     @rule(counter=counters)
     def call_next(self, counter):
@@ -237,7 +263,7 @@ class OfficeMachine(RuleBasedStateMachine):
                 case StepUndone():
                     progress.update({one.ticket: one.progress for one in event.tickets})
                 case CounterOpened() | CounterPaused() | CounterResumed() | CounterClosed():
-                    desks[event.counter] = evolve_desk(desks[event.counter], event)
+                    desks[event.counter] = evolve_desk(desks[event.counter], event, recorded.at)
                 case _ if hasattr(event, "ticket"):
                     progress[event.ticket] = evolve(progress[event.ticket], event, recorded.at)
         snapshot = self.office.reader.snapshot("songcong")

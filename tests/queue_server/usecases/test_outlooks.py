@@ -62,6 +62,10 @@ def test_board_ticket_and_phone_tell_the_same(lobby):
     assert board_wait(lobby, "tax") is None
 
 
+def weight(times):
+    return sum(one.weight for one in times.surprises.marks)
+
+
 def test_a_wait_that_was_foretold_teaches_when_it_ends(lobby):
     serve(lobby, 5)
     lobby.clock.advance(1)
@@ -72,15 +76,15 @@ def test_a_wait_that_was_foretold_teaches_when_it_ends(lobby):
     lobby.call()
 
     after = lobby.memory.reader.snapshot(OFFICE).times["land"]
-    assert after.short.count == before.short.count + 1
-    assert after.short.high > before.short.high
+    assert weight(after) == pytest.approx(weight(before) + 1)
+    assert after.surprises.likely_s(0)[1] > before.surprises.likely_s(0)[1]
 
 
 def test_a_call_out_of_turn_and_a_return_teach_nothing_about_waits(lobby):
     serve(lobby, 5)
     lobby.clock.advance(1)
     chosen, late = lobby.issue(), lobby.issue()
-    before = lobby.memory.reader.snapshot(OFFICE).times["land"].short.count
+    before = lobby.memory.reader.snapshot(OFFICE).times["land"].surprises
     lobby.calling.call(OFFICE, "1", LAN, chosen.id, "unwell")
     lobby.issuing.late(OFFICE, late.id)
     lobby.clock.advance(600)
@@ -88,7 +92,7 @@ def test_a_call_out_of_turn_and_a_return_teach_nothing_about_waits(lobby):
 
     lobby.call()
 
-    assert lobby.memory.reader.snapshot(OFFICE).times["land"].short.count == before
+    assert lobby.memory.reader.snapshot(OFFICE).times["land"].surprises == before
 
 
 def test_an_operator_calls_what_they_can_give_best_first(lobby):

@@ -193,3 +193,48 @@ def test_priority_is_changed_while_the_ticket_waits(lobby):
     assert lobby.ticket(lobby.second).progress.priority_class is PriorityClass.PRIORITY
     code = refused_code(lambda: lobby.receiving.set_priority(OFFICE, lobby.first.id, "lan", PriorityClass.PRIORITY))
     assert code == "illegal_transition"
+
+
+@pytest.mark.parametrize(
+    ("target", "bound"),
+    [
+        (TransferRequest(service="tax"), ("tax", None, None)),
+        (TransferRequest(counter="2"), ("land", "2", None)),
+        (TransferRequest(operator="minh"), ("land", None, "minh")),
+    ],
+)
+def test_who_waits_is_sent_elsewhere_with_the_time_already_waited(lobby, target, bound):
+    """It was the wrong line; nobody has to take a new number for that."""
+    lobby.clock.advance(600)
+    before = lobby.ticket(lobby.second).leg
+
+    lobby.receiving.reassign(OFFICE, lobby.second.id, "boss", target, "nhầm hàng")
+
+    ticket = lobby.ticket(lobby.second)
+    leg = ticket.leg
+    assert (leg.service, leg.bound_counter, leg.bound_operator) == bound
+    assert (leg.entered_at, len(ticket.progress.legs)) == (before.entered_at, 1)
+    event = lobby.memory.reader.events(OFFICE, 0, 100)[-1].event
+    assert (event.type, event.by, event.reason) == ("ticket_reassigned", "boss", "nhầm hàng")
+
+
+def test_sending_somebody_where_they_are_changes_nothing(lobby):
+    """A second tap is no event."""
+    lobby.receiving.reassign(OFFICE, lobby.second.id, "boss", TransferRequest(service="tax"), "nhầm hàng")
+    revision = lobby.memory.reader.revision(OFFICE)
+
+    lobby.receiving.reassign(OFFICE, lobby.second.id, "boss", TransferRequest(service="tax"), "nhầm hàng")
+
+    assert lobby.memory.reader.revision(OFFICE) == revision
+
+
+def test_who_is_called_is_not_sent_elsewhere_behind_the_counters_back(lobby):
+    """The counter transfers; a target has to be one of the office's."""
+
+    def send(issued, **target):
+        return lambda: lobby.receiving.reassign(OFFICE, issued.id, "boss", TransferRequest(**target), "nhầm hàng")
+
+    assert refused_code(send(lobby.first, service="tax")) == "illegal_transition"
+    assert refused_code(send(lobby.second, service="fish")) == "service_unknown"
+    assert refused_code(send(lobby.second, operator="nobody")) == "operator_unknown"
+    assert refused_code(send(lobby.second)) == "invalid"

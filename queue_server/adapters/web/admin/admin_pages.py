@@ -13,6 +13,7 @@ from queue_server.adapters.web.admin.fields import ChoiceField, ChoiceMapField, 
 from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.admin.models import Models, models_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource
+from queue_server.adapters.web.admin.weights_field import WeightsField
 from queue_server.adapters.web.admin.words import field_words
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
@@ -156,7 +157,7 @@ def _labels(kind: Resource, office: str | None) -> dict[str, dict[str, str]]:
     return {
         one.name: {option.value: gettext(option.label) for option in one.options(office)}
         for one in kind.fields
-        if isinstance(one, ChoiceField | ChoicesField | ChoiceMapField)
+        if isinstance(one, ChoiceField | ChoicesField | ChoiceMapField | WeightsField)
     }
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from queue_server.adapters.web.admin.fields import ChoicesField, Field, IntegerField, Option, TextField, Value, Values
+from queue_server.adapters.web.admin.of_office import PartRecords, position_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, office_and_code, text_of
 from queue_server.adapters.web.languages import current_language, text_in
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.office import Counter, Office
 from queue_server.domain.operator import Operator
-from queue_server.usecases.administration import Administration, refuse_unless_administrator
+from queue_server.usecases.administration import Administration
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -60,35 +61,20 @@ def _fields(reader: OfficeReader) -> tuple[Field, ...]:
     )
 
 
-class CounterRecords:
+class CounterRecords(PartRecords[Counter]):
     """See ``Records``."""
-
-    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
-        self._administration = administration
-        self._reader = reader
-
-    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        offices = self._reader.offices() if office is None else [self._reader.office(office)]
-        mine = [one for one in offices if by.office in (None, one.code)]
-        return [_record(one, counter) for one in mine for counter in one.counters]
-
-    def one(self, by: Operator, item: str) -> Record:
-        office, code = office_and_code(item)
-        refuse_unless_administrator(by, office)
-        known = self._reader.office(office)
-        return _record(known, known.counter(code))
 
     def add(self, by: Operator, values: Values) -> Added:
         office, code = text_of(values, OFFICE), text_of(values, "code")
         self._administration.add_counter(
-            by, office, code, text_of(values, "name"), _services(values), _position(values)
+            by, office, code, text_of(values, "name"), _services(values), position_of(values)
         )
         return Added(record=self.one(by, f"{office}:{code}"))
 
     def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
         office, code = office_and_code(item)
         self._administration.change_counter(
-            by, office, code, lambda counter: _changed(counter, values), _position(values), tag
+            by, office, code, lambda counter: _changed(counter, values), position_of(values), tag
         )
         return self.one(by, item)
 
@@ -106,7 +92,7 @@ def counter_resource(administration: Administration, reader: OfficeReader) -> Re
         about=N_("The desks people are called to, and which services each of them serves in which order."),
         icon="desk",
         fields=_fields(reader),
-        records=CounterRecords(administration, reader),
+        records=CounterRecords(administration, reader, lambda one: one.counters, Office.counter, _record),
         addition=N_("Add a counter"),
         removal=N_("Remove the counter"),
         removal_about=N_("Only a closed counter that no ticket is meant for can be removed."),
@@ -118,11 +104,6 @@ def _services(values: Values) -> tuple[str, ...]:
     services = values["services"]
     assert isinstance(services, list)
     return tuple(services)
-
-
-def _position(values: Values) -> int | None:
-    position = values.get("position")
-    return position if isinstance(position, int) else None
 
 
 def _changed(counter: Counter, values: Values) -> Counter:

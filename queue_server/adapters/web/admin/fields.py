@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from queue_server.adapters.web.bodies import LINES, PLAIN
 from queue_server.adapters.web.languages import LANGUAGES
 
-Value = str | int | float | bool | None | list[str] | dict[str, str]
+Value = str | int | float | bool | None | list[str] | dict[str, str] | dict[str, float] | dict[str, str | float]
 Values = Mapping[str, Value]
 Form = MultiDict[str, str]
 
@@ -184,13 +184,10 @@ class NumberField(Field):
         return float
 
     def from_form(self, form: Form) -> Value:
-        text = form.get(self.name, "").strip().replace(",", ".")
+        text = form.get(self.name, "").strip()
         if not text:
             return None if self.nullable else self.default
-        try:
-            return float(text)
-        except ValueError:
-            return text
+        return number_of(text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,3 +275,11 @@ class ChoiceMapField(Field):
     def from_form(self, form: Form) -> Value:
         given = {row: form.get(f"{self.name}-{row}", "") for row in self.rows}
         return {row: value for row, value in given.items() if value}
+
+
+def number_of(text: str) -> float | str:
+    """Return the number that was entered, with comma or point; what is none stays text and is refused later."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text

@@ -15,6 +15,7 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
+from queue_server.adapters.web.admin.of_office import OfficeRecords
 from queue_server.adapters.web.admin.office_voice import VOICE_FIELDS, changed_voice, voice_values
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
@@ -22,7 +23,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Office, Rules
 from queue_server.domain.operator import Operator
 from queue_server.domain.policy import POLICIES
-from queue_server.usecases.administration import Administration, bare, refuse_unless_administrator
+from queue_server.usecases.administration import Administration, bare
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -195,19 +196,8 @@ _ALARMS = {
 """Fields and the limits of alarms they set."""
 
 
-class OfficeRecords:
+class WholeOfficeRecords(OfficeRecords):
     """See ``Records``."""
-
-    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
-        self._administration = administration
-        self._reader = reader
-
-    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [_record(one) for one in self._reader.offices() if by.office in (None, one.code)]
-
-    def one(self, by: Operator, item: str) -> Record:
-        refuse_unless_administrator(by, item)
-        return _record(self._reader.office(item))
 
     def add(self, by: Operator, values: Values) -> Added:
         empty = Office(code=text_of(values, "code"), name="", time_zone="")
@@ -230,7 +220,7 @@ def office_resource(administration: Administration, reader: OfficeReader) -> Res
         about=N_("A place with a waiting room: it has its own clock, numbers and line."),
         icon="desk",
         fields=FIELDS,
-        records=OfficeRecords(administration, reader),
+        records=WholeOfficeRecords(administration, reader, _record),
         of_office=False,
         addition=N_("Add an office"),
         refusals=("time_zone_unknown", "policy_unknown", "invalid"),

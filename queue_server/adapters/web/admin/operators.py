@@ -14,9 +14,11 @@ from queue_server.adapters.web.admin.fields import (
     YesNoField,
 )
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, text_of
+from queue_server.adapters.web.admin.weights_field import WeightsField
+from queue_server.adapters.web.languages import current_language, text_in
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
-from queue_server.domain.operator import Operator, Role
+from queue_server.domain.operator import Operator, Role, Skill
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.sign_in import PASSWORD_LENGTH
@@ -35,6 +37,22 @@ ROLES = "|".join(Role)
 def offices_of(reader: OfficeReader) -> Callable[[str | None], Sequence[Option]]:
     """Return what offers all offices to choose from."""
     return lambda _: [Option(one.code, one.name) for one in reader.offices()]
+
+
+def _services_of(reader: OfficeReader) -> Callable[[str | None], Sequence[Option]]:
+    """Return what offers the services of an office, or of all of them, each code once."""
+
+    def options(office: str | None) -> Sequence[Option]:
+        offices = reader.offices() if office is None else [reader.office(office)]
+        language = current_language()
+        found = {
+            service.code: f"{service.prefix} {text_in(service.name, language)}".strip()
+            for one in offices
+            for service in one.services
+        }
+        return [Option(code, words) for code, words in found.items()]
+
+    return options
 
 
 def _fields(reader: OfficeReader) -> tuple[Field, ...]:
@@ -71,6 +89,18 @@ def _fields(reader: OfficeReader) -> tuple[Field, ...]:
             help=N_("At least 8 characters; a new one signs the person out everywhere. Empty: it stays as it is."),
             required=False,
             longest=PASSWORD_LENGTH[1],
+        ),
+        WeightsField(
+            name="skills",
+            label=N_("Services"),
+            help=N_(
+                "Empty: all services of the counter, in its order. Otherwise only those with a number above 0, the "
+                "greatest first; of equal numbers the counter's order decides."
+            ),
+            required=False,
+            default={},
+            listed=False,
+            options=_services_of(reader),
         ),
         YesNoField(
             name="disabled",
@@ -129,7 +159,7 @@ def operator_resource(administration: StaffAdministration, reader: OfficeReader)
         addition=N_("Add a member of staff"),
         removal=N_("Lock the account"),
         removal_about=N_("The person is signed out at once and can't sign in any more. The past stays readable."),
-        refusals=("forbidden", "last_administrator", "invalid", "password_missing"),
+        refusals=("forbidden", "last_administrator", "invalid", "password_missing", "service_unknown"),
     )
 
 
@@ -141,9 +171,16 @@ def _changed(operator: Operator, values: Values) -> Operator:
     if OFFICE in values:
         office = values[OFFICE]
         operator = replace(operator, office=office if isinstance(office, str) else None)
+    if "skills" in values:
+        operator = replace(operator, skills=_skills(values["skills"]))
     if "disabled" in values:
         operator = replace(operator, disabled=values["disabled"] is True)
     return operator
+
+
+def _skills(weights: Value) -> tuple[Skill, ...]:
+    assert isinstance(weights, dict)
+    return tuple(Skill(service=code, weight=float(weight)) for code, weight in weights.items())
 
 
 def _record(operator: Operator) -> Record:
@@ -152,6 +189,7 @@ def _record(operator: Operator) -> Record:
         "name": operator.name,
         "role": operator.role.value,
         OFFICE: operator.office,
+        "skills": {one.service: one.weight for one in operator.skills},
         "disabled": operator.disabled,
     }
     return Record(id=operator.id, tag=tag_of(operator), values=values)

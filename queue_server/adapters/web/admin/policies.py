@@ -1,6 +1,5 @@
 """Policies in the back office: who is next in an office, with the numbers of that policy."""
 
-from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from queue_server.adapters.web.admin.fields import (
@@ -12,6 +11,7 @@ from queue_server.adapters.web.admin.fields import (
     Value,
     Values,
 )
+from queue_server.adapters.web.admin.of_office import OfficeRecords
 from queue_server.adapters.web.admin.offices import policy_options
 from queue_server.adapters.web.admin.resource import Added, Record, Resource
 from queue_server.adapters.web.marking import N_
@@ -19,7 +19,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.policy import PolicyOptions, describe_policy, option_limits, parse_policy
-from queue_server.usecases.administration import Administration, bare, refuse_unless_administrator
+from queue_server.usecases.administration import Administration, bare
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -95,19 +95,8 @@ FIELDS = (
 )
 
 
-class PolicyRecords:
+class PolicyRecords(OfficeRecords):
     """See ``Records``; every office has exactly one policy."""
-
-    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
-        self._administration = administration
-        self._reader = reader
-
-    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [_record(one) for one in self._reader.offices() if by.office in (None, one.code)]
-
-    def one(self, by: Operator, item: str) -> Record:
-        refuse_unless_administrator(by, item)
-        return _record(self._reader.office(item))
 
     def add(self, by: Operator, values: Values) -> Added:
         raise Refusal("method_not_allowed", "each office has its policy already")
@@ -129,7 +118,7 @@ def policy_resource(administration: Administration, reader: OfficeReader) -> Res
         about=N_("How each office chooses the next number. Try a policy on a past day before you switch it on."),
         icon="people",
         fields=FIELDS,
-        records=PolicyRecords(administration, reader),
+        records=PolicyRecords(administration, reader, _record),
         of_office=False,
     )
 

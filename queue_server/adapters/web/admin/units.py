@@ -212,8 +212,8 @@ def _key_map(values: Values) -> KeyMap:
     assert isinstance(long_keys, dict)
     return KeyMap(
         counter=counter if isinstance(counter, str) else None,
-        keys=keys,
-        long_keys=long_keys,
+        keys={key: str(action) for key, action in keys.items()},
+        long_keys={key: str(action) for key, action in long_keys.items()},
         show=Shown(str(values["show"])),
     )
 

@@ -30,9 +30,10 @@ GROUPINGS: dict[Grouping, str] = {
 
 DEFINITIONS: dict[ReportName, str] = {
     ReportName.WAITING: N_(
-        "Waiting is the time from entering a line (issue or transfer) to being called there. If a number was called "
-        "at several counters in the same line, the last one's call counts. Numbers that were never called, and those "
-        "the day's end closed, are left out. The hour is that of entering the line."
+        "Waiting is the time from entering a line (issue or transfer) to being called there; of an appointment that "
+        "checked in early, from the booked time. If a number was called at several counters in the same line, the "
+        "last one's call counts. Numbers that were never called, and those the day's end closed, are left out. The "
+        "hour is that of entering the line."
     ),
     ReportName.SERVICES: N_(
         "Serving is the time from the start (from the call, where nobody pressed start) to the end or the transfer. "

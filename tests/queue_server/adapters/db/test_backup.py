@@ -10,7 +10,7 @@ import pytest
 
 from queue_server.adapters.db.backup import back_up, back_up_daily, restore, server_lock
 from queue_server.adapters.db.database import open_database
-from queue_server.domain.events import CounterOpened
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.usecases.ports.failures import StorageError
 from tests.ticket_builders import a_ticket, add
 

@@ -10,8 +10,8 @@ from queue_server.adapters.db.batch import InlineWriter, Job, WriteConnection, W
 from queue_server.adapters.db.engine import open_engine
 from queue_server.adapters.db.schema import migrate
 from queue_server.adapters.db.tables import series
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.failures import RuleBroken, StorageError
 from tests.ticket_builders import a_ticket, add
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from queue_server.adapters.db import ticket_store
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened, TicketStarted
+from queue_server.domain.events import TicketStarted
 from queue_server.domain.ticket import Leg, Placement, PriorityClass, Progress, TicketState
 from queue_server.usecases.ports.failures import StorageError
 from tests.builders import an_office

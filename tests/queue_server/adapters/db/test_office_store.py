@@ -1,7 +1,7 @@
 """Configuration is read once, and again when somebody changed it."""
 
 from queue_server.adapters.db import office_store
-from queue_server.domain.events import CounterOpened
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.policy import Policy
 
 OPENED = CounterOpened(counter="1", operator=None)

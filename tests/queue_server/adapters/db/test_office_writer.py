@@ -13,8 +13,8 @@ from queue_server.adapters.db.office_writer import BATCH, OfficeWriter
 from queue_server.adapters.db.postgres_sql import PostgresWriteSql
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import series
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.failures import StorageError
 from tests.builders import an_office

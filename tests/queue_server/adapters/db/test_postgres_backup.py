@@ -9,7 +9,7 @@ import pytest
 from queue_server.adapters.db import postgres_backup
 from queue_server.adapters.db.backup import back_up, back_up_daily, restore
 from queue_server.adapters.db.database import open_for_gevent
-from queue_server.domain.events import CounterOpened
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.usecases.ports.failures import StorageError
 from tests.builders import an_office
 from tests.ticket_builders import a_ticket, add

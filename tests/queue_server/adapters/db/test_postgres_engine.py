@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from queue_server.adapters.db.database import open_database
 from queue_server.adapters.db.engine import open_engine
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.failures import StorageError
 from tests.builders import an_office
 from tests.postgres_server import free_port

@@ -12,8 +12,8 @@ from queue_server.adapters.db.engine import open_engine
 from queue_server.adapters.db.postgres_sql import PostgresWriteSql
 from queue_server.adapters.db.sql import TransactionLost
 from queue_server.adapters.db.tables import series
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.failures import RuleBroken
 
 OPENED = CounterOpened(counter="1", operator=None)

@@ -1,13 +1,15 @@
 """What has had its time goes; what may still be asked for stays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
 from queue_server.adapters.db.purge import SLICE
+from queue_server.domain.appointment import Appointment
 from queue_server.domain.operator import Operator, Role
 from queue_server.domain.paper import PrintJob, TicketPaper
+from queue_server.domain.result_slip import ResultSlip
 from queue_server.usecases.ports.changing import Once
 from tests.ticket_builders import MORNING
 
@@ -56,6 +58,40 @@ def test_sessions_go_when_they_are_over(database):
 
     assert database.purge(MORNING + timedelta(hours=1)) == 1
     assert database.accounts.operator_of_session("young", MORNING + timedelta(hours=1)) is not None
+
+
+def test_appointments_and_collected_slips_are_forgotten_after_the_configured_days(database):
+    """A result that nobody fetched can still be fetched for a year."""
+    begin = MORNING - timedelta(days=31)
+    old = Appointment(
+        id="old",
+        code="OLD",
+        office="songcong",
+        service="land",
+        begins_at=begin,
+        ends_at=begin + timedelta(minutes=15),
+        made_at=begin,
+        name="An",
+    )
+    young = replace(old, id="young", code="YOUNG", begins_at=MORNING, ends_at=MORNING + timedelta(minutes=15))
+    slip = ResultSlip(office="songcong", dossier="collected", service="land", due=begin.date(), ticket="t1")
+    waits = replace(slip, dossier="waits", ticket=None)
+    given_up = replace(waits, dossier="given-up", due=begin.date() - timedelta(days=400))
+
+    def work(tx):
+        for one in (old, young):
+            tx.appointments.add(one)
+        for one in (slip, waits, given_up):
+            tx.slips.save(one)
+
+    database.offices.change("songcong", work)
+
+    assert database.forget(MORNING, days=30) == 3
+
+    assert database.appointments.appointment("OLD") is None
+    assert database.appointments.appointment("YOUNG") == young
+    assert [one.dossier for one in database.appointments.slips("songcong", "", 10)] == ["waits"]
+    assert database.forget(MORNING, days=30) == 0
 
 
 def test_papers_go_after_48_hours_whether_they_were_printed_or_not(site, database):

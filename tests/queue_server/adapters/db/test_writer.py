@@ -12,8 +12,8 @@ from queue_server.adapters.db.batch import Written
 from queue_server.adapters.db.database import open_for_gevent
 from queue_server.adapters.db.engine import open_engine
 from queue_server.adapters.db.writer import GeventWriter
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.failures import StorageError
 

@@ -6,6 +6,7 @@ from flask import Response
 from queue_server.adapters.web.access import PUBLIC, SIGNED_IN, allow, declared
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.operator import RIGHTS, Right, Role
+from tests.queue_server.adapters.web import booking_operations
 from tests.web_app import KINDS, a_web_app
 
 TICKET = "id-of-nothing"
@@ -18,12 +19,18 @@ GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
     ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
-    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in ("return", "cancel", "priority", "reprint")],
+    *[
+        ("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE)
+        for step in ("return", "cancel", "priority", "reassign", "reprint")
+    ],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     *[(method, "/api/v1/counters/other:9/rating", SERVE) for method in ("GET", "POST")],
     ("GET", "/api/v1/offices/other/devices", READ),
+    ("GET", "/api/v1/offices/other/desks", READ),
     ("GET", "/api/v1/offices/other/supervision", SUPERVISE),
     ("POST", "/api/v1/offices/other/alarms/longest_wait:land/acknowledge", SUPERVISE),
+    ("POST", "/api/v1/offices/other/operators/lan/move", SUPERVISE),
+    *[("POST", f"/api/v1/offices/other/services/land/{step}", SUPERVISE) for step in ("open", "close")],
     ("GET", "/api/v1/offices/other/printers", READ),
     ("GET", "/api/v1/offices/other/print-jobs", READ),
     ("POST", "/api/v1/offices/other/print-jobs/j1/came-out", RECEIVE),
@@ -33,6 +40,7 @@ GUARDED = [
         ("POST", f"/api/v1/offices/other/displays/tv/{order}", SUPERVISE)
         for order in ("identify", "reload", "test", "volume", "picture")
     ],
+    *booking_operations.GUARDED,
     ("GET", "/api/v1/offices/other/notices", READ),
     ("POST", "/api/v1/offices/other/notices", SUPERVISE),
     ("DELETE", "/api/v1/offices/other/notices/n1", SUPERVISE),
@@ -57,15 +65,16 @@ BOXES_ONLY = [
 DISPLAYS_ONLY = [("PUT", "/api/v1/displays/picture")]
 """What a screen tells of itself."""
 
+OF_OFFICES = ("services", "counters", "operators", "devices", "layouts")
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
-        for name in ("offices", "services", "counters", "operators", "devices", "layouts")
+        for name in (*OF_OFFICES, "offices", "procedures", "synonyms")
         for method in ("GET", "POST")
     ],
     *[
         (method, f"/api/v1/admin/{name}/other:nothing", Right.ADMINISTER)
-        for name in ("services", "counters", "operators", "devices", "layouts")
+        for name in (*OF_OFFICES, "procedures", "synonyms")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("policies", "phones", "ratings")],
@@ -85,6 +94,7 @@ ADMINISTERED = [
         (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
+    *booking_operations.ADMINISTERED,
     *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
     ("GET", "/api/v1/admin/displays", Right.ADMINISTER),
@@ -102,13 +112,12 @@ OPEN = {
     ("GET", "/api/v1/offices"),
     ("GET", "/api/v1/offices/<office>"),
     ("GET", "/api/v1/offices/<office>/board"),
-    ("GET", "/api/v1/tickets/<token>"),
-    ("DELETE", "/api/v1/tickets/<token>"),
-    ("POST", "/api/v1/tickets/<token>/late"),
-    ("POST", "/api/v1/tickets/<token>/back"),
+    *[(method, "/api/v1/tickets/<token>") for method in ("GET", "DELETE")],
+    *[("POST", f"/api/v1/tickets/<token>/{step}") for step in ("late", "back")],
     ("POST", "/api/v1/tickets/<token>/rating"),
     ("POST", "/api/v1/sessions"),
     ("GET", "/api/v1/fields"),
+    *booking_operations.OPEN,
     ("GET", "/api/v1/procedures"),
     ("GET", "/api/v1/procedures/<procedure>"),
     ("POST", "/api/v1/pairings"),
@@ -209,7 +218,8 @@ def test_of_the_devices_only_a_kiosk_of_the_office_issues_and_looks_at_printers(
     """A TV's token is on a wall; it opens nothing but the question how satisfied people are."""
     issues = (method, right) == ("POST", RECEIVE) and path.endswith("/other/tickets")
     asks = path.endswith("/rating") and kind in (DeviceKind.KIOSK, DeviceKind.DISPLAY)
-    allowed = asks or (kind is DeviceKind.KIOSK and (issues or path.endswith("/other/printers")))
+    at_kiosk = issues or path.endswith(("/other/printers", "/other/arrivals"))
+    allowed = asks or (kind is DeviceKind.KIOSK and at_kiosk)
 
     assert (ask(web.client(f"{kind}-other"), method, path).status_code in (401, 403)) is not allowed
     assert ask(web.client(f"{kind}-songcong"), method, path).status_code == 403

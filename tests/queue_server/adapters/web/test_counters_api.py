@@ -225,3 +225,21 @@ def test_steps_without_fields_take_no_fields(web):
 
     assert (*refusal(answer), answer.json["field"]) == (422, "invalid", "remark")
     assert do(client, "finish").status_code == 200
+
+
+def test_staff_see_who_works_where_and_why_a_counter_rests(web):
+    """So that a console can say whose counter it is, and that a colleague is at lunch."""
+    client = web.client("operator")
+    do(client, "open")
+    do(client, "pause", reason="Nghỉ trưa")
+
+    desks = web.client("receptionist").get("/api/v1/offices/songcong/desks").json["desks"]
+
+    first = desks[0]
+    assert (first["counter"], first["state"], first["name"], first["reason"]) == (
+        "1",
+        "paused",
+        "operator",
+        "Nghỉ trưa",
+    )
+    assert (desks[1]["state"], desks[1]["operator"], desks[1]["name"]) == ("closed", None, None)

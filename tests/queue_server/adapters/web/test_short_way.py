@@ -21,17 +21,31 @@ SETTINGS = {
 }
 
 
-@pytest.fixture
-def longer(monkeypatch):
-    """Requests that went on to Flask."""
+@pytest.fixture(scope="module")
+def on_to_flask():
     went, wsgi_app = [], Flask.wsgi_app
 
     def noting(app, environ, start_response):
         went.append(environ["PATH_INFO"])
         return wsgi_app(app, environ, start_response)
 
-    monkeypatch.setattr(Flask, "wsgi_app", noting)
-    return went
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "wsgi_app", noting)
+        yield went
+
+
+@pytest.fixture
+def longer(on_to_flask):
+    """Requests that went on to Flask."""
+    on_to_flask.clear()
+    return on_to_flask
+
+
+@pytest.fixture(scope="module")
+def twins(on_to_flask):
+    """Two applications with the same ids and clock; what is asked of one is asked of the other."""
+    settings = SETTINGS | {"security": SecuritySection(issue_rate_limit="100/minute", sign_in_rate_limit="off")}
+    return a_web_app(**settings), a_web_app(**settings)
 
 
 def post(web, path=TICKETS, data=LAND, key="k1", who="kiosk-songcong", long=False, times=1, **more):
@@ -82,12 +96,15 @@ REQUESTS = {
 
 
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
-def test_both_ways_lead_to_the_same_answer(request_, longer):
-    """Status, headers and body; each in an application of its own, with the same ids and clock."""
-    short = post(a_web_app(**SETTINGS), **request_)
+def test_both_ways_lead_to_the_same_answer(request_, twins, longer):
+    """Status, headers and body; each in an application of its own."""
+    own = {"key": f"key-{list(REQUESTS.values()).index(request_)}"}
+    one, other = twins
+
+    short = post(one, **own | request_)
     assert longer == []
 
-    assert short == post(a_web_app(**SETTINGS), **request_, long=True)
+    assert short == post(other, **own | request_, long=True)
     assert longer != []
 
 

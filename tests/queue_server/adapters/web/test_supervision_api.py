@@ -94,6 +94,83 @@ def test_a_notice_is_on_the_board_until_it_is_taken_off(web, supervisor):
     assert supervisor.get(f"{OFFICE}/supervision").json["notices"] == []
 
 
+def test_a_member_of_staff_is_sent_to_another_counter(web, supervisor):
+    """Their own console and everybody else's learn it with the next look; the ticket is called to the new counter."""
+    issue(web, "k1")
+    web.client("operator").post("/api/v1/counters/songcong:1/open")
+    web.client("operator").post("/api/v1/counters/songcong:1/call-next", headers={"Idempotency-Key": "n1"})
+
+    moved = supervisor.post(f"{OFFICE}/operators/operator/move", json={"to": "2", "reason": "đông người"})
+
+    assert (moved.status_code, moved.json["counter"], moved.json["number"]) == (200, "2", "A001")
+    counters = supervisor.get(f"{OFFICE}/supervision").json["counters"]
+    assert [(one["state"], one["username"]) for one in counters] == [("closed", None), ("calling", "operator")]
+    staff = supervisor.get(f"{OFFICE}/supervision").json["staff"]
+    assert next(one for one in staff if one["username"] == "operator")["counters"] == ["2"]
+
+
+def test_refused_moves_say_which_field_is_at_fault(web, supervisor):
+    def move(who, **body):
+        return supervisor.post(f"{OFFICE}/operators/{who}/move", json={"reason": "đổi ca", **body}).json
+
+    web.client("operator").post("/api/v1/counters/songcong:1/open")
+
+    assert move("nobody", to="1")["code"] == "operator_unknown"
+    assert (move("supervisor", to="1")["code"], move("supervisor", to="1")["field"]) == ("counter_taken", "to")
+    assert move("operator", to="2", leaves="2")["field"] == "leaves"
+    assert move("operator", to="77")["code"] == "counter_unknown"
+
+
+def test_a_closed_service_is_seen_by_everybody_with_its_reason(web, supervisor):
+    """Kiosk, phone and board ask without credentials."""
+    reason = {"vi": "Hết số", "en": "No more numbers"}
+
+    closed = supervisor.post(f"{OFFICE}/services/land/close", json={"reason": reason})
+
+    assert (closed.json["open"], closed.json["closed_reason"]) == (False, reason)
+    shown = web.client().get(OFFICE).json["services"][0]
+    assert (shown["open"], shown["closed_reason"]) == (False, reason)
+    assert web.client().get(f"{OFFICE}/board").json["services"][0]["closed_reason"] == reason
+    assert issue(web, "k1")["code"] == "service_closed"
+
+    assert supervisor.post(f"{OFFICE}/services/land/open").json["open"] is True
+    assert issue(web, "k2")["number"] == "A001"
+
+
+def test_opening_a_service_in_the_back_office_takes_the_reason_away(web, supervisor):
+    """The administrator's yes is a yes, whoever closed it."""
+    supervisor.post(f"{OFFICE}/services/land/close", json={"reason": {"vi": "Hết số"}, "until_opened": True})
+
+    web.client("administrator").patch("/api/v1/admin/services/songcong:land", json={"open": True})
+
+    assert web.client().get(OFFICE).json["services"][0]["closed_reason"] is None
+    assert web.database.reader.office("songcong").service("land").rules.closure is None
+
+
+def test_the_reception_sends_somebody_to_the_right_line_and_the_audit_keeps_why(web):
+    ticket = issue(web, "k1")
+
+    sent = web.client("receptionist").post(
+        f"/api/v1/tickets/{ticket['id']}/reassign", json={"service": "civil", "reason": "nhầm hàng"}
+    )
+
+    assert (sent.json["ticket"]["service"], sent.json["ticket"]["state"]) == ("civil", "waiting")
+    entry = web.client("administrator").get("/api/v1/audit?office=songcong&kind=actions").json["entries"][0]
+    assert (entry["what"], entry["target"], entry["reason"]) == ("ticket_reassigned", "A001", "nhầm hàng")
+
+
+def test_a_supervisor_closes_a_counter_with_a_ticket(web, supervisor):
+    issue(web, "k1")
+    web.client("operator").post("/api/v1/counters/songcong:1/open")
+    web.client("operator").post("/api/v1/counters/songcong:1/call-next", headers={"Idempotency-Key": "n1"})
+    path = "/api/v1/counters/songcong:1/close"
+
+    assert supervisor.post(path, json={"reason": "vắng"}).json["code"] == "ticket_open"
+    closed = supervisor.post(path, json={"reason": "vắng", "ticket": "return"}).json
+
+    assert (closed["state"], closed["number"]) == ("closed", None)
+
+
 def test_a_printer_that_prints_nothing_is_an_alarm_until_it_prints_again(web, supervisor):
     """Low paper is none: it still prints, and the console says so."""
     web.printers.known["hall"] = PrinterStatus(online=True, paper=Paper.LOW)

@@ -57,6 +57,8 @@ class FakeSimulator:
 
 
 def answers(request):
+    if request == "stats":
+        return json.dumps({"ok": True, "machine": "firmware", "sent": 5})
     return json.dumps(PICTURE if request.startswith("get") else {"ok": not request.endswith(" 9"), "error": "no key 9"})
 
 
@@ -91,6 +93,16 @@ def test_simulated_units_are_listed_with_what_they_show(web):
         ("line1/101", "1", {}),
     ]
     assert units[0]["shows"] == PICTURE
+
+
+def test_it_says_what_runs_in_the_units(web, simulator):
+    """Real machine code or a model: a press proves more in the one than in the other."""
+    client = web.client()
+    assert client.get("/api/v1/workbench/lines").json == {"lines": [{"line": "line1", "machine": "firmware"}]}
+
+    simulator.close()
+
+    assert client.get("/api/v1/workbench/lines").json == {"lines": [{"line": "line1", "machine": None}]}
 
 
 def test_a_finger_presses_and_releases(web, simulator):

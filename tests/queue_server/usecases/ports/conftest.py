@@ -7,6 +7,7 @@ import pytest
 from queue_server.adapters.db.database import open_database, open_for_gevent
 from queue_server.adapters.db.instants import to_micros
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
+from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.changing import Committed, Offices
 from queue_server.usecases.ports.device_states import DeviceStates
@@ -20,6 +21,7 @@ from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
+from tests.fakes.memory_appointments import MemoryAppointmentReader
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_device_states import MemoryDeviceStates
@@ -47,6 +49,7 @@ class Ports:
     copies: Copies
     displays: DisplayReader
     pairings: Pairings
+    appointments: AppointmentReader
     leases: Leases
     catalogue: Catalogue
     device_states: DeviceStates
@@ -78,6 +81,7 @@ def bare(request, tmp_path):
             copies=MemoryCopies(database),
             displays=reader,
             pairings=MemoryPairings(database),
+            appointments=MemoryAppointmentReader(database),
             leases=MemoryLeases(clock),
             catalogue=MemoryCatalogue(
                 lambda: [(one.procedure, one.issued_at) for one in database.state.tickets.values() if one.procedure]
@@ -105,6 +109,7 @@ def bare(request, tmp_path):
         copies=database.copies,
         displays=database.displays,
         pairings=database.pairings,
+        appointments=database.appointments,
         leases=database.leases,
         catalogue=database.catalogue,
         device_states=database.device_states,

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened, DayEnded
+from queue_server.domain.events import DayEnded
 from queue_server.usecases.ports.changing import Committed, Once
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.ticket_builders import MORNING, TODAY, a_ticket, add

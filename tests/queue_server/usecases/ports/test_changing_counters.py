@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, CallKind
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.device import Device, DeviceKind, Unit
-from queue_server.domain.events import CounterOpened, Restored
+from queue_server.domain.events import Restored
 from queue_server.domain.office import Desk, DeskState
 from queue_server.domain.operator import Operator, Role
 from queue_server.usecases.ports.changing import Step, UnitRecord

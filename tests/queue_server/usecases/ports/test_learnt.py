@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from queue_server.domain.events import CounterClosed, CounterOpened
+from queue_server.domain.counter_events import CounterClosed, CounterOpened
 from queue_server.domain.office import Desk, DeskState
 from queue_server.domain.operator import Operator, Role, Skill
 from queue_server.domain.service_times import ServiceTimes
@@ -17,7 +17,11 @@ def test_what_is_known_of_a_service_comes_back(ports):
     """Nothing is known of a service at first."""
     learnt = ServiceTimes()
     for seconds in (300.5, 20.0, 1000.0, 60.0):
-        learnt = learnt.after_service(seconds, TODAY, 9).after_call(TODAY, 8, ahead=True).after_wait(600.0, 90.0, 8)
+        learnt = (
+            learnt.after_service(seconds, TODAY, 9)
+            .after_call(TODAY, 8, ahead=True)
+            .after_wait(600.0, 90.0, ahead=False)
+        )
 
     assert ports.change(lambda tx: tx.service_times("land")).value == ServiceTimes()
     for times in (learnt.after_service(5.0, TODAY, 9), learnt):

@@ -5,8 +5,9 @@ from datetime import time, timedelta
 
 import pytest
 
+from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import CounterOpened, OfficeConfigured
+from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.office import Office, Rules, Service, ServiceRules
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.ports.changing import Committed

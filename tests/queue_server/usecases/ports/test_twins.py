@@ -25,7 +25,7 @@ class TwinMachine(OfficeMachine):
         return MemoryOffice(
             offices=Twins(memory.offices, self.database.offices),
             reader=Twins(memory.reader, self.database.reader),
-            accounts=memory.accounts,
+            accounts=Twins(memory.accounts, self.database.accounts),
         )
 
     def new_url(self):

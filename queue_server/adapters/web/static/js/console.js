@@ -3,10 +3,10 @@
 import { Intention, NoAnswer, insist, Refused, request, serverClock } from "./api.js";
 import { coalesce } from "./coalesce.js";
 import { createConsoleQuestions } from "./console_questions.js";
-import { showDetails } from "./console_details.js";
+import { procedureName, showDetails } from "./console_details.js";
 import { announced, Ding, showTroubles, troubles } from "./console_equipment.js";
 import { rows, TABS, tabButtons } from "./console_list.js";
-import { callsItself, chosenServices, deskActions, hasArrival, listed, noShowMissing, offers, ticketAt, wouldEndService } from "./console_rules.js";
+import { callsItself, chosenServices, deskActions, hasArrival, listed, mayTake, noShowMissing, offers, sentTo, ticketAt, wouldEndService } from "./console_rules.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { elapsed } from "./elapsed.js";
 import { followBoard } from "./feed.js";
@@ -33,6 +33,7 @@ const keysOff = "moiso.keys-off";
 let counter = null;
 let board = null;
 let tickets = [];
+let desks = [];
 let tab = "waiting";
 let busy = false;
 let undoUntil = null;
@@ -40,10 +41,12 @@ let lastNext = -Infinity;
 let devices = null;
 let before = null;
 let autoAt = null;
+const procedures = new Map();
 const ding = new Ding();
 const questions = createConsoleQuestions({ data, texts, services, counters });
 
 const here = () => board?.counters.find((one) => one.counter === counter) ?? null;
+const desk = () => desks.find((one) => one.counter === counter) ?? null;
 const current = () => ticketAt(tickets, counter);
 const orderKey = () => `moiso.${data.office}.${counter}.services`;
 const ordered = () => chosenServices(localStorage.getItem(orderKey()), counters.get(counter)?.services ?? []);
@@ -58,10 +61,15 @@ const refresh = coalesce(async () => {
     const answers = await Promise.all([
       request("GET", `/offices/${office}/tickets?${states}`),
       request("GET", `/offices/${office}/board`),
+      request("GET", `/offices/${office}/desks`),
     ]);
+    const earlier = desks;
     tickets = answers[0].tickets;
     board = answers[1];
+    desks = answers[2].desks;
+    follow(earlier);
     render();
+    showProcedure();
   } catch (error) {
     if (error instanceof Refused) refused(error);
   }
@@ -88,6 +96,23 @@ followBoard({
   },
 });
 const socket = openSocket("/counter", {}, { connect: watch, changed: refresh });
+
+/** Go along to the counter that a supervisor sent this member of staff to. */
+function follow(earlier) {
+  const sent = sentTo(earlier, desks, counter, data.operator);
+  if (!sent || !isIdle()) return;
+  choose(sent);
+  setText(find("#said"), texts.say("sent_to", { counter: counterNameIn(counters.get(sent)?.name ?? sent, data.language) }));
+}
+
+/** Show what the citizen came for, as soon as it is known. */
+async function showProcedure() {
+  const ticket = current();
+  setText(find("#procedure"), ticket?.procedure ? (procedures.get(ticket.procedure) ?? "") : "");
+  if (!ticket?.procedure || procedures.has(ticket.procedure)) return;
+  procedures.set(ticket.procedure, await procedureName(ticket.procedure));
+  showProcedure();
+}
 
 /** Return whether the office has other counters or services than this page knows. */
 function isSetUpAnew(news) {
@@ -220,6 +245,10 @@ async function question(asked, go) {
 
 const DESK = {
   open: () => act("open", { office: data.office }),
+  "take-over": async () => {
+    const colleague = desk()?.name;
+    if (!colleague || (await questions.takeOver(colleague))) await act("open", { office: data.office });
+  },
   resume: () => act("resume"),
   pause: () => question(questions.pause(), (values) => act("pause", values)),
   close: () => act("close"),
@@ -259,13 +288,18 @@ async function atReception(path, body, words) {
 // --- showing ---
 
 function render() {
-  const desk = here();
+  const shown = here();
+  const staffed = desk();
   const ticket = current();
-  const state = desk?.state;
+  const state = shown?.state;
   setText(find("#counter-name"), counter ? counterNameIn(counters.get(counter).name, data.language) : texts.say("choose_counter"));
   setText(find("#desk-state"), state ? texts.say(`desk_${state}`) : "");
   find("#desk-state").dataset.state = state ?? "";
-  const allowed = deskActions(state);
+  const takes = mayTake(staffed, data.operator);
+  const allowed = deskActions(state, takes);
+  const other = staffed?.operator && staffed.operator !== data.operator.id ? staffed.name : null;
+  setText(find("#desk-who"), [other, ["closed", "paused"].includes(state) ? staffed?.reason : null].filter(Boolean).join(" · "));
+  setText(find("#take-over"), texts.say(other ? "take_over" : "work_here"));
   for (const button of document.querySelectorAll("[data-desk]")) {
     button.hidden = !allowed.includes(button.dataset.desk);
     button.disabled = busy || !data.operator.serves;
@@ -275,8 +309,8 @@ function render() {
     button.disabled = !offered || (!data.operator.serves && button.dataset.action !== "details");
     button.setAttribute("aria-busy", String(busy));
   }
-  renderTicket(ticket, desk);
-  renderLists(desk);
+  renderTicket(ticket, shown);
+  renderLists(shown);
   renderEquipment();
   const chosen = ordered();
   setText(find("#chosen"), chosen.map(nameOf).join(" → "));
@@ -331,7 +365,7 @@ function renderLists(desk) {
         doing: {
           details: (one) => details(one),
           priority: (one) => question(questions.priority(one), (values) => actOnTicket(one, "priority", values)),
-          call: (one) => question(questions.call(one), (values) => act("call", { ticket: one.id, ...values })),
+          call: (one) => question(questions.call(one, current()), (values) => act("call", { ticket: one.id, ...values })),
           giveBack: (one) => actOnTicket(one, "return"),
           reprint: hasPrinter() && reprint,
           cancel: (one) => question(questions.cancel(one), () => actOnTicket(one, "cancel")),
@@ -420,7 +454,7 @@ find("#order").addEventListener("click", () =>
 );
 find("#issue").hidden = !data.operator.receives;
 find("#issue").addEventListener("click", () => question(questions.issue(), issue));
-find("#switch").addEventListener("click", () => question(questions.counter(board, counter), (values) => choose(values.counter)));
+find("#switch").addEventListener("click", () => question(questions.counter(board, counter, desks), (values) => choose(values.counter)));
 find("#filter").addEventListener("input", render);
 find("#mine").addEventListener("change", render);
 find("#tabs").addEventListener("keydown", (event) => {
@@ -452,5 +486,5 @@ setInterval(lookAround, DEVICES_MS);
 lookAround();
 const wished = data.counter ?? localStorage.getItem(remembered);
 if (counters.has(wished)) choose(wished);
-else if (data.operator.serves) question(questions.counter(board, counter), (values) => choose(values.counter));
+else if (data.operator.serves) question(questions.counter(board, counter, desks), (values) => choose(values.counter));
 render();

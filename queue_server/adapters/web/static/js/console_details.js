@@ -53,7 +53,8 @@ function clock(at) {
   return at.slice(11, 16);
 }
 
-async function procedureName(code) {
+/** Return a procedure's name, its code while nobody can say. */
+export async function procedureName(code) {
   try {
     return (await request("GET", `/procedures/${encodeURIComponent(code)}`)).name ?? code;
   } catch {

@@ -6,7 +6,7 @@ import { el, find, icon } from "./dom.js";
  * Ask in a dialog; returns the values by field name, or null when it was dismissed.
  *
  * fields: {name, label, kind: "text" | "number" | "check" | "choice" | "checks" | "order", value, required, min, max,
- * options, suggestions} where options are [value, label] and suggestions texts to put into the field. "checks" gives
+ * longest, options, suggestions} where options are [value, label] and suggestions texts to put into the field. "checks" gives
  * the list of checked values, "order" the list of values in the order of the numbers given to them.
  * `content` is shown below the text.
  */
@@ -65,7 +65,7 @@ function field(one) {
     required: one.required,
     min: one.min,
     max: one.max,
-    maxlength: "500",
+    maxlength: one.longest ?? "500",
     autocomplete: "off",
   });
   if (one.kind === "check") {

@@ -47,6 +47,7 @@ export function rows(tickets, { services, texts, now, canCall, canReceive, doing
           {},
           icon("clock"),
           elapsed((now - since) / 1000),
+          one.state === "held" && el("span.pill", {}, one.held_until ? texts.say("held_until", { time: one.held_until.slice(11, 16) }) : texts.say("held_open")),
           // Until the list is read again, a ticket that was just called is known by its number alone.
           (one.priority_class ?? "normal") !== "normal" && el("span.pill.priority", {}, texts.say(`class_${one.priority_class}`)),
         ),

@@ -88,10 +88,11 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
       };
     },
 
-    call: (ticket) =>
+    /** Call this one? A service that would end is named. */
+    call: (ticket, current) =>
       ask({
         title: say("ask_call", { number: ticket.number }),
-        text: say("ask_call_text"),
+        text: [say("ask_call_text"), current?.state === "serving" && say("ask_call_ends", { number: current.number })].filter(Boolean).join(" "),
         submit: say("call"),
         cancel,
         fields: [
@@ -161,7 +162,10 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
     cancel: (ticket) =>
       ask({ title: say("ask_cancel", { number: ticket.number }), text: say("ask_cancel_text"), submit: say("cancel_ticket"), cancel, danger: true }),
 
-    counter: (board, chosen) =>
+    takeOver: (name) =>
+      ask({ title: say("ask_take_over", { name }), text: say("ask_take_over_text"), submit: say("take_over"), cancel }),
+
+    counter: (board, chosen, desks) =>
       ask({
         title: say("choose_counter"),
         submit: say("choose"),
@@ -176,7 +180,8 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
               .map((one) => {
                 const state = board?.counters.find((each) => each.counter === one.code)?.state;
                 const name = counterNameIn(one.name, data.language);
-                return [one.code, state ? `${name} – ${say(`desk_${state}`)}` : name, "desk"];
+                const who = desks.find((each) => each.counter === one.code)?.name;
+                return [one.code, [name, [state && say(`desk_${state}`), who].filter(Boolean).join(", ")].filter(Boolean).join(" – "), "desk"];
               }),
           },
         ],

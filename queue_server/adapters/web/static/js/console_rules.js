@@ -51,10 +51,24 @@ export function chosenServices(text, services) {
   return (text ?? "").split(",").filter((code) => services.includes(code));
 }
 
-/** Return what can be done with the counter itself. */
-export function deskActions(desk) {
+/** Return what can be done with the counter itself; `takes` says whether somebody else, or a box alone, has it open. */
+export function deskActions(desk, takes = false) {
   if (!desk) return [];
-  return DESK_ACTIONS[desk] ?? OPEN_DESK_ACTIONS;
+  return [...(takes ? ["take-over"] : []), ...(DESK_ACTIONS[desk] ?? OPEN_DESK_ACTIONS)];
+}
+
+/** Return whether an open counter may be taken: one that nobody has signed in at, by a supervisor also a colleague's. */
+export function mayTake(desk, operator) {
+  if (!desk || desk.state === "closed" || desk.operator === operator.id) return false;
+  return operator.serves && (desk.operator === null || operator.supervises);
+}
+
+/** Return the counter somebody was sent to: they had `counter`, have it no more, and have a new one instead. */
+export function sentTo(before, after, counter, operator) {
+  const has = (desks) => desks.filter((one) => one.operator === operator.id).map((one) => one.counter);
+  const now = has(after);
+  const moved = has(before).includes(counter) && now.length === 1 && now[0] !== counter && !has(before).includes(now[0]);
+  return moved ? now[0] : null;
 }
 
 /** Return the tickets of a tab, oldest first, that match the filter and, if asked, the counter's services. */

@@ -15,7 +15,7 @@ const GROUPS = [
 
 /** Return how busy a service is: ["8 waiting", "about 10–15 min"], or that it is closed. */
 export function busyWords(service, texts) {
-  if (!service.open) return [service.closed_reason ?? texts.say("closed")];
+  if (!service.open) return [textIn(service.closed_reason, texts.language) || texts.say("closed")];
   if (service.waiting === null) return [];
   if (service.waiting === 0) return [texts.say("nobody_waiting")];
   return [texts.count("waiting", service.waiting), waitingWords(service.expected_wait_s, texts)].filter(Boolean);

@@ -1,14 +1,19 @@
-// The supervisor's page: every office at work, alarms first; pushed, and looked at again every quarter of a minute.
+// The supervisor's page: every office at work, alarms first, with what can be done about them; pushed, and looked at
+// again every quarter of a minute.
 
 import { NoAnswer, request, Refused } from "./api.js";
 import { coalesce } from "./coalesce.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { reasonWords } from "./reason_words.js";
 import { openSocket } from "./socket.js";
+import { createSupervisorQuestions } from "./supervisor_questions.js";
+import { createDevices } from "./supervisor_devices.js";
+import { createTickets } from "./supervisor_tickets.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
 
 const AT_MOST_EVERY_MS = 1000;
 const LOOK_EVERY_MS = 15000;
+const DEVICES_AT_MOST_EVERY_MS = 5000;
 
 const data = pageData();
 const texts = createTexts(data.texts, data.language);
@@ -44,6 +49,17 @@ async function act(place, method, path, body, words) {
   place.look();
 }
 
+/** The next look may find the server again; who is not signed in any more is sent to do so. */
+function ignoreAbsence(error) {
+  if (error instanceof Refused && error.code === "unauthorized") location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  else if (!(error instanceof NoAnswer)) throw error;
+}
+
+async function question(asked, go) {
+  const answer = await asked;
+  if (answer) await go(answer);
+}
+
 function createPlace(office) {
   const base = `/offices/${encodeURIComponent(office.office)}`;
   const title = `title-${office.office}`;
@@ -51,19 +67,23 @@ function createPlace(office) {
   const counters = el("tbody", {});
   const lines = el("tbody", {});
   const notices = el("div.alarms", {});
-  const input = el("input.input", { maxlength: "300", required: true, autocomplete: "off" });
-  const form = el(
-    "form.ends",
-    {},
-    el("label.field", {}, el("span", {}, say("notice")), input),
-    el("button.button", { type: "submit" }, say("put_up")),
-  );
   const place = { look: coalesce(look, AT_MOST_EVERY_MS) };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    act(place, "POST", `${base}/notices`, { text: { vi: input.value } }, say("notice_up"));
-    form.reset();
+  const form = noticeForm();
+  const questions = createSupervisorQuestions({ data, office, texts });
+  let seen = null;
+  const tickets = createTickets({
+    office,
+    base,
+    texts,
+    language: data.language,
+    onReassign: (ticket) =>
+      question(questions.reassign(ticket, seen.counters, seen.staff), (body) =>
+        act(place, "POST", `/tickets/${encodeURIComponent(ticket.id)}/reassign`, body, say("said_reassign", { number: ticket.number })),
+      ),
   });
+  const devices = createDevices({ base, texts, language: data.language, onOrder: (path, words) => act(place, "POST", path, {}, words) });
+  const lookAtDevices = coalesce(() => devices.look(seen?.counters ?? []).catch(ignoreAbsence), DEVICES_AT_MOST_EVERY_MS);
+  devices.element.addEventListener("toggle", lookAtDevices);
   place.element = el(
     "section.card.place",
     { "aria-labelledby": title },
@@ -72,9 +92,11 @@ function createPlace(office) {
     el(
       "div.columns",
       {},
-      table(say("counters"), ["counter", "state", "operator", "number", "since", "waiting"], counters),
-      table(say("services"), ["service", "waiting", "longest"], lines),
+      table(say("counters"), ["counter", "state", "operator", "number", "since", "waiting", "actions"], counters),
+      table(say("services"), ["service", "state", "waiting", "longest", "actions"], lines),
     ),
+    tickets.element,
+    devices.element,
     notices,
     form,
   );
@@ -91,14 +113,16 @@ function createPlace(office) {
 
   async function look() {
     try {
-      draw(await request("GET", `${base}/supervision`));
+      seen = await request("GET", `${base}/supervision`);
+      draw();
+      await tickets.look();
+      lookAtDevices();
     } catch (error) {
-      if (error instanceof Refused && error.code === "unauthorized") location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-      else if (!(error instanceof NoAnswer)) throw error;
+      ignoreAbsence(error);
     }
   }
 
-  function draw(seen) {
+  function draw() {
     const focused = document.activeElement?.dataset?.keep;
     const names = new Map(seen.counters.map((one) => [one.counter, counterNameIn(one.name, data.language)]));
     alarms.replaceChildren(
@@ -133,22 +157,88 @@ function createPlace(office) {
       "tr",
       {},
       el("th", { scope: "row" }, el("a", { href: address, "data-keep": `c${one.counter}` }, counterNameIn(one.name, data.language))),
-      el("td", {}, say(`desk_${one.state}`)),
-      el("td", {}, one.operator ?? "–"),
-      el("td", { title: why }, el("span.number", {}, one.number ?? "–")),
-      el("td.tabular", {}, one.since ? one.since.slice(11, 16) : "–"),
-      el("td.tabular", {}, String(one.waiting)),
+      cell("state", say(`desk_${one.state}`), one.reason && ["closed", "paused"].includes(one.state) ? el("small", {}, one.reason) : null),
+      cell("operator", one.operator ?? "–"),
+      cell("number", el("span.number", { title: why }, one.number ?? "–")),
+      cell("since", one.since ? one.since.slice(11, 16) : "–"),
+      cell("waiting", String(one.waiting)),
+      el("td.does", {}, ...counterButtons(one)),
     );
   }
 
+  /** A cell that says its heading itself where the table is shown as cards. */
+  function cell(name, ...content) {
+    return el("td", { "data-label": say(name) }, ...content);
+  }
+
+  function counterButtons(one) {
+    const name = counterNameIn(one.name, data.language);
+    const path = `/counters/${encodeURIComponent(office.office)}:${encodeURIComponent(one.counter)}`;
+    const post = (action, body, words) => act(place, "POST", `${path}/${action}`, body, words);
+    const move = (username, body) =>
+      act(place, "POST", `${base}/operators/${encodeURIComponent(username)}/move`, body, say("said_move"));
+    const open = one.state !== "closed";
+    return [
+      one.username && doing("transfer", "move_this", { name: one.operator, counter: name }, `m${one.counter}`, () =>
+        question(questions.move(one, seen.counters), (body) => move(one.username, body)),
+      ),
+      doing("person", "send_this", { counter: name }, `s${one.counter}`, () =>
+        question(questions.send(one, seen.staff, seen.counters), ({ username, body }) => move(username, body)),
+      ),
+      one.state === "paused" && doing("play", "resume_this", { counter: name }, `p${one.counter}`, () => post("resume", {}, say("said_resume"))),
+      open && one.state !== "paused" && doing("pause", "pause_this", { counter: name }, `p${one.counter}`, () =>
+        question(questions.pause(one), (body) => post("pause", body, say("said_pause"))),
+      ),
+      open && doing("close", "close_this", { counter: name }, `x${one.counter}`, () =>
+        question(questions.close(one), (body) => post("close", body, say("said_close"))),
+      ),
+    ];
+  }
+
+  function doing(sign, key, values, keep, go) {
+    const label = say(key, values);
+    return el("button.button.small", { type: "button", title: label, "aria-label": label, "data-keep": keep, onclick: go }, icon(sign));
+  }
+
+  function noticeForm() {
+    const field = (key, properties = {}) => {
+      const input = el("input.input", { maxlength: "300", autocomplete: "off", ...properties });
+      return { input, element: el("label.field", {}, el("span", {}, say(key)), input) };
+    };
+    const vi = field("notice", { required: true });
+    const en = field("notice_en");
+    const minutes = field("notice_minutes", { type: "number", min: "1", max: "10080" });
+    minutes.element.classList.add("short");
+    const asked = el("form.ends", {}, vi.element, en.element, minutes.element, el("button.button", { type: "submit" }, say("put_up")));
+    asked.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const body = {
+        text: { vi: vi.input.value, ...(en.input.value && { en: en.input.value }) },
+        ...(minutes.input.value && { minutes: Number(minutes.input.value) }),
+      };
+      act(place, "POST", `${base}/notices`, body, say("notice_up"));
+      asked.reset();
+    });
+    return asked;
+  }
+
   function lineRow(one) {
+    const name = textIn(one.name, data.language);
+    const path = `${base}/services/${encodeURIComponent(one.service)}`;
     const waited = one.longest_wait_s === null ? "–" : say("minutes_n", { n: Math.floor(one.longest_wait_s / 60) });
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, textIn(one.name, data.language)),
-      el("td.tabular", {}, String(one.waiting)),
-      el("td.tabular", {}, waited),
+      el("th", { scope: "row" }, name),
+      cell("state", say(one.open ? "service_open" : "service_closed"), one.closed_reason ? el("small", {}, textIn(one.closed_reason, data.language)) : null),
+      cell("waiting", String(one.waiting)),
+      cell("longest", waited),
+      el("td.does", {}, one.open
+        ? doing("close", "close_this", { counter: name }, `v${one.service}`, () =>
+            question(questions.closeService(one), (body) => act(place, "POST", `${path}/close`, body, say("said_close_service", { service: name }))),
+          )
+        : doing("play", "open_this", { service: name }, `v${one.service}`, () => act(place, "POST", `${path}/open`, {}, say("said_open_service", { service: name }))),
+      ),
     );
   }
 

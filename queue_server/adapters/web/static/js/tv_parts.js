@@ -112,7 +112,8 @@ export function renderLines(services, { prefixes, texts, waits }) {
 }
 
 function line(service, prefixes, texts, waits) {
-  const minutes = waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
+  const closed = service.open === false;
+  const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
   return el(
     "li.line",
     {},
@@ -121,7 +122,7 @@ function line(service, prefixes, texts, waits) {
       "span.about",
       {},
       el("span.name", { "data-fit": "" }, textIn(service.name, texts.language)),
-      minutes ? el("span.wait", {}, waitText(minutes, texts)) : "",
+      closed ? el("span.wait", {}, texts.say("desk_closed")) : minutes ? el("span.wait", {}, waitText(minutes, texts)) : "",
     ),
     el("span.waiting.number", {}, String(service.waiting)),
   );

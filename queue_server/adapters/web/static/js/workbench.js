@@ -1,7 +1,7 @@
 // The demo's workbench: what the simulated units show, and keys one can press and hold.
 
 import { NoAnswer, Refused, request } from "./api.js";
-import { el, find, icon, pageData } from "./dom.js";
+import { el, find, icon, pageData, setText } from "./dom.js";
 import { segmentDisplay } from "./seven_segment.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
 
@@ -121,6 +121,12 @@ function arrange(units) {
 
 const known = (units) => units.map((unit) => `${unit.unit} ${unit.counter}`).join();
 
+/** Say what runs in the units. */
+function tell({ lines }) {
+  const machines = new Set(lines.map((one) => one.machine).filter(Boolean));
+  setText(find("#machine"), [...machines].map((machine) => texts.say(`machine_${machine}`)).join(" "));
+}
+
 async function look() {
   let again = POLL_MS;
   try {
@@ -129,6 +135,7 @@ async function look() {
       if (find("#units").dataset.known !== known(units)) arrange(units);
       for (const unit of units) drawn.get(unit.unit).show(unit.shows);
       find("#none").hidden = units.length > 0;
+      if (units.length > 0 && !find("#machine").textContent) tell(await request("GET", "/workbench/lines"));
     }
   } catch (error) {
     if (!(error instanceof NoAnswer || error instanceof Refused)) throw error;

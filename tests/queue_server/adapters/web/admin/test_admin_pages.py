@@ -119,3 +119,19 @@ def test_a_new_token_of_a_device_is_shown_with_the_address_that_pairs_it(web, cl
 )
 def test_what_there_is_not_is_not_found(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_services_of_a_member_of_staff_are_entered_as_numbers(web, client):
+    """With a comma, too; what is no number is told at its field, and stays there."""
+    lan = next(one for one in web.database.accounts.operators() if one.username == "operator-songcong")
+    path = f"/admin/operators/item/{lan.id}?office=songcong"
+    form = {"name": "Lan", "role": "operator", "office": "songcong", "skills-land": "1,5", "skills-civil": ""}
+
+    assert send(client, path, **form).status_code == 303
+
+    lan = next(one for one in web.database.accounts.operators() if one.id == lan.id)
+    assert [(one.service, one.weight) for one in lan.skills] == [("land", 1.5)]
+    refused = send(client, path, **(form | {"skills-civil": "much"}))
+    assert refused.status_code == 422
+    assert 'value="much"' in refused.text
+    assert "fault-skills" in refused.text

@@ -1,0 +1,234 @@
+"""Appointments: which times can be booked, the life of a booking, and what its holder gets at check-in."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from queue_server.domain.booking_rules import BookingRules
+from queue_server.domain.errors import Refusal
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Nobody takes one of these for another: no 0 and O, no 1, I and L, no U that reads as V."""
+
+CODE_LENGTH = 8
+"""30^8: to hit one of 10,000 codes takes 65 million guesses on average; guesses are limited by the minute."""
+
+MOST_DAYS = 62
+"""Days whose times are told at once."""
+
+Periods = Callable[[date], Sequence[tuple[datetime, datetime]]]
+"""Returns the open intervals of a local date as aware instants, in order and apart from each other."""
+
+
+class AppointmentState(StrEnum):
+    """Stored strings, never renamed."""
+
+    BOOKED = "booked"
+    CHECKED_IN = "checked_in"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+A = AppointmentState
+
+TRANSITIONS: dict[AppointmentState, frozenset[AppointmentState]] = {
+    A.BOOKED: frozenset({A.CHECKED_IN, A.CANCELLED, A.MISSED}),
+    A.CHECKED_IN: frozenset(),
+    A.CANCELLED: frozenset(),
+    A.MISSED: frozenset(),
+}
+
+REFUSED_IN = {
+    A.CHECKED_IN: ("appointment_used", "has been checked in"),
+    A.CANCELLED: ("appointment_cancelled", "was cancelled"),
+    A.MISSED: ("appointment_missed", "was missed"),
+}
+"""Code and words of what an appointment that isn't booked any more refuses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A booked time in one service of an office."""
+
+    id: str
+    """Stands in tickets and in the log."""
+    code: str
+    """Secret of its holder, short enough to be typed."""
+    office: str
+    service: str
+    begins_at: datetime
+    ends_at: datetime
+    made_at: datetime
+    state: AppointmentState = AppointmentState.BOOKED
+    procedure: str | None = None
+    name: str = ""
+    """As the holder gave it; forgotten after a while, as the phone."""
+    phone: str = ""
+    language: str = "vi"
+    ticket: str | None = None
+    """Id of the ticket it became."""
+
+    def moved_to(self, state: AppointmentState) -> "Appointment":
+        """Return the appointment in another state.
+
+        Raises:
+            Refusal: appointment_used, appointment_cancelled, appointment_missed.
+        """
+        if state not in TRANSITIONS[self.state]:
+            code, words = REFUSED_IN[self.state]
+            raise Refusal(code, f"the appointment {words}")
+        return replace(self, state=state)
+
+    def late_at(self, late_s: float) -> datetime:
+        """Return until when one may come without losing anything."""
+        return self.begins_at + timedelta(seconds=late_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A time that can be booked."""
+
+    begins_at: datetime
+    ends_at: datetime
+    left: int
+    """How many more may book it."""
+
+
+Span = tuple[datetime, datetime]
+"""Begin and end of a booked appointment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What decides which times of a service can be booked."""
+
+    rules: BookingRules
+    periods: Periods
+    counters: int
+    """Counters that serve the service."""
+    zone: str
+
+    @property
+    def capacity(self) -> int:
+        """How many may come at the same time."""
+        return self.rules.capacity * (self.counters if self.rules.per_counter else 1)
+
+    def slots(self, day: date, booked: Iterable[Span], at: datetime) -> list[Slot]:
+        """Return the times of a local date that may still be booked, full ones with nothing left.
+
+        Args:
+            day: the date.
+            booked: what is booked around it already; of whatever length, since rules may have changed.
+            at: now.
+        """
+        if not self._may_book(day, at):
+            return []
+        spans = sorted((begin.astimezone(UTC), end.astimezone(UTC)) for begin, end in booked)
+        earliest = at.astimezone(UTC) + timedelta(minutes=self.rules.lead_min)
+        found = []
+        for begin, end in self._parts(day):
+            if begin >= earliest:
+                left = max(0, self.capacity - most_at_once(spans, begin, end))
+                found.append(Slot(begins_at=begin, ends_at=end, left=left))
+        return found
+
+    def slot(self, begins_at: datetime, booked: Iterable[Span], at: datetime) -> Slot:
+        """Return the time that begins at an instant, if it can be booked.
+
+        Raises:
+            Refusal: slot_unknown, slot_taken.
+        """
+        day = begins_at.astimezone(ZoneInfo(self.zone)).date()
+        for offset in (0, -1):  # a period may end after midnight
+            for one in self.slots(day + timedelta(days=offset), booked, at):
+                if one.begins_at == begins_at:
+                    if one.left == 0:
+                        raise Refusal("slot_taken", f"{begins_at.isoformat()} is booked up", "begins_at")
+                    return one
+        raise Refusal("slot_unknown", f"nothing can be booked at {begins_at.isoformat()}", "begins_at")
+
+    def _may_book(self, day: date, at: datetime) -> bool:
+        today = at.astimezone(ZoneInfo(self.zone)).date()
+        within = today <= day <= today + timedelta(days=self.rules.horizon_days)
+        # A period that began yesterday may go on today.
+        within = within or day == today - timedelta(days=1)
+        return self.rules.enabled and within and day not in self.rules.blackout
+
+    def _parts(self, day: date) -> Iterable[Span]:
+        length = timedelta(minutes=self.rules.slot_min)
+        for begin, end in self.periods(day):
+            part, last = begin.astimezone(UTC), end.astimezone(UTC)
+            while part + length <= last:
+                yield part, part + length
+                part += length
+
+
+def most_at_once(spans: Sequence[Span], begin: datetime, end: datetime) -> int:
+    """Return how many of the spans overlap each other at most within an interval.
+
+    Args:
+        spans: in order of their begin.
+        begin: of the interval.
+        end: of the interval; a span that ends when another begins doesn't meet it.
+    """
+    met = [one for one in spans if one[0] < end and one[1] > begin]
+    instants = {begin, *(one[0] for one in met if one[0] > begin)}
+    return max(sum(one[0] <= instant < one[1] for one in met) for instant in instants)
+
+
+class Standing(StrEnum):
+    """As what somebody with an appointment is taken at check-in."""
+
+    APPOINTMENT = "appointment"
+    NORMAL = "normal"
+    """Too late for it."""
+
+
+def opens_at(rules: BookingRules, appointment: Appointment) -> datetime:
+    """Return from when one may check in."""
+    return appointment.begins_at - timedelta(minutes=rules.check_in_min)
+
+
+def standing_at(rules: BookingRules, late_s: float, appointment: Appointment, at: datetime, zone: str) -> Standing:
+    """Return as what a booked appointment is taken at an instant.
+
+    Args:
+        late_s: seconds after the booked time within which nothing is lost.
+
+    Raises:
+        Refusal: appointment_early, with from when; appointment_late.
+    """
+    local = f"{appointment.begins_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    if at < opens_at(rules, appointment):
+        begin = f"{opens_at(rules, appointment).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+        raise Refusal("appointment_early", f"the appointment is at {local}; check in from {begin}")
+    if at <= appointment.late_at(late_s):
+        return Standing.APPOINTMENT
+    if rules.late_as_normal:
+        return Standing.NORMAL
+    raise Refusal("appointment_late", f"the appointment was at {local}; book another one or take a number")
+
+
+def code_of(secret: str, attempt: int = 0) -> str:
+    """Return the code that a random secret makes; another one for each attempt."""
+    rest, letters = int.from_bytes(sha256(f"{secret}/{attempt}".encode()).digest()), []
+    for _ in range(CODE_LENGTH):
+        rest, index = divmod(rest, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[index])
+    return "".join(letters)
+
+
+def read_code(text: str) -> str | None:
+    """Return the code in what was typed or scanned: itself, in groups, or at the end of its page's address."""
+    last = text.strip().rstrip("/").rpartition("/")[2].partition("?")[0]
+    code = "".join(one for one in last.upper() if one not in "-–. ")
+    return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS) else None
+
+
+def written(code: str) -> str:
+    """Return a code as people read it: ``7KQF-2M9X``."""
+    half = CODE_LENGTH // 2
+    return f"{code[:half]}-{code[half:]}"

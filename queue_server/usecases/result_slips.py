@@ -1,0 +1,202 @@
+"""Result slips: dossiers due for collection, brought in by other systems; a slip gives a number in their line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from queue_server.domain.errors import Refusal
+from queue_server.domain.office import Office
+from queue_server.domain.result_slip import ResultSlip, masked, refuse_unready
+from queue_server.domain.ticket import ENDED, Ticket
+from queue_server.usecases.issuing import IssueRequest, issue_in
+from queue_server.usecases.moving import act
+from queue_server.usecases.ports.appointments import AppointmentReader
+from queue_server.usecases.ports.audit import AuditAction, AuditEntry
+from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
+from queue_server.usecases.ports.environment import Ids
+
+KIND = "result_slips"
+"""What the audit log calls them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipEntry:
+    """A dossier as another system tells it."""
+
+    dossier: str
+    service: str
+    due: date
+    ready: bool
+    name: str = ""
+    """Kept masked, whoever sends it whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipProblem:
+    """Why an entry is refused."""
+
+    index: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipsDone:
+    """What became of entries."""
+
+    added: int = 0
+    changed: int = 0
+    kept: int = 0
+    """As they were."""
+    problems: tuple[SlipProblem, ...] = ()
+    """With any of these nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What somebody with a slip got."""
+
+    dossier: str
+    ticket: str
+    """Id of the ticket."""
+
+
+class ResultSlips:
+    """Keeps dossiers, and gives numbers for them."""
+
+    def __init__(self, offices: Offices, reader: AppointmentReader, ids: Ids) -> None:
+        self._offices = offices
+        self._reader = reader
+        self._ids = ids
+
+    def put(self, office: str, entries: Sequence[SlipEntry], by: str, *, dry_run: bool = False) -> SlipsDone:
+        """Store entries, all or none: with a problem in any of them nothing changes.
+
+        Args:
+            office: code.
+            entries: new or known dossiers; one that is known keeps the ticket that was taken with it.
+            by: id of the operator, or what brought them.
+            dry_run: only say what would become of them.
+
+        Raises:
+            Refusal: office_unknown.
+        """
+
+        def work(tx: OfficeTransaction) -> SlipsDone:
+            problems = _problems(tx.office, entries)
+            if problems:
+                return SlipsDone(problems=problems)
+            counts = {"added": 0, "changed": 0, "kept": 0}
+            for entry in entries:
+                before = tx.slips.get(entry.dossier)
+                after = _slip(tx.office.code, entry, before)
+                what = "added" if before is None else "kept" if before == after else "changed"
+                counts[what] += 1
+                if what != "kept" and not dry_run:
+                    tx.slips.save(after)
+            if not dry_run and counts["added"] + counts["changed"]:
+                _audit(tx, by, AuditAction.CHANGED, {name: [None, str(count)] for name, count in counts.items()})
+            return SlipsDone(added=counts["added"], changed=counts["changed"], kept=counts["kept"])
+
+        return self._offices.change(office, work).value
+
+    def remove(self, office: str, dossier: str, by: str) -> None:
+        """Remove a dossier.
+
+        Raises:
+            Refusal: office_unknown, slip_unknown.
+        """
+
+        def work(tx: OfficeTransaction) -> None:
+            if not tx.slips.remove(dossier):
+                raise _unknown(dossier)
+            _audit(tx, by, AuditAction.REMOVED, {"removed": ["1", None]})
+
+        self._offices.change(office, work)
+
+    def get(self, office: str, dossier: str) -> ResultSlip:
+        """Return a dossier's slip.
+
+        Raises:
+            Refusal: slip_unknown.
+        """
+        found = self.find(office, dossier)
+        if found is None:
+            raise _unknown(dossier)
+        return found
+
+    def find(self, office: str, dossier: str) -> ResultSlip | None:
+        """Return a dossier's slip, None if there is none."""
+        return self._reader.slip(office, dossier)
+
+    def page(self, office: str, after: str, limit: int) -> Sequence[ResultSlip]:
+        """Return slips in the order of their codes, from after one."""
+        return self._reader.slips(office, after, limit)
+
+    def collect(
+        self, office: str, dossier: str, language: str = "vi", once: Once[Collected] | None = None
+    ) -> Done[Collected]:
+        """Give the number for a dossier; while it is open, asking again gives the same one.
+
+        Raises:
+            Refusal: office_unknown, slip_unknown, slip_early, slip_delayed, service_unknown, service_closed,
+                numbers_exhausted.
+        """
+        ticket_id, token = self._ids.new_id(), self._ids.new_token()
+
+        def work(tx: OfficeTransaction) -> Collected:
+            slip = tx.slips.get(dossier)
+            if slip is None:
+                raise _unknown(dossier)
+            open_one = _open_ticket(tx, slip)
+            if open_one is not None:
+                return Collected(dossier=dossier, ticket=open_one.id)
+            if not tx.office.service(slip.service).rules.booking.slips_unready:
+                refuse_unready(slip, tx.at.astimezone(ZoneInfo(tx.office.time_zone)).date())
+            request = IssueRequest(service=slip.service, dossier=dossier, language=language)
+            issued = issue_in(tx, request, ticket_id, token)
+            tx.slips.save(replace(slip, ticket=issued.id))
+            return Collected(dossier=dossier, ticket=issued.id)
+
+        return act(self._offices, office, work, once)
+
+
+def _open_ticket(tx: OfficeTransaction, slip: ResultSlip) -> Ticket | None:
+    ticket = None if slip.ticket is None else tx.ticket(slip.ticket)
+    return None if ticket is None or ticket.state in ENDED else ticket
+
+
+def _slip(office: str, entry: SlipEntry, before: ResultSlip | None) -> ResultSlip:
+    return ResultSlip(
+        office=office,
+        dossier=entry.dossier,
+        service=entry.service,
+        due=entry.due,
+        ready=entry.ready,
+        name=masked(entry.name),
+        ticket=None if before is None else before.ticket,
+    )
+
+
+def _problems(office: Office, entries: Iterable[SlipEntry]) -> tuple[SlipProblem, ...]:
+    takes = {one.code for one in office.services if one.rules.booking.slips}
+    known = {one.code for one in office.services}
+    problems, seen = [], set()
+    for index, entry in enumerate(entries):
+        if entry.dossier in seen:
+            problems.append(SlipProblem(index=index, field="dossier", reason=f"{entry.dossier} is there twice"))
+        seen.add(entry.dossier)
+        if entry.service not in takes:
+            allowed = ", ".join(sorted(takes)) or "none; switch result slips on for a service"
+            why = "gives out no results" if entry.service in known else "is not a service of this office"
+            problems.append(SlipProblem(index=index, field="service", reason=f"{entry.service} {why}: {allowed}"))
+    return tuple(problems)
+
+
+def _audit(tx: OfficeTransaction, by: str, action: AuditAction, changes: dict[str, list[str | None]]) -> None:
+    tx.audit(AuditEntry(at=tx.at, by=by, office=tx.office.code, kind=KIND, target=KIND, action=action, changes=changes))
+
+
+def _unknown(dossier: str) -> Refusal:
+    return Refusal("slip_unknown", f"no result of a dossier {dossier!r} is known here")

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { moments, typedCode } from "../../queue_server/adapters/web/static/js/kiosk_code.js";
+
+test("a code is typed in capitals, whatever a keyboard or scanner sends", () => {
+  assert.equal([..."7kqf-2m9x"].reduce(typedCode, ""), "7KQF-2M9X");
+  assert.equal([..."h56.25-240115-0012"].reduce(typedCode, ""), "H56.25-240115-0012");
+  assert.equal(typedCode("AB", "Backspace"), "A");
+  assert.equal(typedCode("AB", "Clear"), "");
+});
+
+test("other keys change nothing, and it ends", () => {
+  for (const key of ["Shift", "Enter", " ", ";", "<"]) assert.equal(typedCode("AB", key), "AB");
+  assert.equal(typedCode("A".repeat(64), "B").length, 64);
+});
+
+test("day and times are those of the office, wherever the kiosk's clock stands", () => {
+  const about = { begins_at: "2026-03-02T23:45:00.000+07:00", check_in_from: "2026-03-02T22:45:00.000+07:00" };
+  assert.deepEqual(moments(about, "en"), { day: "Monday, 3/2/2026", time: "23:45", from: "22:45" });
+  assert.match(moments({ due: "2026-03-02" }, "vi").day, /2\/3\/2026|02\/03\/2026|2 tháng 3/);
+});

@@ -1,0 +1,273 @@
+"""Appointments and result slips over HTTP."""
+
+from dataclasses import replace
+
+import pytest
+
+from queue_server.config import SecuritySection
+from queue_server.domain.booking_rules import BookingRules
+from queue_server.domain.office import ServiceRules
+from tests.builders import an_office
+from tests.web_app import a_web_app
+
+SONGCONG = "/api/v1/offices/songcong"
+SLOTS = f"{SONGCONG}/slots"
+BOOK = "/api/v1/appointments"
+NINE = "2026-02-23T09:00:00.000+07:00"
+QUARTER_PAST = "2026-02-23T09:15:00.000+07:00"
+
+
+def a_bookable_office(**rules):
+    office = an_office(services=("land", "civil"), counters=("1", "2"))
+    booking = BookingRules(**({"enabled": True, "slips": True, "lead_min": 30} | rules))
+    land, civil = office.services
+    return replace(office, services=(replace(land, rules=ServiceRules(booking=booking)), civil))
+
+
+def a_site(security=None, **rules):
+    """It is Monday, 08:00."""
+    return a_web_app(office=a_bookable_office(**rules), security=security)
+
+
+@pytest.fixture
+def web():
+    return a_site()
+
+
+def book(web, begins_at=NINE, key="k1", client=None, **fields):
+    body = {"office": "songcong", "service": "land", "begins_at": begins_at} | fields
+    return (client or web.client()).post(BOOK, json=body, headers={"Idempotency-Key": key})
+
+
+def times(answer):
+    return [(one["begins_at"][11:16], one["left"]) for one in answer.json["slots"]]
+
+
+def test_times_are_listed_for_days(web):
+    answer = web.client().get(SLOTS, query_string={"service": "land", "from": "2026-02-23", "to": "2026-02-23"})
+
+    assert answer.status_code == 200
+    assert (answer.json["office"], answer.json["service"]) == ("songcong", "land")
+    assert times(answer)[:2] == [("08:30", 1), ("08:45", 1)]
+    assert answer.json["slots"][0]["ends_at"] == "2026-02-23T08:45:00.000+07:00"
+    assert ("11:30", 1) not in times(answer)
+    later = web.client().get(SLOTS, query_string={"service": "land"})
+    assert {one["begins_at"][:10] for one in later.json["slots"]} >= {"2026-02-24", "2026-03-09"}
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ({}, 422, "invalid"),
+        ({"service": "civil"}, 409, "booking_closed"),
+        ({"service": "fish"}, 422, "service_unknown"),
+        ({"service": "land", "from": "2026-02-24", "to": "2026-02-23"}, 422, "invalid"),
+        ({"service": "land", "from": "9999-12-31"}, 422, "invalid"),
+        ({"service": "land", "day": "2026-02-24"}, 422, "invalid"),
+    ],
+)
+def test_wrong_questions_are_refused_by_name(web, query, status, code):
+    answer = web.client().get(SLOTS, query_string=query)
+
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+
+
+def test_a_time_is_booked_once_shown_changed_and_cancelled(web):
+    answer = book(web, name="An", phone="0912 345 678", language="en")
+
+    assert answer.status_code == 201
+    mine = answer.json
+    assert (mine["begins_at"], mine["state"], mine["service_name"]["vi"]) == (NINE, "booked", "Land")
+    assert (mine["check_in_from"], mine["check_in_until"]) == (
+        "2026-02-23T08:00:00.000+07:00",
+        "2026-02-23T09:15:00.000+07:00",
+    )
+    assert len(mine["code"]) == 9
+    assert mine["url"].endswith("/a/" + mine["code"].replace("-", ""))
+    assert "An" not in answer.text
+    assert "0912" not in answer.text
+    again = book(web, name="An", phone="0912 345 678", language="en")
+    assert (again.json, again.headers["Idempotent-Replayed"]) == (mine, "true")
+    assert book(web, key="k2").json["code"] == "slot_taken"
+
+    address = f"{BOOK}/{mine['code'].lower()}"
+    assert web.client().get(address).json == mine
+    moved = web.client().put(address, json={"begins_at": QUARTER_PAST})
+    assert (moved.status_code, moved.json["begins_at"], moved.json["code"]) == (200, QUARTER_PAST, mine["code"])
+    assert book(web, key="k3").status_code == 201
+    gone = web.client().delete(address)
+    assert (gone.status_code, gone.json["state"]) == (200, "cancelled")
+    assert web.client().delete(address).json == gone.json
+    assert web.client().put(address, json={"begins_at": NINE}).json["code"] == "appointment_cancelled"
+
+
+@pytest.mark.parametrize("code", ["AAAA-AAAA", "nonsense", "0", "7KQF2M9X"])
+def test_a_guessed_code_shows_nothing(web, code):
+    for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/check-in")):
+        answer = web.client().open(f"{BOOK}/{code}{path}", method=method)
+        assert (answer.status_code, answer.json["code"]) == (404, "appointment_unknown")
+
+
+def test_codes_can_be_tried_only_so_often():
+    """They are short enough to be typed, so guessing is limited."""
+    web = a_site(security=SecuritySection(code_rate_limit="3/minute", issue_rate_limit="off"))
+    client = web.client()
+
+    answers = [client.get(f"{BOOK}/AAAA-AAAA").status_code for _ in range(4)]
+
+    assert answers == [404, 404, 404, 429]
+
+
+def test_check_in_gives_the_same_ticket_to_who_asks_again(web):
+    code = book(web).json["code"]
+    client = web.client()
+    early = web.client("kiosk-songcong").post(f"{BOOK}/{code}/check-in")
+    assert (early.status_code, early.json["printer"]) == (201, "hall")
+
+    ticket = client.post(f"{BOOK}/{code}/check-in", json={"language": "vi"})
+
+    assert ticket.json == early.json | {"printer": None}
+    assert (ticket.json["number"], ticket.json["standing"]) == ("A001", "appointment")
+    assert client.get(f"/api/v1/tickets/{ticket.json['token']}").json["number"] == "A001"
+    assert client.get(f"{BOOK}/{code}").json["state"] == "checked_in"
+
+
+def test_late_ones_get_a_normal_number_and_are_told_so(web):
+    code = book(web).json["code"]
+    web.clock.advance(90 * 60)
+
+    assert web.client().post(f"{BOOK}/{code}/check-in").json["standing"] == "normal"
+
+
+def test_too_early_is_explained_with_the_time():
+    web = a_site(check_in_min=15)
+    code = book(web).json["code"]
+
+    answer = web.client().post(f"{BOOK}/{code}/check-in")
+
+    assert (answer.status_code, answer.json["code"]) == (409, "appointment_early")
+    assert answer.json["detail"] == "the appointment is at 2026-02-23 09:00; check in from 2026-02-23 08:45"
+
+
+def test_where_phones_may_not_check_in_kiosks_and_staff_may():
+    web = a_site(phone_check_in=False)
+    code = book(web).json["code"]
+
+    assert web.client().post(f"{BOOK}/{code}/check-in").json["code"] == "check_in_at_office"
+    assert web.client("kiosk-other").post(f"{BOOK}/{code}/check-in").json["code"] == "check_in_at_office"
+    assert web.client("receptionist-songcong").post(f"{BOOK}/{code}/check-in").status_code == 201
+
+
+def test_staff_see_the_day_but_no_codes(web):
+    booked = book(web, name="Nguyễn Văn An", phone="0912345678").json
+    staff = web.client("receptionist-songcong")
+
+    listed = staff.get(f"{SONGCONG}/appointments").json
+
+    assert listed["day"] == "2026-02-23"
+    (one,) = listed["appointments"]
+    assert (one["name"], one["phone"]) == ("Nguyễn Văn An", "0912345678")
+    assert (one["begins_at"], one["state"]) == (NINE, "booked")
+    assert booked["code"].replace("-", "") not in str(listed)
+    assert staff.get(f"{SONGCONG}/appointments?day=2026-02-24").json["appointments"] == []
+
+
+SLIP = {"dossier": "H56.25-240115-0012", "service": "land", "due": "2026-02-23", "ready": True, "name": "Trần Văn B"}
+
+
+def test_dossiers_are_brought_in_all_or_none(web):
+    staff = web.client("receptionist-songcong")
+    bad = SLIP | {"dossier": "H56-2", "service": "civil"}
+
+    refused = staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP, bad]})
+    assert refused.json["problems"] == [{"index": 1, "field": "service", "reason": "civil gives out no results: land"}]
+    assert staff.get(f"{SONGCONG}/slips").json["slips"] == []
+    dry = staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP], "dry_run": True})
+    assert (dry.json["added"], dry.json["dry_run"]) == (1, True)
+    assert staff.get(f"{SONGCONG}/slips").json["slips"] == []
+
+    done = staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+
+    assert (done.status_code, done.json["added"], done.json["problems"]) == (200, 1, [])
+    assert staff.get(f"{SONGCONG}/slips").json["slips"] == [SLIP | {"name": "Trần V** B**", "ticket": None}]
+
+
+def test_one_dossier_is_put_shown_and_removed(web):
+    staff = web.client("receptionist-songcong")
+    address, body = f"{SONGCONG}/slips/H56-1", {"service": "land", "due": "2026-02-23"}
+
+    assert staff.put(address, json=body).json["ready"] is False
+    assert staff.put(address, json=body | {"ready": True}).json["ready"] is True
+    assert staff.get(address).json["dossier"] == "H56-1"
+    assert staff.put(address, json=body | {"service": "civil"}).json["fields"][0]["field"] == "service"
+    assert staff.delete(address).status_code == 204
+    assert staff.get(address).json["code"] == "slip_unknown"
+
+
+def test_any_code_is_good_at_the_kiosk(web):
+    """One screen takes appointments and dossiers, typed or scanned."""
+    kiosk = web.client("kiosk-songcong")
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    mine = book(web).json
+
+    first = kiosk.post(f"{SONGCONG}/arrivals", json={"code": mine["url"], "language": "en"})
+    second = kiosk.post(f"{SONGCONG}/arrivals", json={"code": SLIP["dossier"].lower()})
+
+    assert (first.json["number"], first.json["standing"]) == ("A001", "appointment")
+    assert (second.json["number"], second.json["standing"]) == ("A002", "normal")
+    assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": SLIP["dossier"]}).json == second.json
+    listed = web.client("receptionist-songcong").get(f"{SONGCONG}/tickets").json["tickets"]
+    assert [one["dossier"] for one in listed] == [None, SLIP["dossier"]]
+    assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": "H56-9"}).json["code"] == "code_unknown"
+
+
+def test_a_code_is_explained_without_its_holder(web):
+    kiosk = web.client("kiosk-songcong")
+    unready = SLIP | {"ready": False, "due": "2026-02-25"}
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [unready]})
+    mine = book(web, name="An").json
+
+    about = kiosk.get(f"{SONGCONG}/arrivals", query_string={"code": mine["code"]}).json
+    assert (about["kind"], about["state"], about["begins_at"]) == ("appointment", "booked", NINE)
+    slip = kiosk.get(f"{SONGCONG}/arrivals", query_string={"code": SLIP["dossier"]})
+    assert (slip.json["kind"], slip.json["state"], slip.json["due"]) == ("slip", "early", "2026-02-25")
+    assert "Trần" not in slip.text
+    assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": SLIP["dossier"]}).json["code"] == "slip_early"
+
+
+def test_an_appointment_of_another_office_is_told_so(web):
+    code = book(web).json["code"]
+
+    answer = web.client("kiosk-other").post("/api/v1/offices/other/arrivals", json={"code": code})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "appointment_elsewhere")
+
+
+def test_the_ticket_of_a_check_in_at_the_kiosk_is_printed_once(web):
+    code = book(web).json["code"]
+    kiosk = web.client("kiosk-songcong")
+
+    assert kiosk.post(f"{BOOK}/{code}/check-in", json={"printer": "nowhere"}).json["code"] == "printer_unknown"
+    ids = {kiosk.post(f"{BOOK}/{code}/check-in").json["id"] for _ in range(2)}
+
+    assert [one.paper.number for ticket in ids for one in web.database.print_queue.jobs_of(ticket)] == ["A001"]
+
+
+def test_rules_are_changed_in_the_back_office(web):
+    boss = web.client("administrator")
+    address = "/api/v1/admin/bookings/songcong:civil"
+    record = boss.get(address).json
+    assert (record["enabled"], record["slot_min"], record["blackout"]) == (False, 15, "")
+
+    changed = boss.patch(
+        address,
+        json={"enabled": True, "slot_min": 30, "blackout": "2026-02-25\n2026-02-24"},
+        headers={"If-Match": f'"{record["tag"]}"'},
+    )
+
+    assert changed.status_code == 200
+    assert (changed.json["slot_min"], changed.json["blackout"]) == (30, "2026-02-24\n2026-02-25")
+    slots = web.client().get(SLOTS, query_string={"service": "civil", "from": "2026-02-24", "to": "2026-02-26"})
+    assert {one["begins_at"][:10] for one in slots.json["slots"]} == {"2026-02-26"}
+    wrong = boss.patch(address, json={"blackout": "tomorrow"})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "blackout")

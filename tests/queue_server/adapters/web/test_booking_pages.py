@@ -1,0 +1,200 @@
+"""Booking on a phone without any script, and the page of an appointment."""
+
+import re
+
+import pytest
+from icalendar import Calendar
+
+from queue_server.adapters.web.page_wiring import register_pages_of
+from tests.queue_server.adapters.web.test_appointments_api import NINE, SLIP, SONGCONG, a_site, book
+
+BOOK = "/book?office=songcong"
+
+
+def with_pages(web):
+    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    return web
+
+
+@pytest.fixture
+def web():
+    return with_pages(a_site())
+
+
+@pytest.fixture
+def phone(web):
+    return web.client()
+
+
+def send(client, path, **fields):
+    """Send the form of a page with its hidden fields, as a browser without scripts does."""
+    page = client.get(path).text
+    hidden = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
+    action = re.search(r'<form[^>]* method="post" action="([^"]+)"', page)[1].replace("&amp;", "&")
+    return client.post(action, data={**hidden, **fields})
+
+
+def code_of(answer):
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def booked(phone):
+    first = re.search(r'href="(/book\?at=[^"]+)"', phone.get(BOOK).text)[1].replace("&amp;", "&")
+    return send(phone, first, name="An", phone="0912")
+
+
+def test_service_day_and_time_lead_to_a_confirmation(web, phone):
+    """The only service with appointments needs no choice."""
+    page = phone.get(BOOK).text
+    assert "Thứ Hai, ngày 23/2/2026" in page
+    assert page.count('class="day"') == 11
+
+    answer = booked(phone)
+
+    assert answer.status_code == 303
+    shown = phone.get(answer.headers["Location"]).text
+    assert "Lịch hẹn của ông/bà" in shown
+    assert "08:30" in shown
+    (one,) = web.client("receptionist-songcong").get(f"{SONGCONG}/appointments").json["appointments"]
+    assert (one["name"], one["phone"]) == ("An", "0912")
+    assert "0912" not in shown
+
+
+def test_a_form_that_is_sent_twice_books_once(web, phone):
+    first = re.search(r'href="(/book\?at=[^"]+)"', phone.get(BOOK).text)[1].replace("&amp;", "&")
+    page = phone.get(first).text
+    hidden = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
+
+    answers = [phone.post(BOOK, data=hidden) for _ in range(2)]
+
+    assert code_of(answers[0]) == code_of(answers[1])
+
+
+def test_a_time_that_was_taken_meanwhile_is_said_above_the_others(phone, web):
+    first = re.search(r'href="(/book\?at=[^"]+)"', phone.get(BOOK).text)[1].replace("&amp;", "&")
+    page = phone.get(first).text
+    hidden = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
+    book(web, begins_at="2026-02-23T08:30:00+07:00")
+
+    answer = phone.post(BOOK, data=hidden)
+
+    assert answer.status_code == 409
+    assert "Giờ này vừa có người đặt" in answer.text
+    assert "08:45" in answer.text
+
+
+@pytest.mark.parametrize(
+    "fields", [{"phone": "call me"}, {"name": "x" * 101}, {"name": "a\x00b"}, {"at": "soon"}, {"at": "99999999999999"}]
+)
+def test_what_cannot_be_meant_is_refused_on_the_page(phone, fields):
+    first = re.search(r'href="(/book\?at=[^"]+)"', phone.get(BOOK).text)[1].replace("&amp;", "&")
+
+    answer = send(phone, first, **fields)
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_an_office_without_appointments_says_so(web, phone):
+    assert phone.get("/book?office=other").status_code == 404
+    assert "Dịch vụ này không nhận đặt lịch" in phone.get("/book?office=other").text
+
+
+def test_the_holder_gets_code_picture_and_calendar(web, phone):
+    code = book(web).json["code"].replace("-", "")
+
+    assert b"<svg" in phone.get(f"/a/{code}/qr.svg").data
+    answer = phone.get(f"/a/{code}/calendar.ics?lang=en")
+    (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
+
+    assert answer.mimetype == "text/calendar"
+    assert event.decoded("dtstart").isoformat() == "2026-02-23T02:00:00+00:00"
+    assert event["summary"] == "land – Bộ phận một cửa Sông Công"
+    assert event["url"].endswith(f"/a/{code}")
+
+
+@pytest.mark.parametrize("path", ["", "/qr.svg", "/calendar.ics", "/change"])
+@pytest.mark.parametrize("code", ["AAAA-AAAA", "x", "%00"])
+def test_a_guessed_code_shows_nothing(phone, path, code):
+    assert phone.get(f"/a/{code}{path}").status_code == 404
+
+
+def test_the_time_is_changed_and_the_appointment_cancelled(web, phone):
+    code = book(web).json["code"].replace("-", "")
+
+    moved = send(phone, f"/a/{code}/change?day=2026-02-24", at="1771900200")
+
+    assert moved.headers["Location"].endswith(f"/a/{code}")
+    shown = phone.get(f"/a/{code}").text
+    assert "09:30" in shown
+    assert "24/2/2026" in shown
+    token = re.search(r'name="csrf_token" value="([^"]+)"', shown)[1]
+    assert phone.post(f"/a/{code}/cancel", data={"csrf_token": token}).status_code == 303
+    assert "Lịch hẹn này đã huỷ" in phone.get(f"/a/{code}").text
+    assert phone.post(f"/a/{code}/cancel").status_code == 403
+
+
+def test_check_in_on_the_phone_leads_to_the_ticket(web, phone):
+    code = book(web).json["code"].replace("-", "")
+
+    answer = send(phone, f"/a/{code}")
+
+    assert "/t/" in answer.headers["Location"]
+    assert "A001" in phone.get(answer.headers["Location"]).text
+    again = send(phone, f"/a/{code}")
+    assert again.headers["Location"] == answer.headers["Location"]
+
+
+def test_before_its_time_check_in_is_not_offered_and_refused_with_words():
+    web = with_pages(a_site(check_in_min=15))
+    phone, code = web.client(), book(web).json["code"].replace("-", "")
+    page = phone.get(f"/a/{code}").text
+    assert "từ 08:45" in page
+    assert "Tôi đã đến" not in page
+
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    answer = phone.post(f"/a/{code}/check-in", data={"csrf_token": token}, follow_redirects=True)
+
+    assert "Ông/bà đến sớm" in answer.text
+
+
+def test_typing_a_code_leads_to_the_appointment_or_gives_the_number_for_a_result(web, phone):
+    code = book(web).json["code"]
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+
+    assert send(phone, "/code?office=songcong", code=code.lower()).headers["Location"].endswith(code.replace("-", ""))
+    answer = send(phone, "/code?office=songcong", code=SLIP["dossier"])
+    assert "/t/" in answer.headers["Location"]
+    wrong = send(phone, "/code?office=songcong", code="H56-9")
+    assert wrong.status_code == 422
+    assert "Không tìm thấy mã này" in wrong.text
+
+
+def test_pages_speak_the_language_of_the_booking(web, phone):
+    code = book(web, language="en").json["code"].replace("-", "")
+    page = phone.get(f"/a/{code}").text
+
+    assert "Monday, 23 February 2026" in page
+    assert NINE[11:16] in page
+
+
+def test_staff_see_the_day_and_check_somebody_in(web):
+    """Citizens without a phone come to the reception."""
+    book(web, name="Nguyễn Văn An", phone="0912 345 678")
+    staff = web.client(cookie="receptionist-songcong")
+    page = staff.get("/appointments?office=songcong").text
+    assert "Nguyễn Văn An" in page
+    assert "0912 345 678" in page
+
+    answer = send(staff, "/appointments?office=songcong")
+
+    assert answer.status_code == 303
+    assert "A001" in staff.get(answer.headers["Location"]).text
+    assert "Chưa có ai" in staff.get("/appointments?office=songcong&day=2026-02-24").text
+    assert staff.get("/appointments?office=songcong&day=9999-99-99").status_code == 200
+
+
+def test_the_day_is_for_those_who_receive_people(web, phone):
+    assert phone.get("/appointments?office=songcong").status_code == 302
+    assert web.client(cookie="auditor-songcong").get("/appointments?office=songcong").status_code == 403
+    assert web.client(cookie="receptionist-other").get("/appointments?office=songcong").status_code == 403
