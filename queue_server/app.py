@@ -27,7 +27,6 @@ from queue_server.adapters.web.application import Application
 from queue_server.adapters.web.browser import cookie_token
 from queue_server.adapters.web.device_metrics import ServerFigures
 from queue_server.adapters.web.forwarding_metrics import ForwardingCollector, WhatIsForwarded
-from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.page_wiring import error_page, register_pages_of
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.adapters.web.voice_files import install_voice_files
@@ -57,7 +56,6 @@ from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
-from queue_server.usecases.notifying import Consents
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
@@ -272,12 +270,7 @@ def _api_dependencies(
         clock=clock,
         connected=realtime.connected,
         phones=database.phones,
-        messages=MessageDesk(
-            consents=Consents(database.offices, database.outbox, messages.channels),
-            outbox=database.outbox,
-            kept_days=messages.kept_days,
-            push_key=messages.push_key,
-        ),
+        messages=messages.desk(database),
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

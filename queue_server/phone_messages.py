@@ -11,13 +11,14 @@ from queue_server.adapters.notify.mail import Mail, MailServer
 from queue_server.adapters.notify.notifier import Notifier
 from queue_server.adapters.notify.push import WebPush
 from queue_server.adapters.notify.webhook import Webhook
+from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.config import Configuration
 from queue_server.config_notify import NotifySection, smtp_password
 from queue_server.domain.notifying import Channel
 from queue_server.secret import read_or_create_secret
 from queue_server.settings import SettingsError
 from queue_server.usecases.board import Boards
-from queue_server.usecases.notifying import Notifying
+from queue_server.usecases.notifying import Consents, Notifying
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.notifying import Sender
 
@@ -32,25 +33,27 @@ class PhoneMessages:
     def __init__(self, configuration: Configuration) -> None:
         section = configuration.notify
         self._kept = timedelta(days=section.kept_days)
-        self.kept_days = section.kept_days
         self._senders: dict[Channel, Sender] = {}
         if section.webhook_url:
             secret = read_or_create_secret(Path(section.webhook_secret_file))
             self._senders[Channel.WEBHOOK] = Webhook(section.webhook_url, secret, time.time)
         if section.smtp_host:
             self._senders[Channel.MAIL] = Mail(_mail_server(section))
-        self.push_key: str | None = None
-        """What browsers subscribe with; None where push isn't offered."""
+        self._push_key: str | None = None
         url = configuration.server.public_url
         if section.push and url.startswith("https:") and find_spec("pywebpush") is not None:
             push = _push(section, url)
             self._senders[Channel.PUSH] = push
-            self.push_key = push.public_key
+            self._push_key = push.public_key
 
-    @property
-    def channels(self) -> frozenset[Channel]:
-        """The channels that can be chosen."""
-        return frozenset(self._senders)
+    def desk(self, database: Database) -> MessageDesk:
+        """Return what pages need."""
+        return MessageDesk(
+            consents=Consents(database.offices, database.outbox, frozenset(self._senders)),
+            outbox=database.outbox,
+            kept_days=self._kept.days,
+            push_key=self._push_key,
+        )
 
     def notifier(
         self, database: Database, clock: Clock, is_on_duty: Callable[[], bool], url_of: Callable[[str], str]
