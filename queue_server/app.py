@@ -45,6 +45,7 @@ from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
+from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
@@ -181,6 +182,7 @@ def _use_cases(
     offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
+    procedures = Procedures(database.catalogue, database.reader, clock, in_thread)
     printing = Printing(database.print_queue, spool, database.reader, ids, clock)
     return UseCases(
         boards=boards,
@@ -202,7 +204,7 @@ def _use_cases(
         ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
-        procedures=Procedures(database.catalogue, database.reader, clock, in_thread),
+        procedures=procedures,
         appointments=Appointments(offices, database.appointments, database.reader, _booking_hours, ids, clock),
         result_slips=ResultSlips(offices, database.appointments, ids),
         printing=printing,
@@ -217,6 +219,8 @@ def _use_cases(
             media=lambda office: [one.name for one in media.files(office)],
             voice=recording,
             papers=papers_of(database, spool, ids, clock),
+            catalogue=CatalogueAdministration(database.catalogue, clock),
+            headings=procedures.headings,
         ),
     )
 
@@ -272,6 +276,7 @@ def _api_dependencies(
         rate_storage=cluster.rate_storage(),
         error_page=error_page,
         replays=CommandReplays(configuration.path),
+        aside=in_thread,
         workbench_lines=_control_sockets(configuration.server.workbench_lines, configuration.path.parent),
     )
 

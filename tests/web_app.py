@@ -26,6 +26,7 @@ from queue_server.usecases.announcing import HeardCalls
 from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
+from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
@@ -166,6 +167,7 @@ def a_web_app(
     media = MediaFolder(media_folder or Path("/nowhere"))
     printers = FakePrinters()
     recordings = MemoryRecordings()
+    procedures = Procedures(database.catalogue, database.reader, clock, lambda work: work())
     printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
         boards=boards,
@@ -194,7 +196,7 @@ def a_web_app(
         ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
-        procedures=Procedures(database.catalogue, database.reader, clock, lambda work: work()),
+        procedures=procedures,
         appointments=Appointments(
             offices, database.appointments, reader, lambda one, _: usual_periods(one.time_zone), ids, clock
         ),
@@ -213,6 +215,8 @@ def a_web_app(
             papers=Papers(
                 database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
             ),
+            catalogue=CatalogueAdministration(database.catalogue, clock),
+            headings=procedures.headings,
         ),
     )
     registry = CollectorRegistry()

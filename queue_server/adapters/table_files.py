@@ -4,7 +4,7 @@ import csv
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from queue_server.domain.procedure import fold
@@ -32,17 +32,45 @@ class RowProblem:
     row: int
     """As spreadsheets count: the headings are row 1."""
     column: str
-    reason: str
+    words: str
+    """What is wrong, in English and for translation; with places for the values, if there are any."""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in English."""
+        return self.words % self.values if self.values else self.words
 
     def __str__(self) -> str:
         return f"row {self.row}, {self.column}: {self.reason}"
 
 
-class FileRefused(ValueError):
-    """A file that can't be taken in: one sentence about the file, or the problems of its rows."""
+NOT_UTF8 = "is not UTF-8; save it as “CSV UTF-8”"
+NOT_CSV = "is not valid CSV: %(error)s"
+UNREADABLE = "cannot be read (%(error)s)"
+UNWRITABLE = "cannot be written (%(error)s)"
+OTHER_KIND = "must end in .csv or .xlsx"
+COLUMN_TWICE = "the column '%(column)s' is there twice"
+COLUMNS_MISSING = "the first row lacks the columns %(columns)s"
+ROWS_REFUSED = "%(n)s rows are refused; nothing was changed"
+FILE_WORDS = (NOT_UTF8, NOT_CSV, UNREADABLE, UNWRITABLE, OTHER_KIND, COLUMN_TWICE, COLUMNS_MISSING, ROWS_REFUSED)
+"""All that can be wrong with a file."""
 
-    def __init__(self, sentence: str, problems: Sequence[RowProblem] = ()) -> None:
-        super().__init__(sentence)
+
+class FileRefused(ValueError):
+    """A file that can't be taken in: a sentence about the file, and the problems of its rows if these are why.
+
+    Args:
+        path: the file, which the sentence begins with.
+        words: what is wrong with it, one of ``FILE_WORDS``.
+        problems: every problem of every row.
+        values: for the places in the words.
+    """
+
+    def __init__(self, path: Path, words: str, problems: Sequence[RowProblem] = (), **values: object) -> None:
+        super().__init__(f"{path}: {words % values}")
+        self.words = words
+        self.values = values
         self.problems = problems
 
 
@@ -65,11 +93,11 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError:
-        raise FileRefused(f"{path}: is not UTF-8; save it as “CSV UTF-8”") from None
+        raise FileRefused(path, NOT_UTF8) from None
     except csv.Error as error:
-        raise FileRefused(f"{path}: is not valid CSV: {error}") from None
+        raise FileRefused(path, NOT_CSV, error=error) from None
     except (OSError, zipfile.BadZipFile, KeyError) as error:
-        raise FileRefused(f"{path}: cannot be read ({error})") from None
+        raise FileRefused(path, UNREADABLE, error=error) from None
 
 
 def rows_of(path: Path, columns: Sequence[Column]) -> Iterator[tuple[int, Cells]]:
@@ -98,8 +126,7 @@ def refuse_rows(path: Path, problems: Sequence[RowProblem]) -> None:
         FileRefused: with all problems.
     """
     if problems:
-        refused = len({one.row for one in problems})
-        raise FileRefused(f"{path}: {refused} rows are refused; nothing was changed", problems)
+        raise FileRefused(path, ROWS_REFUSED, problems, n=len({one.row for one in problems}))
 
 
 def silent(rows: int) -> None:
@@ -128,7 +155,7 @@ def _rows(path: Path) -> Iterator[Sequence[object]]:
         finally:
             book.close()
     else:
-        raise FileRefused(f"{path}: must end in .csv or .xlsx")
+        raise FileRefused(path, OTHER_KIND)
 
 
 def _places(path: Path, headings: Sequence[object], columns: Sequence[Column]) -> dict[int, Column]:
@@ -137,10 +164,10 @@ def _places(path: Path, headings: Sequence[object], columns: Sequence[Column]) -
     for index, heading in enumerate(headings):
         column = names.get(fold(text_of(heading)))
         if column is not None and column in found.values():
-            raise FileRefused(f"{path}: the column {column.heading!r} is there twice")
+            raise FileRefused(path, COLUMN_TWICE, column=column.heading)
         if column is not None:
             found[index] = column
     missing = [f"{one.heading} ({one.key})" for one in columns if one.needed and one not in found.values()]
     if missing:
-        raise FileRefused(f"{path}: the first row lacks the columns {', '.join(missing)}")
+        raise FileRefused(path, COLUMNS_MISSING, columns=", ".join(missing))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 GRACE_S = 60.0
 """Added to both waits before they are compared, so that a wait of seconds is not "ten times as expected"."""
 
-LENGTHS_S = (0.0, 120.0, 300.0, 600.0, 1200.0, 2400.0, 4800.0)
+LENGTHS_S = (0.0, 60.0, 120.0, 240.0, 480.0, 960.0, 1920.0, 3840.0, 7680.0)
 """Expected waits that have marks of their own; between two of them both count by nearness.
 
 A queue of two hours is no more uncertain by its length: services even out, so its ratio strays less than that of a

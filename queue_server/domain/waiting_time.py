@@ -1,7 +1,6 @@
 """How long people are likely to wait, from who waits, which counters are open for what, and how long services take."""
 
 import heapq
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -84,7 +83,9 @@ class Outlook:
             return None
         low, high = self.times[service].likely_s(expected_s, priority_class is not NORMAL)
         low_min = round(low / 60)
-        return WaitEstimate(low_s=60.0 * low_min, high_s=60.0 * max(low_min, math.ceil(high / 60)))
+        # Always rounding up would make the bound hold for more than nine of ten, and say less.
+        high_min = max(low_min, round(high / 60), 1 if high > 0 else 0)
+        return WaitEstimate(low_s=60.0 * low_min, high_s=60.0 * high_min)
 
 
 NO_OUTLOOK = Outlook()

@@ -67,6 +67,10 @@ class Procedures:
         place = None if office is None else self._reader.office(office)
         return fields_of([one for one in self._index()[1] if _dealt_with(one, place)])
 
+    def headings(self) -> list[str]:
+        """Return the headings of the catalogue by name."""
+        return [name for name, _ in self.fields(None)]
+
     def of_field(self, field: str, office: str | None) -> Sequence[ListedProcedure]:
         """Return the procedures of a heading, what people come for most first, else by name.
 
@@ -85,7 +89,7 @@ class Procedures:
             Refusal: procedure_unknown.
         """
         found = self._catalogue.procedure(code)
-        if found is None:
+        if found is None or code in self._catalogue.switched_off():
             raise Refusal("procedure_unknown", f"there is no procedure {code!r}", "procedure")
         return found
 
@@ -95,7 +99,7 @@ class Procedures:
         Raises:
             Refusal: invalid.
         """
-        if self._catalogue.procedure(code) is None:
+        if self._catalogue.procedure(code) is None or code in self._catalogue.switched_off():
             raise Refusal("invalid", f"the catalogue has no procedure {code!r}", "procedure")
 
     def is_sample(self) -> bool:
@@ -109,7 +113,9 @@ class Procedures:
             return made[2], made[3]
         self._making = True
         try:
-            listed = self._catalogue.listed(self._clock.now() - POPULAR_OVER)
+            off = self._catalogue.switched_off()
+            known = self._catalogue.listed(self._clock.now() - POPULAR_OVER)
+            listed = [one for one in known if one.code not in off]
             synonyms = self._catalogue.synonyms()
             index = self._aside(lambda: ProcedureIndex(listed, synonyms))
         finally:

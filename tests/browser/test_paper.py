@@ -5,8 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from tests.browser.paper_office import an_office_with_papers, served
-from tests.browser.test_accessibility import LANGUAGES, violations
+from queue_server.adapters.catalogue_files import read_procedures
+from tests.browser.paper_office import SAMPLE, an_office_with_papers, served
+from tests.browser.test_accessibility import violations
 from tests.web_app import PASSWORD
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -63,12 +64,13 @@ def fits(page):
     return wide
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_printers_and_paper_fit_and_have_no_violation(admin, language):
-    page = admin(f"/admin/printers?office=songcong&lang={language}")
+def test_pages_of_printers_and_paper_fit_and_have_no_violation(admin):
+    page = admin("/admin/printers?office=songcong&lang=en")
+    assert fits(page) == {}
+    page.goto("/admin/printers?office=songcong&lang=vi")
     assert (violations(page), fits(page)) == ({}, {})
 
-    page.goto(f"/admin/papers/item/songcong?office=songcong&lang={language}")
+    page.goto("/admin/papers/item/songcong?office=songcong&lang=en")
     page.wait_for_selector("#paper[data-shown]")
     assert (violations(page), fits(page)) == ({}, {})
 
@@ -82,30 +84,57 @@ def test_the_preview_follows_what_is_entered(admin):
     page.fill("[name=lines-qr]", "")
     page.wait_for_function("height => document.querySelector('#paper canvas').height < height - 150", arg=wide)
     page.click("[data-width='58']")
-    page.wait_for_function("document.querySelector('#paper canvas').width === 384")
+    page.wait_for_function("() => document.querySelector('#paper canvas').width === 384")
     page.fill("[name=lines-number]", "")
     page.wait_for_selector("#preview-fault:visible")
     page.fill("[name=lines-number]", "1")
     page.wait_for_selector("#preview-fault", state="hidden")
     page.set_input_files("#f-logo", {"name": "logo.png", "mimeType": "image/png", "buffer": a_logo()})
-    page.wait_for_function("document.querySelector('#logo-data').value.length > 50")
-    page.fill("[name=lines-logo]", "2")
+    page.wait_for_function("() => document.querySelector('#logo-data').value.length > 50")
     before = page.get_attribute("#paper", "data-shown")
+    page.fill("[name=lines-logo]", "2")
     page.wait_for_function("before => document.querySelector('#paper').dataset.shown > Number(before)", arg=before)
     page.click(".form button[type=submit]")
     page.wait_for_selector(".done")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_procedures_are_read_and_printed_without_scripts(new_page, language):
+def test_an_import_is_tried_then_done_with_every_refused_row_named(admin, web):
+    """The page says how far it is and what became of it; nothing is reloaded."""
+    page = admin("/admin/procedures/import")
+
+    def send(rows):
+        text = f"code,name,field\n{rows}".encode()
+        page.set_input_files("#file", {"name": "tthc.csv", "mimeType": "text/csv", "buffer": text})
+        page.click("#start")
+
+    send("X1,Tên,Hộ tịch\nX1,Tên,Hộ tịch\nX2,,Hộ tịch\n")
+    page.wait_for_selector("#refused:visible")
+    assert page.locator(".problems li").count() == 2
+    assert "đang để trống" in page.inner_text(".problems")
+    send("X1,Tên,Hộ tịch\n")
+    page.wait_for_selector("#progress:has-text('1 thủ tục hợp lệ')")
+    page.uncheck("#trial")
+    page.click("#start")
+    page.wait_for_selector("#progress:has-text('Thêm 1')")
+    assert page.locator("#refused").is_hidden()
+    assert fits(page) == {}
+
+    page.goto("/admin/procedures?q=Tên")
+    assert (violations(page), fits(page)) == ({}, {})
+    web.database.catalogue.load(read_procedures(SAMPLE), keep_others=False, sample=True)
+
+
+def test_procedures_are_read_and_printed_without_scripts(new_page):
     """What fits and can be read with scripts also works without them."""
     page = new_page()
     for path in PROCEDURES:
-        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang=en")
+        assert (path, fits(page)) == (path, {})
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang=vi")
         assert (path, violations(page), fits(page)) == (path, {}, {})
     bare = new_page(java_script_enabled=False)
     bare.goto("/")
-    bare.click("a[href^='/procedures']")
+    bare.click("a[href='/procedures?office=songcong']")
     bare.fill("[name=q]", "khai sinh")
     bare.click("form.search button")
     bare.click(".procedure-list a >> nth=0")
@@ -128,6 +157,6 @@ def test_a_kiosk_without_a_ticket_printer_prints_each_ticket_once(web, new_page)
     page.click(".take.plain")
 
     page.wait_for_selector(".big")
-    page.wait_for_function("window.printed === 1")
+    page.wait_for_function("() => window.printed === 1")
     page.wait_for_selector(".print-frame", state="detached")
     assert page.evaluate("window.printed") == 1

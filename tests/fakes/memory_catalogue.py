@@ -19,6 +19,8 @@ class MemoryCatalogue:
         self._synonyms = {}
         self._changes = 0
         self._sample = False
+        self._off = set()
+        self.audit = []
 
     def tag(self):
         return str(self._changes) if self._changes else NEW
@@ -58,11 +60,21 @@ class MemoryCatalogue:
         removed = len(known) - changed - len(kept)
         return Imported(added=len(given) - changed, changed=changed, kept=len(kept), removed=removed)
 
-    def save(self, procedure):
+    def save(self, procedure, *, off=False, audit=None):
         self._procedures[procedure.code] = procedure
+        self._off = self._off | {procedure.code} if off else self._off - {procedure.code}
         self._changes += 1
+        self.audit += [audit] if audit else []
 
-    def remove(self, code):
+    def switched_off(self):
+        return frozenset(self._off)
+
+    def note(self, audit):
+        self.audit.append(audit)
+
+    def remove(self, code, audit=None):
+        self._off.discard(code)
+        self.audit += [audit] if audit else []
         found = self._procedures.pop(code, None) is not None
         self._changes += found
         return found
@@ -70,7 +82,8 @@ class MemoryCatalogue:
     def synonyms(self):
         return dict(sorted(self._synonyms.items()))
 
-    def save_synonym(self, said, meant):
+    def save_synonym(self, said, meant, audit=None):
+        self.audit += [audit] if audit else []
         self._synonyms.pop(said, None)
         if meant:
             self._synonyms[said] = tuple(meant)

@@ -8,8 +8,9 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from queue_server.adapters.db.audit_store import add_entry
 from queue_server.adapters.db.batch import Writer, Written
-from queue_server.adapters.db.catalogue_tables import catalogue, procedure, synonym
+from queue_server.adapters.db.catalogue_tables import catalogue, procedure, procedure_off, synonym
 from queue_server.adapters.db.event_codec import decode, decode_codes, encode
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.readers import Readers
@@ -17,6 +18,7 @@ from queue_server.adapters.db.sql import Sql, Value
 from queue_server.adapters.db.tables import ticket
 from queue_server.domain.errors import Refusal
 from queue_server.domain.procedure import ListedProcedure, Procedure, fold
+from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.catalogue import NEW, Imported
 
 SLICE = 200
@@ -74,6 +76,9 @@ _SAVE = (
     )
 )
 _REMOVE = sa.delete(procedure).where(_IN, _CODE)
+_OFF = sa.select(procedure_off.c.code)
+_SWITCH_OFF = sa.insert(procedure_off)
+_SWITCH_ON = sa.delete(procedure_off).where(procedure_off.c.code == bindparam("of_code"))
 _OTHERS = sa.select(procedure.c.generation).where(procedure.c.generation != bindparam("of_generation")).limit(1)
 _SYNONYMS = sa.select(synonym.c.said, synonym.c.meant).order_by(synonym.c.said)
 _SYNONYM_ADD = sa.insert(synonym)
@@ -140,34 +145,50 @@ class SqlCatalogue:
         self._forget_all_but(new)
         return Imported(added=given - changed, changed=changed, kept=kept, removed=before - changed - kept)
 
-    def save(self, procedure: Procedure) -> None:
+    def save(self, procedure: Procedure, *, off: bool = False, audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
             generation = _state_for_change(sql)
             row = _row(procedure)
             values = {f"to_{name}": value for name, value in row.items() if name != "code"}
             if not sql.run(_SAVE, of_generation=generation, of_code=procedure.code, **values):
                 sql.run(_ADD, generation=generation, **row)
+            _switch_to(sql, procedure.code, off)
+            add_entry(sql, audit)
             return Written(value=None)
 
         self._writer.write(work)
 
-    def remove(self, code: str) -> bool:
+    def remove(self, code: str, audit: AuditEntry | None = None) -> bool:
         def work(sql: Sql) -> Written[bool]:
             removed = sql.run(_REMOVE, of_generation=_state_for_change(sql), of_code=code) > 0
+            _switch_to(sql, code, off=False)
+            add_entry(sql, audit)
             return Written(value=removed, keep=removed)
 
         return self._writer.write(work)
+
+    def switched_off(self) -> frozenset[str]:
+        with self._readers.question() as sql:
+            return frozenset(row[0] for row in sql.all(_OFF))
+
+    def note(self, audit: AuditEntry) -> None:
+        def work(sql: Sql) -> Written[None]:
+            add_entry(sql, audit)
+            return Written(value=None)
+
+        self._writer.write(work)
 
     def synonyms(self) -> Mapping[str, tuple[str, ...]]:
         with self._readers.question() as sql:
             return {row[0]: decode_codes(row[1]) for row in sql.all(_SYNONYMS)}
 
-    def save_synonym(self, said: str, meant: Sequence[str]) -> None:
+    def save_synonym(self, said: str, meant: Sequence[str], audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
             _state_for_change(sql)
             sql.run(_SYNONYM_REMOVE, of_said=said)
             if meant:
                 sql.run(_SYNONYM_ADD, said=said, meant=encode(list(meant)))
+            add_entry(sql, audit)
             return Written(value=None)
 
         self._writer.write(work)
@@ -212,6 +233,12 @@ def _state_for_change(sql: Sql) -> str:
     if not sql.run(_TAG_SAVE, to_tag=tag):
         sql.run(_STATE_ADD, id=1, generation=generation, tag=tag, sample=False)
     return generation
+
+
+def _switch_to(sql: Sql, code: str, off: bool) -> None:
+    sql.run(_SWITCH_ON, of_code=code)
+    if off:
+        sql.run(_SWITCH_OFF, code=code)
 
 
 def _row(one: Procedure) -> dict[str, Value]:

@@ -31,6 +31,9 @@ procedure = sa.Table(
 )
 """An import writes a generation of its own, which counts all at once when it is complete; ``whole`` is JSON."""
 
+procedure_off = sa.Table("procedure_off", metadata, sa.Column("code", sa.Text, primary_key=True))
+"""Switched off here, whatever imports say."""
+
 synonym = sa.Table(
     "synonym",
     metadata,

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.web.admin.catalogue import BackOffice
+from queue_server.adapters.web.aside import Aside, at_once
 from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
@@ -107,5 +108,7 @@ class ApiDependencies:
     """Shows a problem to a person who asked for a page."""
     workbench_lines: Mapping[str, Path]
     """Control sockets of simulated lines by name; empty outside the demo."""
+    aside: Aside = at_once
+    """Runs long work, such as reading a file, where it keeps nobody waiting."""
     replays: Replays | None = None
     """Lives past days again for supervisors; without it that page isn't there."""

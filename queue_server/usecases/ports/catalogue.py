@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from queue_server.domain.procedure import ListedProcedure, Procedure
+from queue_server.usecases.ports.audit import AuditEntry
 
 NEW = "new"
 """Tag of a catalogue that was never changed."""
@@ -55,14 +56,20 @@ class Catalogue(Protocol):
             Refusal: busy, when another import ended meanwhile.
         """
 
-    def save(self, procedure: Procedure) -> None:
-        """Store one procedure, new or known."""
+    def save(self, procedure: Procedure, *, off: bool = False, audit: AuditEntry | None = None) -> None:
+        """Store one procedure, new or known, and whether it is switched off; imports leave that as it is."""
 
-    def remove(self, code: str) -> bool:
+    def remove(self, code: str, audit: AuditEntry | None = None) -> bool:
         """Remove one procedure; return whether there was one."""
+
+    def switched_off(self) -> frozenset[str]:
+        """Return the codes of procedures that nobody is shown."""
+
+    def note(self, audit: AuditEntry) -> None:
+        """Keep who imported."""
 
     def synonyms(self) -> Mapping[str, tuple[str, ...]]:
         """Return what the catalogue says by what people say."""
 
-    def save_synonym(self, said: str, meant: Sequence[str]) -> None:
+    def save_synonym(self, said: str, meant: Sequence[str], audit: AuditEntry | None = None) -> None:
         """Store a synonym, new or known; without meanings it is removed."""

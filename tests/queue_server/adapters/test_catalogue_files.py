@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.adapters.catalogue_files import COLUMNS, read_procedures, write_procedures
+from queue_server.adapters.catalogue_files import read_procedures, write_procedures
+from queue_server.adapters.catalogue_rows import COLUMNS
 from queue_server.adapters.table_files import FileRefused
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure
 

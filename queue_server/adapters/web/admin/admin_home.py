@@ -24,6 +24,9 @@ KIND_NAMES = {
     "unit": N_("Call box"),
     "voice": N_("Voice"),
     "paper": N_("Tickets on paper"),
+    "procedure": N_("Procedure"),
+    "synonym": N_("Everyday word"),
+    "catalogue": N_("Procedure catalogue"),
 }
 ACTION_NAMES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 

@@ -13,11 +13,13 @@ from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.paper import paper_resource
 from queue_server.adapters.web.admin.phone_rules import phone_resource
 from queue_server.adapters.web.admin.policies import policy_resource
+from queue_server.adapters.web.admin.procedures import procedure_resource, synonym_resource
 from queue_server.adapters.web.admin.rating_rules import rating_resource
 from queue_server.adapters.web.admin.resource import Resource
-from queue_server.adapters.web.admin.services import service_resource
+from queue_server.adapters.web.admin.services import Headings, service_resource
 from queue_server.adapters.web.admin.units import unit_resource
 from queue_server.usecases.administration import Administration
+from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.papers import Papers
@@ -42,6 +44,8 @@ class BackOffice:
     media: MediaNames
     voice: VoiceRecording
     papers: Papers
+    catalogue: CatalogueAdministration
+    headings: Headings
 
 
 def resources_of(use: BackOffice) -> tuple[Resource, ...]:
@@ -49,7 +53,7 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
     return (
         office_resource(use.administration, use.reader),
         policy_resource(use.administration, use.reader),
-        service_resource(use.administration, use.reader),
+        service_resource(use.administration, use.reader, use.headings),
         booking_resource(use.administration, use.reader),
         counter_resource(use.administration, use.reader),
         phone_resource(use.administration, use.reader),
@@ -60,4 +64,6 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         display_resource(use.displays, use.devices),
         layout_resource(use.displays, use.reader, use.media),
         paper_resource(use.papers, use.reader),
+        procedure_resource(use.catalogue),
+        synonym_resource(use.catalogue),
     )

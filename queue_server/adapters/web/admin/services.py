@@ -1,11 +1,29 @@
 """Services in the back office: the lines people queue in."""
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, cast
 
-from queue_server.adapters.web.admin.fields import CODE, IntegerField, TextField, TextsField, Value, Values, YesNoField
+from pydantic import Field as Constraint
+from pydantic import StringConstraints
+
+from queue_server.adapters.web.admin.fields import (
+    CODE,
+    MOST_CHOICES,
+    ChoicesField,
+    Field,
+    IntegerField,
+    Option,
+    TextField,
+    TextsField,
+    Value,
+    Values,
+    YesNoField,
+)
 from queue_server.adapters.web.admin.layout_fields import LongTextsField
 from queue_server.adapters.web.admin.of_office import PartRecords, position_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, altered, office_and_code, text_of
+from queue_server.adapters.web.bodies import PLAIN
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.office import Office, Service
 from queue_server.domain.operator import Operator
@@ -76,8 +94,34 @@ FIELDS = (
     ),
 )
 
-_RULES = ("paper_note",)
+_RULES = ("paper_note", "fields")
 """Fields that are rules of the service."""
+
+
+Headings = Callable[[], Sequence[str]]
+"""Returns the headings of the procedure catalogue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadingsField(ChoicesField):
+    """Headings of the catalogue, which may be long."""
+
+    @property
+    def accepted(self) -> object:
+        one = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PLAIN)]
+        return Annotated[list[one], Constraint(max_length=MOST_CHOICES)]
+
+
+def _procedure_fields(headings: Headings) -> Field:
+    return HeadingsField(
+        name="fields",
+        label=N_("Fields of procedures"),
+        help=N_("Who looks up a procedure of these fields waits in this line. Put 1, 2, … beside those that count."),
+        required=False,
+        default=[],
+        options=lambda _: [Option(one, one) for one in headings()],
+        listed=False,
+    )
 
 
 class ServiceRecords(PartRecords[Service]):
@@ -100,7 +144,7 @@ class ServiceRecords(PartRecords[Service]):
         self._administration.remove_service(by, *office_and_code(item), tag)
 
 
-def service_resource(administration: Administration, reader: OfficeReader) -> Resource:
+def service_resource(administration: Administration, reader: OfficeReader, headings: Headings) -> Resource:
     """Return the declaration of services."""
     return Resource(
         name="services",
@@ -109,7 +153,7 @@ def service_resource(administration: Administration, reader: OfficeReader) -> Re
         one_title=N_("Service"),
         about=N_("The lines people queue in. Each has its numbers; counters say which services they serve."),
         icon="ticket",
-        fields=FIELDS,
+        fields=(*FIELDS, _procedure_fields(headings)),
         records=ServiceRecords(administration, reader, lambda one: one.services, Office.service, _record),
         addition=N_("Add a service"),
         removal=N_("Remove the service"),
@@ -120,7 +164,8 @@ def service_resource(administration: Administration, reader: OfficeReader) -> Re
 
 def _changed(service: Service, values: Values) -> Service:
     service = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
-    service = replace(service, rules=altered(service.rules, values, _RULES))
+    given = {**values, "fields": tuple(cast("list[str]", values["fields"]))} if "fields" in values else values
+    service = replace(service, rules=altered(service.rules, cast("Values", given), _RULES))
     return service.reopened() if service.open else service
 
 
@@ -135,5 +180,6 @@ def _record(office: Office, service: Service) -> Record:
         "last_number": service.last_number,
         "position": office.services.index(service) + 1,
         "paper_note": dict(service.rules.paper_note),
+        "fields": list(service.rules.fields),
     }
     return Record(id=f"{office.code}:{service.code}", tag=tag_of(service), values=values)

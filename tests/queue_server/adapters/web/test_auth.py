@@ -65,15 +65,16 @@ BOXES_ONLY = [
 DISPLAYS_ONLY = [("PUT", "/api/v1/displays/picture")]
 """What a screen tells of itself."""
 
+OF_OFFICES = ("services", "counters", "operators", "devices", "layouts")
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)
-        for name in ("offices", "services", "counters", "operators", "devices", "layouts")
+        for name in (*OF_OFFICES, "offices", "procedures", "synonyms")
         for method in ("GET", "POST")
     ],
     *[
         (method, f"/api/v1/admin/{name}/other:nothing", Right.ADMINISTER)
-        for name in ("services", "counters", "operators", "devices", "layouts")
+        for name in (*OF_OFFICES, "procedures", "synonyms")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("policies", "phones", "ratings")],

@@ -148,3 +148,19 @@ def test_synonyms_come_back(bare):
         "cccd": ("thẻ căn cước",),
         "sổ đỏ": ("giấy chứng nhận", "quyền sử dụng đất"),
     }
+
+
+def test_what_is_switched_off_stays_off_through_imports(bare):
+    """Until somebody switches it on, or it is removed."""
+    bare.catalogue.save(a_procedure("1"), off=True)
+    bare.catalogue.save(a_procedure("1", "Đổi tên"), off=True)
+    bare.catalogue.save(a_procedure("2"))
+    bare.catalogue.load([[a_procedure("1")]], keep_others=True)
+    assert bare.catalogue.switched_off() == {"1"}
+
+    bare.catalogue.save(a_procedure("1"), off=False)
+    assert bare.catalogue.switched_off() == frozenset()
+
+    bare.catalogue.save(a_procedure("2"), off=True)
+    bare.catalogue.remove("2")
+    assert bare.catalogue.switched_off() == frozenset()

@@ -40,7 +40,7 @@ async function show() {
   canvas.getContext("2d").drawImage(picture, 0, 0);
   fault.hidden = true;
   strip.dataset.width = chosen.width;
-  find("#paper-stored")?.replaceWith(canvas);
+  if (!canvas.isConnected) find("#paper-stored").replaceWith(canvas);
   strip.dataset.shown = String(mine);
 }
 

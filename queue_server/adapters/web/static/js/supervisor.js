@@ -20,6 +20,20 @@ const texts = createTexts(data.texts, data.language);
 const say = texts.say;
 const places = new Map(data.offices.map((one) => [one.office, createPlace(one)]));
 find("#offices").append(...[...places.values()].map((one) => one.element));
+if (places.size > 1) {
+  find("#jumps").hidden = false;
+  find("#jumps").append(...data.offices.map((one) => el("a.button", { href: `#place-${one.office}` }, one.name)));
+}
+
+// A supervisor of a whole province has hundreds of offices; those in view are looked at.
+const inView = new IntersectionObserver((changes) => {
+  for (const { target, isIntersecting } of changes) {
+    const place = places.get(target.dataset.office);
+    place.inView = isIntersecting;
+    if (isIntersecting) place.look();
+  }
+}, { rootMargin: "200px" });
+for (const one of places.values()) inView.observe(one.element);
 
 const socket = openSocket("/counter", {}, {
   connect: () => {
@@ -67,7 +81,7 @@ function createPlace(office) {
   const counters = el("tbody", {});
   const lines = el("tbody", {});
   const notices = el("div.alarms", {});
-  const place = { look: coalesce(look, AT_MOST_EVERY_MS) };
+  const place = { inView: false, look: coalesce(look, AT_MOST_EVERY_MS) };
   const form = noticeForm();
   const questions = createSupervisorQuestions({ data, office, texts });
   let seen = null;
@@ -86,7 +100,7 @@ function createPlace(office) {
   devices.element.addEventListener("toggle", lookAtDevices);
   place.element = el(
     "section.card.place",
-    { "aria-labelledby": title },
+    { id: `place-${office.office}`, "data-office": office.office, "aria-labelledby": title },
     el("h2", { id: title }, office.name),
     alarms,
     el(
@@ -112,6 +126,7 @@ function createPlace(office) {
   }
 
   async function look() {
+    if (!place.inView) return;
     try {
       seen = await request("GET", `${base}/supervision`);
       draw();

@@ -24,13 +24,12 @@ export function createDevices({ base, texts, language, onOrder }) {
 
   function draw(devices, printers, names) {
     const focused = document.activeElement?.dataset?.keep;
-    body.replaceChildren(
+    const parts = [
       ...devices.bridges.map((one) => bridgePart(one, names)),
       devices.displays.length > 0 && table(say("screens"), ["device", "state", "shows", "last_seen"], devices.displays.map(displayRow)),
       printers.length > 0 && table(say("printers"), ["device", "state", "paper", "queued"], printers.map(printerRow)),
-      !devices.bridges.length && !devices.displays.length && !printers.length && el("p", {}, say("no_devices")),
-    );
-    for (const one of [...body.childNodes]) if (one.nodeType === Node.TEXT_NODE) one.remove();
+    ].filter(Boolean);
+    body.replaceChildren(...(parts.length ? parts : [el("p", {}, say("no_devices"))]));
     if (focused) [...body.querySelectorAll("[data-keep]")].find((one) => one.dataset.keep === focused)?.focus();
   }
 

@@ -80,7 +80,8 @@ def test_the_form_does_what_the_api_does(web):
     page = client.get("/admin/offices/item/songcong").text
     hidden = dict(re.findall(r'<input type="hidden" name="(csrf_token|tag)" value="([^"]+)"', page))
     filled = dict(re.findall(r'<input class="input[^"]*"[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
-    wanted = {"voice_languages-vi": "1", "voice_languages-en": "", "voice_sentence": "short", "policy": "fifo"}
+    chosen = {"voice_sentence": "short", "policy": "fifo", "browser_paper": "off"}
+    wanted = {"voice_languages-vi": "1", "voice_languages-en": "", **chosen}
 
     answer = client.post("/admin/offices/item/songcong", data={**filled, **hidden, **wanted})
 

@@ -1,0 +1,197 @@
+"""The catalogue in the back office beside its forms: finding a procedure, importing with a trial run, exporting."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar, cast
+
+import msgspec
+from flask import Flask, Response, render_template, request, send_file, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from queue_server.adapters.catalogue_files import read_procedures, write_procedures
+from queue_server.adapters.table_files import FileRefused
+from queue_server.adapters.web.admin.menu import Menu
+from queue_server.adapters.web.admin.resource import Record, Resource
+from queue_server.adapters.web.aside import Aside
+from queue_server.adapters.web.error_texts import error_sentence
+from queue_server.adapters.web.languages import current_theme
+from queue_server.adapters.web.marking import N_
+from queue_server.domain.errors import Refusal
+from queue_server.domain.operator import Operator
+from queue_server.domain.procedure import Procedure
+from queue_server.usecases.administration import refuse_unless_administrator
+from queue_server.usecases.catalogue_administration import CatalogueAdministration
+from queue_server.usecases.procedures import Procedures
+
+T = TypeVar("T")
+
+ON_A_PAGE = 50
+LARGEST_FILE = 128 * 1024 * 1024
+"""Bytes: 50,000 procedures with all their texts."""
+CHUNK = 256 * 1024
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+PROBLEM_WORDS = (
+    N_("is missing"),
+    N_("has %(n)s characters; at most %(most)s are allowed"),
+    N_("contains control characters"),
+    N_("'%(text)s' is in row %(row)s already"),
+    N_("'%(text)s' is no code: letters, digits, dot, dash and underscore are allowed"),
+    N_("'%(text)s' is no code of a service: small letters, digits, dash and underscore are allowed"),
+    N_("'%(text)s' is none of: không, một phần, toàn trình (none, partial, full)"),
+    N_("'%(text)s' is not “name: https://…”"),
+)
+"""What can be wrong with a cell, as ``catalogue_rows`` words it."""
+FILE_WORDS = (
+    N_("is not UTF-8; save it as “CSV UTF-8”"),
+    N_("is not valid CSV: %(error)s"),
+    N_("cannot be read (%(error)s)"),
+    N_("must end in .csv or .xlsx"),
+    N_("the column '%(column)s' is there twice"),
+    N_("the first row lacks the columns %(columns)s"),
+    N_("%(n)s rows are refused; nothing was changed"),
+)
+"""What can be wrong with a file that is read, as ``table_files`` words it."""
+
+Event = dict[str, object]
+Told = Event | FileRefused | Refusal | None
+"""What the work in the background says: how far it is, why it failed, or that it is over."""
+
+
+class CataloguePages:
+    """Pages for administrators of all offices."""
+
+    def __init__(
+        self,
+        menu: Menu,
+        resources: Sequence[Resource],
+        catalogue: CatalogueAdministration,
+        procedures: Procedures,
+        aside: Aside,
+    ) -> None:
+        self._menu = menu
+        self._resource = next(one for one in resources if one.name == "procedures")
+        self._catalogue = catalogue
+        self._procedures = procedures
+        self._aside = aside
+
+    def install(self, app: Flask, blueprint: str) -> None:
+        """Add the pages under the names of a blueprint, whose headers and languages they share."""
+        app.add_url_rule("/admin/procedures", f"{blueprint}.admin_procedures", self.show)
+        app.add_url_rule("/admin/procedures/import", f"{blueprint}.admin_import", self.ask)
+        app.add_url_rule("/admin/procedures/import", f"{blueprint}.admin_import_now", self.load, methods=["POST"])
+        app.add_url_rule("/admin/procedures/export.<any(csv, xlsx):kind>", f"{blueprint}.admin_export", self.export)
+
+    def show(self) -> ResponseReturnValue:
+        """Show procedures that fit what was searched for, or all by code in parts."""
+        by = self._menu.administrator()
+        query, after = request.args.get("q", "").strip()[:200], request.args.get("after", "")[:64]
+        records = self._found(by, query) if query else self._part(by, after)
+        return render_template(
+            "admin/procedures.html",
+            theme=current_theme(),
+            resource=self._resource,
+            records=records,
+            labels={"online_level": {}},
+            query=query,
+            onward=records[-1].id if len(records) == ON_A_PAGE and not query else None,
+            **self._menu.frame(by, "procedures"),
+        )
+
+    def ask(self) -> ResponseReturnValue:
+        """Ask for a file."""
+        by = self._administrator()
+        return render_template("admin/import.html", theme=current_theme(), **self._menu.frame(by, "procedures"))
+
+    def load(self) -> ResponseReturnValue:
+        """Check the file in the body, take it in unless it is a trial run, and tell line by line how far it is.
+
+        The answer is JSON, one object in each line: ``{rows}`` now and then, at the end ``{valid}``, ``{added, changed,
+        kept, removed}``, or ``{refused, problems: [{row, column, reason}]}``.
+        """
+        by = self._administrator()
+        trial, keep_others = request.args.get("trial") == "1", request.args.get("replace") != "1"
+        request.max_content_length = LARGEST_FILE
+        path = _kept(request.args.get("name", ""))
+        told: SimpleQueue[Told] = SimpleQueue()
+        Thread(target=self._work, args=(by, path, trial, keep_others, told), daemon=True).start()
+        return Response(stream_with_context(_lines(told)), content_type="application/x-ndjson")
+
+    def export(self, kind: str) -> ResponseReturnValue:
+        """Hand all procedures out as a file that an import takes."""
+        by = self._administrator()
+        procedures = list(self._catalogue.every(by))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"tthc.{kind}"
+            self._aside(lambda: write_procedures(path, procedures))
+            file = path.open("rb")
+        return send_file(file, mimetype=KINDS[kind], as_attachment=True, download_name=f"tthc.{kind}")
+
+    def _administrator(self) -> Operator:
+        by = self._menu.administrator()
+        refuse_unless_administrator(by, None)
+        return by
+
+    def _found(self, by: Operator, query: str) -> list[Record]:
+        codes = [one.code for one in self._procedures.search(query, None, ON_A_PAGE)]
+        hidden = [code for code in sorted(self._catalogue.off(by)) if query.lower() in code.lower()]
+        return [self._resource.records.one(by, code) for code in dict.fromkeys(codes + hidden)]
+
+    def _part(self, by: Operator, after: str) -> list[Record]:
+        kept = self._catalogue.procedures(by, after, ON_A_PAGE)
+        return [self._resource.records.one(by, one.procedure.code) for one in kept]
+
+    def _work(self, by: Operator, path: Path, trial: bool, keep_others: bool, told: "SimpleQueue[Told]") -> None:
+        """Read the file a batch at a time aside, so that nobody who takes a number meanwhile waits."""
+        batches = self._batches(read_procedures(path, lambda rows: told.put({"rows": rows})))
+        try:
+            if trial:
+                told.put({"valid": sum(len(batch) for batch in batches)})
+            else:
+                done = self._catalogue.load(by, batches, keep_others=keep_others)
+                told.put(cast(Event, msgspec.to_builtins(done)))
+        except (FileRefused, Refusal) as refused:
+            told.put(refused)
+        finally:
+            path.unlink()
+            told.put(None)
+
+    def _batches(self, batches: Iterator[list[Procedure]]) -> Iterator[list[Procedure]]:
+        while (batch := _aside(self._aside, lambda: next(batches, None))) is not None:
+            yield batch
+
+
+def _aside(aside: Aside, work: Callable[[], T]) -> T:
+    return cast(T, aside(work))
+
+
+def _kept(name: str) -> Path:
+    """Store the request's body in a file of the same kind."""
+    suffix = Path(name).suffix.lower()
+    with tempfile.NamedTemporaryFile(suffix=suffix if suffix[1:] in KINDS else ".unknown", delete=False) as file:
+        while chunk := request.stream.read(CHUNK):
+            file.write(chunk)
+    return Path(file.name)
+
+
+def _lines(told: "SimpleQueue[Told]") -> Iterator[bytes]:
+    while (event := told.get()) is not None:
+        yield msgspec.json.encode(_said(event)) + b"\n"
+
+
+def _said(event: Event | FileRefused | Refusal) -> Event:
+    if isinstance(event, Refusal):
+        return {"refused": error_sentence(event.code), "problems": []}
+    if isinstance(event, FileRefused):
+        problems: list[Event] = [
+            {"row": one.row, "column": one.column, "reason": gettext(one.words, **one.values)} for one in event.problems
+        ]
+        about = gettext(event.words, **event.values)
+        return {"refused": gettext("The file %(about)s", about=about), "problems": problems}
+    return event
