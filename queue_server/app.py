@@ -13,6 +13,7 @@ from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.forwarding.forwarder import Forwarder
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.notify.notifier import Notifier
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.adapters.realtime import assembly
@@ -35,6 +36,7 @@ from queue_server.cluster import Cluster
 from queue_server.config import Configuration
 from queue_server.opening import booking_hours, issuing_of
 from queue_server.paper import open_spool, papers_of
+from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
@@ -86,6 +88,8 @@ class Server:
     database: Database
     forwarder: Forwarder | None
     """Forwards the office of a box; to be started and stopped."""
+    notifier: Notifier
+    """Sends messages to phones; to be started and stopped."""
     cluster: Cluster
     registries: Registries
     spool: Spool
@@ -122,10 +126,11 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     use = _use_cases(configuration, database, realtime, spool, clock, ids, media, recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
+    messages = PhoneMessages(configuration)
     registries = Registries(database.reader, realtime.connected, figures)
     forwarded = what_is_forwarded(forwarder)
     registries.shown.register(ForwardingCollector(database.copies, forwarded, clock))
-    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, forwarded)
+    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, forwarded, messages)
     install_voice_files(app, voice, database.reader)
     for_pages = create_api(app, deps)
     register_pages_of(app, deps, for_pages, database.accounts)
@@ -139,6 +144,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         registries=registries,
         spool=spool,
         forwarder=forwarder,
+        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls.of_key),
     )
 
 
@@ -180,7 +186,7 @@ def _use_cases(
     media: MediaFolder,
     recording: VoiceRecording,
 ) -> UseCases:
-    offices, accounts = database.offices, database.accounts
+    offices, accounts, reader = database.offices, database.accounts, database.reader
     boards = Boards(database.reader, clock, holiday_of_vietnam)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
@@ -202,15 +208,7 @@ def _use_cases(
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
         supervision=Supervision(
-            database.reader,
-            offices,
-            accounts,
-            overview,
-            printing,
-            database.audit,
-            clock,
-            database.ratings,
-            holiday_of_vietnam,
+            reader, offices, accounts, overview, printing, database.audit, clock, database.ratings, holiday_of_vietnam
         ),
         ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
@@ -256,6 +254,7 @@ def _api_dependencies(
     cluster: Cluster,
     registries: Registries,
     forwarded: WhatIsForwarded,
+    messages: PhoneMessages,
 ) -> ApiDependencies:
     def database_answers() -> bool:
         database.check()
@@ -270,6 +269,7 @@ def _api_dependencies(
         clock=clock,
         connected=realtime.connected,
         phones=database.phones,
+        messages=messages.desk(database),
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

@@ -61,6 +61,6 @@ def person_of(tx: OfficeTransaction, identity: str | None, persons: Persons | No
             "person_missing", f"office {tx.office.code} gives numbers to scanned identity cards only", "person"
         )
     name = persons.name(tx.office.code, day, identity)
-    if tx.person_tickets(name) >= limit:
+    if tx.persons.tickets(name) >= limit:
         raise Refusal("person_limit", f"this card has taken {limit} numbers today, which is the most", "person")
     return name

@@ -110,7 +110,7 @@ class Issuing:
             person = None if request.by_staff else person_of(tx, request.person, self._persons)
             issued = issue_in(tx, request, ticket_id, token, outlook, self._holidays)
             if person is not None:
-                tx.count_person(person)
+                tx.persons.count(person)
             return issued
 
         return act(self._offices, office, work, once)

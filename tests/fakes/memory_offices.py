@@ -23,6 +23,8 @@ from queue_server.usecases.ports.failures import RuleBroken
 from tests.fakes.memory_announcements import MemoryAnnouncementRecords
 from tests.fakes.memory_appointments import MemoryAppointmentRecords, MemorySlipRecords
 from tests.fakes.memory_displays import MemoryDisplayRecords
+from tests.fakes.memory_outbox import MemoryNotifyRecords
+from tests.fakes.memory_persons import MemoryPersonRecords
 from tests.fakes.memory_phones import MemoryPhoneRecords
 from tests.fakes.memory_ratings import MemoryRatingRecords
 from tests.fakes.memory_state import State
@@ -162,15 +164,9 @@ class MemoryTransaction:
     def issued_today(self, service: str) -> IssuedToday:
         return self._state.issued_today(self._code, service)
 
-    def person_tickets(self, name: str) -> int:
-        return self._state.persons.get((self._code, name), 0)
-
-    def count_person(self, name: str) -> None:
-        self._state.persons[self._code, name] = self.person_tickets(name) + 1
-
-    def forget_persons(self) -> None:
-        for known in [one for one in self._state.persons if one[0] == self._code]:
-            del self._state.persons[known]
+    @property
+    def persons(self) -> MemoryPersonRecords:
+        return MemoryPersonRecords(self._state.persons, self._code)
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return frozenset(one.number for one in self.open_tickets() if one.prefix == prefix)
@@ -271,6 +267,10 @@ class MemoryTransaction:
     @property
     def displays(self) -> MemoryDisplayRecords:
         return MemoryDisplayRecords(self._state, self._code, self.revision)
+
+    @property
+    def notify(self) -> MemoryNotifyRecords:
+        return MemoryNotifyRecords(self._state, self._code)
 
     @property
     def phones(self) -> MemoryPhoneRecords:

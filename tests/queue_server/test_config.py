@@ -20,6 +20,7 @@ from queue_server.config import (
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
 from queue_server.config_hours import HoursSection, KioskRulesSection
+from queue_server.config_notify import NotifySection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.config_phone import PhoneSection, RatingSection, ReasonSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
@@ -32,6 +33,7 @@ SECTION_OF = {
     "security": SecuritySection,
     "voice": VoiceSection,
     "forward": ForwardSection,
+    "notify": NotifySection,
     "office": OfficeSection,
     "office.hours": HoursSection,
     "office.kiosk": KioskRulesSection,

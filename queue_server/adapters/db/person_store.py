@@ -13,18 +13,20 @@ _ADD = sa.insert(person)
 _FORGET = sa.delete(person).where(person.c.office == bindparam("of_office"))
 
 
-def tickets_of(sql: Sql, office: str, name: str) -> int:
-    """Return how many numbers somebody took."""
-    row = sql.one(_TICKETS, of_office=office, of_name=name)
-    return 0 if row is None else int(row[0])
+class SqlPersonRecords:
+    """See ``PersonRecords``."""
 
+    def __init__(self, sql: Sql, office: str) -> None:
+        self._sql = sql
+        self._office = office
 
-def count_ticket(sql: Sql, office: str, name: str) -> None:
-    """Store that somebody took a number."""
-    if sql.run(_COUNT, of_office=office, of_name=name) == 0:
-        sql.run(_ADD, office=office, name=name, tickets=1)
+    def tickets(self, name: str) -> int:
+        row = self._sql.one(_TICKETS, of_office=self._office, of_name=name)
+        return 0 if row is None else int(row[0])
 
+    def count(self, name: str) -> None:
+        if self._sql.run(_COUNT, of_office=self._office, of_name=name) == 0:
+            self._sql.run(_ADD, office=self._office, name=name, tickets=1)
 
-def forget(sql: Sql, office: str) -> None:
-    """Remove all that is known of people."""
-    sql.run(_FORGET, of_office=office)
+    def forget(self) -> None:
+        self._sql.run(_FORGET, of_office=self._office)

@@ -19,6 +19,8 @@ from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
+from queue_server.usecases.ports.notifying import NotifyRecords
+from queue_server.usecases.ports.persons import PersonRecords
 from queue_server.usecases.ports.phones import PhoneRecords
 from queue_server.usecases.ports.ratings import RatingRecords
 
@@ -130,14 +132,9 @@ class OfficeTransaction(Protocol):
     def issued_today(self, service: str) -> IssuedToday:
         """Return the numbers that a service gave out on the present service day; takes longer the more these are."""
 
-    def person_tickets(self, name: str) -> int:
-        """Return how many numbers somebody took on the present service day; see ``Persons`` about the name."""
-
-    def count_person(self, name: str) -> None:
-        """Store that somebody took a number; an event has to be recorded with it."""
-
-    def forget_persons(self) -> None:
-        """Remove all that is known of people."""
+    @property
+    def persons(self) -> PersonRecords:
+        """What is known of people today."""
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         """Return the numbers of a prefix whose tickets are waiting, called, serving or held."""
@@ -223,6 +220,10 @@ class OfficeTransaction(Protocol):
     @property
     def displays(self) -> DisplayRecords:
         """What is stored of displays."""
+
+    @property
+    def notify(self) -> NotifyRecords:
+        """Messages to phones."""
 
     @property
     def phones(self) -> PhoneRecords:

@@ -207,12 +207,12 @@ def test_numbers_issued_today_are_counted_by_first_service_and_half_day(ports):
 def test_people_are_counted_until_they_are_forgotten(ports):
     def take(tx):
         tx.record(OPENED)
-        tx.count_person("x")
-        tx.count_person("x")
-        return tx.person_tickets("x"), tx.person_tickets("y")
+        tx.persons.count("x")
+        tx.persons.count("x")
+        return tx.persons.tickets("x"), tx.persons.tickets("y")
 
     counted = ports.change(take).value
-    ports.change(lambda tx: (tx.record(OPENED), tx.forget_persons()))
+    ports.change(lambda tx: (tx.record(OPENED), tx.persons.forget()))
 
     assert counted == (2, 0)
-    assert ports.change(lambda tx: tx.person_tickets("x")).value == 0
+    assert ports.change(lambda tx: tx.persons.tickets("x")).value == 0
