@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -28,7 +28,15 @@ from queue_server.contract.messages import Board
 from queue_server.domain.shipped_layouts import SHIPPED
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/pictures"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+]
+MORNING = 9
+"""Hour of the day that the pictures show, whenever they are taken."""
 BUSY_S = 180.0
 CALLS = 6
 TALL = {"totem"}
@@ -46,16 +54,46 @@ def main(names: list[str]) -> int:
         demo = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         try:
             base = f"http://127.0.0.1:{port}"
+            _wait_for(base)
+            _make_it_morning(base)
             board = _busy_board(base)
             _matrices(board, names)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+                # Somebody has to speak the calls, or the console says that nobody heard them.
+                browser.new_page(base_url=base).goto(f"/tv?office={OFFICE}")
                 _pages(browser, base, names)
                 browser.close()
         finally:
             os.kill(demo.pid, signal.SIGINT)
             demo.wait(30)
     return 0
+
+
+def _wait_for(base: str) -> None:
+    end = time.monotonic() + BUSY_S
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"{base}/readyz", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit("the demo did not start")
+
+
+def _make_it_morning(base: str) -> None:
+    """Move the office to a zone in which it opens now."""
+    ahead = (datetime.now(UTC).hour - MORNING + 12) % 24 - 12
+    token = _ask("POST", f"{base}/api/v1/sessions", {"username": OPERATOR, "password": PASSWORD})["token"]
+    _ask("PATCH", f"{base}/api/v1/admin/offices/{OFFICE}", {"time_zone": f"Etc/GMT{ahead:+d}"}, token)
+
+
+def _ask(method: str, address: str, body: dict[str, str], token: str = "") -> dict[str, str]:
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    request = urllib.request.Request(address, json.dumps(body).encode(), headers, method=method)
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        found: dict[str, str] = json.load(answer)
+        return found
 
 
 def _busy_board(base: str) -> Board:
@@ -76,7 +114,7 @@ def _busy_board(base: str) -> Board:
 def _pages(browser: Browser, base: str, names: list[str]) -> None:
     office = f"office={OFFICE}"
     shots = {
-        "workbench": ("/workbench", (1600, 1000), 1.0, ".segment, .board"),
+        "workbench": ("/workbench", (1600, 1000), 1.0, "main"),
         "tv": (f"/tv?{office}", (1920, 1080), 1280 / 1920, "#now-number:not(:empty)"),
         "kiosk": (f"/kiosk?{office}", (1080, 1920), 0.5, "h1"),
         "console": (f"/console?{office}", (1366, 768), 1.0, "h1"),
@@ -101,6 +139,7 @@ def _pages(browser: Browser, base: str, names: list[str]) -> None:
             page.fill("[name=password]", PASSWORD)
             page.keyboard.press("Enter")
             page.wait_for_url("**/console*")
+            page.get_by_role("button", name="Chọn", exact=True).click()
         else:
             page.goto(path)
         page.wait_for_selector(sign, state="attached")
@@ -121,7 +160,7 @@ def _matrices(board: Board, names: list[str]) -> None:
         view = View(
             board=board, wording=VIETNAMESE, language="vi", clock=now, age_s=1.0, fresh=fresh, lit=True, stale=stale
         )
-        picture = compose(view, width, height, 1.0 if stale else 5.0)
+        picture = compose(view, width, height, 1.0)
         image = Image.new("RGB", (width * dot, height * dot), "#0c0c0e")
         pen = ImageDraw.Draw(image)
         for y, row in enumerate(picture.rows):

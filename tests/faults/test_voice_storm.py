@@ -126,7 +126,9 @@ def hall(tmp_path):
 
 
 @pytest.mark.timeout(600)
-def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_over_another(hall, chromium):
+def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_over_another(
+    hall, chromium, record_figure
+):
     page = chromium.new_page()
     ears = hall.open_tv(page)
     operators = [Operator(hall, code, CALLS // len(COUNTERS), STORM_S) for code in COUNTERS]
@@ -148,6 +150,7 @@ def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_
 
     calls = hall.heard()
     states = Counter(call["state"] for call in calls)
+    record_figure("how calls ended", dict(states))
     assert len(calls) >= CALLS * 0.8
     assert [call["error"] for call in calls if call["state"] == "failed"] == []
     assert set(states) <= {"spoken", "merged", "withdrawn", "expired"}
@@ -163,7 +166,7 @@ def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_
 
 
 @pytest.mark.timeout(300)
-def test_when_the_display_that_speaks_dies_another_takes_over_within_15_s(hall, chromium):
+def test_when_the_display_that_speaks_dies_another_takes_over_within_15_s(hall, chromium, record_figure):
     first, second = chromium.new_page(), chromium.new_page()
     ears = [hall.open_tv(first)]
     ask_and_call(hall, "1")
@@ -178,6 +181,7 @@ def test_when_the_display_that_speaks_dies_another_takes_over_within_15_s(hall, 
     died = time.monotonic()
     wait_until(second, lambda: hall.heard()[2]["state"] in ("speaking", "spoken"), "the take-over", 60)
     took_s = time.monotonic() - died
+    record_figure("seconds until another display speaks", round(took_s, 1))
     wait_until(second, lambda: hall.heard()[2]["state"] == "spoken", "the third call", 60)
 
     assert took_s < 15
