@@ -67,6 +67,8 @@ class ArrivalOperations:
             "slip_delayed",
             "service_unknown",
             "service_closed",
+            "quota_reached",
+            "closing_soon",
             "numbers_exhausted",
             "printer_unknown",
             "rate_limited",

@@ -137,7 +137,9 @@ KIOSK: Texts = TICKETS | {
     "locked_text": N_("Please go to the reception."),
     "card_read": N_("Card read. Nothing of it is kept; choose a service now."),
     "card_not_needed": N_("No card is needed here. Nothing of it was kept."),
-    "scan_unknown": N_("This code is not known here. You can scan the code of a ticket, or an identity card."),
+    "scan_unknown": N_(
+        "This code is not known here. You can scan a ticket, an appointment or result slip, or an identity card."
+    ),
     "own_called": N_("Please go to %(counter)s"),
     "own_held": N_("On hold: tell the staff when you are back."),
     "own_over": N_("This number is over. Please take a new one."),
