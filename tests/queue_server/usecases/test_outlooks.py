@@ -151,14 +151,15 @@ def test_a_wait_over_the_lunch_break_is_that_much_longer_and_teaches_nothing():
 
 
 def test_no_number_is_given_to_who_would_be_called_after_closing():
+    """Six wait for five minutes each, and a quarter of an hour is left."""
     hours = OpeningHours(week=((Period(begin=450, end=690),),) * 7)
     lobby = an_estimating_lobby(rules=Rules(hours=hours, closing_stop=True))
     serve(lobby, 5)
     lobby.clock.advance(3600 * 1.5)
-    for _ in range(4):
+    for _ in range(6):
         lobby.issue()
         lobby.clock.advance(2)
-    lobby.clock.advance(600)
+    lobby.clock.advance(1200)
 
     assert refused_code(lobby.issue) == "closing_soon"
     assert lobby.issue("tax").number == "B001"
