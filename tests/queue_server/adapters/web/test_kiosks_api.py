@@ -18,7 +18,7 @@ def take(client, key="1", **wish):
 
 
 def test_a_lock_is_on_the_board_and_refuses_that_kiosk(web):
-    staff, kiosk = web.client("receptionist"), web.client("kiosk")
+    staff, kiosk = web.client("receptionist"), web.client("kiosk-songcong")
     name = next(one.name for one in web.database.accounts.devices() if one.kind == "kiosk" and one.office == "songcong")
 
     locked = staff.post(f"{KIOSKS}/lock", json={"kiosk": name, "note": "Máy đang sửa"})
@@ -34,12 +34,12 @@ def test_a_lock_is_on_the_board_and_refuses_that_kiosk(web):
 
 
 def test_a_kiosk_can_not_unlock_itself(web):
-    assert web.client("kiosk").post(f"{KIOSKS}/unlock", json={}).status_code == 403
+    assert web.client("kiosk-songcong").post(f"{KIOSKS}/unlock", json={}).status_code == 403
 
 
 def test_a_card_s_number_is_no_part_of_what_is_kept_to_know_a_repeat(web):
     """The hash of a request is stored for two days; twelve digits could be found from it by trying."""
-    kiosk = web.client("kiosk")
+    kiosk = web.client("kiosk-songcong")
 
     first = take(kiosk, person="012345678901")
     again = take(kiosk, person="012345678902")
@@ -49,4 +49,4 @@ def test_a_card_s_number_is_no_part_of_what_is_kept_to_know_a_repeat(web):
 
 
 def test_a_card_s_number_has_twelve_digits(web):
-    assert take(web.client("kiosk"), person="12345").status_code == 422
+    assert take(web.client("kiosk-songcong"), person="12345").status_code == 422
