@@ -276,7 +276,11 @@ const SCANNED = {
       tell(error instanceof NoAnswer ? "no_answer" : "scan_unknown");
     }
   },
-  unknown: () => state.name !== "find" && tell("scan_unknown"),
+  unknown: (text) => {
+    // Whoever knows more kinds of codes takes it; see kiosk_code_door.js.
+    const taken = !dispatchEvent(new CustomEvent("moiso-scan", { detail: text, cancelable: true }));
+    if (!taken && state.name !== "find") tell("scan_unknown");
+  },
 };
 
 /** Say something for a few seconds, whatever is on the screen; "" takes it away. */
