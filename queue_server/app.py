@@ -13,6 +13,7 @@ from queue_server.adapters.db.writer import in_thread
 from queue_server.adapters.environment import Argon2, RandomIds, SystemClock
 from queue_server.adapters.forwarding.forwarder import Forwarder
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.notify.notifier import Notifier
 from queue_server.adapters.printing.spool import Spool
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
@@ -36,6 +37,7 @@ from queue_server.domain.appointment import Periods
 from queue_server.domain.booking_hours import usual_periods
 from queue_server.domain.office import Office, Service
 from queue_server.paper import open_spool, papers_of
+from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
@@ -88,6 +90,8 @@ class Server:
     database: Database
     forwarder: Forwarder | None
     """Forwards the office of a box; to be started and stopped."""
+    notifier: Notifier
+    """Sends messages to phones; to be started and stopped."""
     cluster: Cluster
     registries: Registries
     spool: Spool
@@ -123,10 +127,11 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder), recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
+    messages = PhoneMessages(configuration)
     registries = Registries(database.reader, realtime.connected, figures)
     forwarded = what_is_forwarded(forwarder)
     registries.shown.register(ForwardingCollector(database.copies, forwarded, clock))
-    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, forwarded)
+    deps = _api_dependencies(configuration, database, realtime, use, clock, cluster, registries, forwarded, messages)
     install_voice_files(app, voice, database.reader)
     for_pages = create_api(app, deps)
     register_pages_of(app, deps, for_pages, database.accounts)
@@ -140,6 +145,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         registries=registries,
         spool=spool,
         forwarder=forwarder,
+        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls.of_key),
     )
 
 
@@ -249,6 +255,7 @@ def _api_dependencies(
     cluster: Cluster,
     registries: Registries,
     forwarded: WhatIsForwarded,
+    messages: PhoneMessages,
 ) -> ApiDependencies:
     def database_answers() -> bool:
         database.check()
@@ -263,6 +270,7 @@ def _api_dependencies(
         clock=clock,
         connected=realtime.connected,
         phones=database.phones,
+        messages=messages.desk(database),
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

@@ -15,11 +15,13 @@ from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
+from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.pages import HERE
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.booking_hours import usual_periods
 from queue_server.domain.device import DeviceKind
+from queue_server.domain.notifying import Channel
 from queue_server.domain.operator import Role
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import HeardCalls
@@ -33,6 +35,7 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.notifying import Consents
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.papers import Papers
@@ -60,6 +63,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_province import MemoryProvince, MemoryTrail
@@ -107,6 +111,7 @@ class MemoryStorage:
         self.trail = MemoryTrail(database, self.audit)
         self.ratings = MemoryRatings(database)
         self.phones = MemoryPhones(database)
+        self.outbox = MemoryOutbox(database)
 
 
 @dataclass
@@ -239,6 +244,12 @@ def a_web_app(
         clock=clock,
         connected=connected,
         phones=database.phones,
+        messages=MessageDesk(
+            consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
+            outbox=database.outbox,
+            kept_days=1,
+            push_key=None,
+        ),
         commands=orders,
         media=media,
         server=server or ServerSection(),

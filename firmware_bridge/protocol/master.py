@@ -6,7 +6,7 @@ from typing import Final
 
 from firmware_bridge.protocol.conversation import NEVER, Conversation
 from firmware_bridge.protocol.display import Display
-from firmware_bridge.protocol.events import EventsLost, PresenceChanged, UnitEvent
+from firmware_bridge.protocol.events import EventsLost, PresenceChanged, UnitEvent, UnitMet
 from firmware_bridge.protocol.exchange import Exchange, Failure, Outcome
 from firmware_bridge.protocol.profiles.profile import Profile
 from firmware_bridge.protocol.reachability import Reachability
@@ -16,6 +16,10 @@ from firmware_bridge.protocol.timing import Timing
 
 MIN_CYCLE_S: Final = 0.020
 """A line with few units is not polled faster than keys are debounced."""
+CALM_WRITES: Final = 2
+"""In one cycle: with each ticket taken, waiting counts change on all boxes, and keys must not wait for that."""
+_HURRIED_WRITES: Final = 3
+"""A picture may be made of several."""
 _FOLLOW_UPS: Final = 4
 """Readings in one turn, so that one unit can't keep the line."""
 
@@ -28,8 +32,11 @@ class _Unit:
         self.profile = profile
         self.reach = Reachability()
         self.statistics = UnitStatistics()
+        self.digits = ""
+        self.hurried = _HURRIED_WRITES
+        """Writes that go before everything else: the digits changed, there is a sound, or the unit is back."""
         self.written = False
-        """In this cycle."""
+        """In this cycle, without hurry."""
         self.asked = False
         self.follow_ups = 0
         self.keen = profile.longest_gap_s is not None
@@ -40,19 +47,24 @@ class _Unit:
 class Master:
     """Schedules the exchanges of one line.
 
-    In a cycle every unit has at most one write, as early as possible, and one turn to be polled, in which what the
-    answer makes necessary is read at once. Units that forget key presses are asked between any two of these.
+    What people wait for is written at once: new digits, sounds. In a cycle every unit has one turn to be polled, in
+    which what the answer makes necessary is read at once, and a few units have a write for all the rest of their
+    picture. Units that forget key presses are asked between any two of these.
     """
 
     def __init__(self, timing: Timing, profiles: Mapping[int, Profile]) -> None:
         """Make the master of the units at these addresses; call ``reset`` when the port is open."""
         self._conversation = Conversation(timing)
         self._units = {address: _Unit(address, profile) for address, profile in profiles.items()}
+        self._in_turn = list(self._units.values())
+        """For writes: who has waited longest for one comes first."""
         self._keen = [unit for unit in self._units.values() if unit.keen]
         self._active: tuple[_Unit, Exchange] | None = None
         self._turn: _Unit | None = None
         self._cycle_began = -NEVER
         self._busy_cycle = False
+        self._calm_writes = 0
+        """In this cycle."""
         self._wake = 0.0
         self._events: list[UnitEvent] = []
         self.statistics = LineStatistics()
@@ -76,6 +88,7 @@ class Master:
         for unit in self._units.values():
             unit.reach.reset()
             unit.profile.lost()
+            unit.hurried = _HURRIED_WRITES
             unit.written = unit.asked = False
 
     def close(self) -> None:
@@ -88,12 +101,17 @@ class Master:
 
     def show(self, address: int, display: Display) -> None:
         """Set what a unit shows."""
-        self._units[address].profile.show(display)
+        unit = self._units[address]
+        unit.profile.show(display)
+        if display.digits != unit.digits:
+            unit.digits = display.digits
+            unit.hurried = _HURRIED_WRITES
         self._wake = 0.0
 
     def beep(self, address: int, pattern: Beep, now: float) -> None:
         """Sound a pattern at a unit."""
         self._units[address].profile.beep(pattern, now)
+        self._units[address].hurried = _HURRIED_WRITES
         self._wake = 0.0
 
     def note(self, address: int, overdue: bool) -> None:
@@ -145,14 +163,18 @@ class Master:
         elif outcome.failure is not None:
             self._failed(unit, outcome.failure, now)
         elif unit.reach.assumed():
-            self._events.append(PresenceChanged(address=unit.address, online=True))
+            self._came(unit)
         self._note(unit, unit.profile.settle(exchange, outcome, now))
 
     def _answered(self, unit: _Unit, *, refused: bool) -> None:
         unit.statistics.polls += 1
         unit.statistics.refusals += refused
         if unit.reach.answered():
-            self._events.append(PresenceChanged(address=unit.address, online=True))
+            self._came(unit)
+
+    def _came(self, unit: _Unit) -> None:
+        unit.hurried = _HURRIED_WRITES
+        self._events.append(PresenceChanged(address=unit.address, online=True))
 
     def _failed(self, unit: _Unit, failure: Failure, now: float) -> None:
         if failure is Failure.DAMAGED:
@@ -168,6 +190,8 @@ class Master:
         for event in events:
             if isinstance(event, EventsLost):
                 unit.statistics.ring_overruns += event.count
+            elif isinstance(event, UnitMet):
+                unit.hurried = _HURRIED_WRITES
             self._events.append(event)
 
     def _choose(self, now: float) -> tuple[_Unit, Exchange] | None:
@@ -202,14 +226,37 @@ class Master:
         return chosen
 
     def _next_write(self, now: float) -> tuple[_Unit, Exchange] | None:
-        for unit in self._units.values():
+        return self._next_hurried_write(now) or self._next_calm_write(now)
+
+    def _next_hurried_write(self, now: float) -> tuple[_Unit, Exchange] | None:
+        for unit in self._in_turn:
+            if not unit.hurried or not unit.reach.may_try(now):
+                continue
+            exchange = unit.profile.next_write(now)
+            unit.hurried = unit.hurried - 1 if exchange is not None else 0
+            if exchange is not None:
+                self._put_last(unit)
+                return unit, exchange
+        return None
+
+    def _next_calm_write(self, now: float) -> tuple[_Unit, Exchange] | None:
+        """Return a write of what nobody waits for."""
+        if self._calm_writes >= CALM_WRITES:
+            return None
+        for unit in self._in_turn:
             if unit.written or not unit.reach.may_try(now):
                 continue
             exchange = unit.profile.next_write(now)
             if exchange is not None:
                 unit.written = True
+                self._calm_writes += 1
+                self._put_last(unit)
                 return unit, exchange
         return None
+
+    def _put_last(self, unit: _Unit) -> None:
+        self._in_turn.remove(unit)
+        self._in_turn.append(unit)
 
     def _next_turn(self, now: float) -> tuple[_Unit, Exchange] | None:
         for unit in self._units.values():
@@ -234,6 +281,7 @@ class Master:
         self._cycle_began = now
         self._wake = now + MIN_CYCLE_S
         self._busy_cycle = False
+        self._calm_writes = 0
         for unit in self._units.values():
             unit.written = unit.asked = False
         return True

@@ -22,6 +22,7 @@ from queue_server.usecases.ports.failures import RuleBroken
 from tests.fakes.memory_announcements import MemoryAnnouncementRecords
 from tests.fakes.memory_appointments import MemoryAppointmentRecords, MemorySlipRecords
 from tests.fakes.memory_displays import MemoryDisplayRecords
+from tests.fakes.memory_outbox import MemoryNotifyRecords
 from tests.fakes.memory_phones import MemoryPhoneRecords
 from tests.fakes.memory_ratings import MemoryRatingRecords
 from tests.fakes.memory_state import State
@@ -257,6 +258,10 @@ class MemoryTransaction:
     @property
     def displays(self) -> MemoryDisplayRecords:
         return MemoryDisplayRecords(self._state, self._code, self.revision)
+
+    @property
+    def notify(self) -> MemoryNotifyRecords:
+        return MemoryNotifyRecords(self._state, self._code)
 
     @property
     def phones(self) -> MemoryPhoneRecords:

@@ -11,6 +11,7 @@ from queue_server.domain.device import Device
 from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.events import Recorded
 from queue_server.domain.layout import Layout
+from queue_server.domain.notifying import Channel, Contact, Message
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator, Skill
 from queue_server.domain.rating import Rating
@@ -52,6 +53,8 @@ class State:
     pairings: dict[str, tuple[Pairing, str]] = field(default_factory=dict)
     ratings: dict[tuple[str, int], tuple[str, Rating]] = field(default_factory=dict)
     phones: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    contacts: dict[tuple[str, Channel], tuple[str, Contact]] = field(default_factory=dict)
+    messages: dict[str, tuple[Message, datetime | None]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(**{one.name: getattr(self, one.name).copy() for one in fields(self)})

@@ -55,7 +55,7 @@ class FakeServer:
     counters: dict = field(default_factory=dict)
     introduced: set = field(default_factory=set)
     unannounced: list = field(default_factory=list)
-    """Presses of a serial number and boot count that no hello had named before."""
+    """Presses of a serial number with a boot count that no hello had named yet, nor a later one."""
     refuse: str | None = None
     """A code with which presses are refused, unstored."""
 
@@ -83,7 +83,7 @@ class FakeServer:
         """Answer a press; known ones as before, late ones by refusal."""
         self.copies.append(message)
         serial, boot, sequence = message.press_id.split("/")
-        if (serial, int(boot)) not in self.introduced:
+        if not any(serial == one and int(boot) <= newest for one, newest in self.introduced):
             self.unannounced.append(message.press_id)
         if self.refuse is not None:
             return to_wire(PressAck(ok=False, code=self.refuse))

@@ -19,6 +19,7 @@ from queue_server.config import (
 )
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
+from queue_server.config_notify import NotifySection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.config_phone import PhoneSection, RatingSection, ReasonSection
 from queue_server.settings import SECTIONS, SettingsError, SettingsFile
@@ -31,6 +32,7 @@ SECTION_OF = {
     "security": SecuritySection,
     "voice": VoiceSection,
     "forward": ForwardSection,
+    "notify": NotifySection,
     "office": OfficeSection,
     "office.policy": PolicySection,
     "office.phone": PhoneSection,

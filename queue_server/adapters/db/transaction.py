@@ -25,6 +25,7 @@ from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
+from queue_server.adapters.db.notify_store import SqlNotifyRecords
 from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown, refuse_on_box
 from queue_server.adapters.db.phone_store import SqlPhoneRecords
 from queue_server.adapters.db.rating_store import SqlRatingRecords
@@ -45,6 +46,7 @@ from queue_server.usecases.ports.changing import Committed, Done, OfficeTransact
 from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
+from queue_server.usecases.ports.notifying import NotifyRecords
 from queue_server.usecases.ports.phones import PhoneRecords
 from queue_server.usecases.ports.ratings import RatingRecords
 
@@ -255,6 +257,10 @@ class SqlOfficeTransaction:
     @property
     def displays(self) -> DisplayRecords:
         return SqlDisplayRecords(self._sql, self._code, self._revision)
+
+    @property
+    def notify(self) -> NotifyRecords:
+        return SqlNotifyRecords(self._sql, self._code)
 
     @property
     def phones(self) -> PhoneRecords:

@@ -14,6 +14,7 @@ from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.health import Check
+from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.announcing import HeardCalls
@@ -85,6 +86,7 @@ class ApiDependencies:
     clock: Clock
     connected: ConnectedDevices
     phones: PhoneReader
+    messages: MessageDesk
     commands: DeviceCommands
     media: MediaFolder
     """Pictures and films for screens."""

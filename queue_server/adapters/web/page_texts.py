@@ -2,6 +2,7 @@
 
 from flask_babel import force_locale, get_translations
 
+from queue_server.adapters.web.booking_texts import KIOSK_CODE
 from queue_server.adapters.web.console_texts import CONSOLE
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
@@ -169,7 +170,7 @@ PAGES: dict[str, Texts] = {
     "tv": TV,
     "pairing": PAIRING,
     "voice": VOICE,
-    "kiosk": KIOSK,
+    "kiosk": KIOSK | KIOSK_CODE,
     "take": TAKE,
     "ticket": TICKET,
     "rating": RATING,

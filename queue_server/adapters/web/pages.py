@@ -174,6 +174,7 @@ def ticket(token: str) -> Body:
         token=token,
         data=data,
         rating=found.rating,
+        notify=found.notify,
         near=near,
         refusal=error_sentence(request.args["refused"]) if "refused" in request.args else None,
     )

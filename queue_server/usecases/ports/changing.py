@@ -18,6 +18,7 @@ from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
+from queue_server.usecases.ports.notifying import NotifyRecords
 from queue_server.usecases.ports.phones import PhoneRecords
 from queue_server.usecases.ports.ratings import RatingRecords
 
@@ -210,6 +211,10 @@ class OfficeTransaction(Protocol):
     @property
     def displays(self) -> DisplayRecords:
         """What is stored of displays."""
+
+    @property
+    def notify(self) -> NotifyRecords:
+        """Messages to phones."""
 
     @property
     def phones(self) -> PhoneRecords:
