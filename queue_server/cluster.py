@@ -19,6 +19,9 @@ from queue_server.usecases.ports.environment import Clock, Ids
 UPKEEP = "upkeep"
 """The lease of the worker that ends days and brings held tickets back."""
 
+NOTIFY = "notify"
+"""The lease of the worker that sends messages to phones."""
+
 RATES_WAIT_S = 0.1
 """Time for Redis to count a request; afterwards workers count apart for a while."""
 
@@ -36,9 +39,11 @@ class Cluster:
         self._states, self._leases = database.device_states, database.leases
         self._wakeups: Wakeups | None = None
         self._duty: Duty | None = None
+        self._notifies: Duty | None = None
         self._printers: dict[str, Duty] = {}
         if not configuration.database_url.startswith(SQLITE):
             self._duty = Duty(database.leases, UPKEEP, self.worker, clock)
+            self._notifies = Duty(database.leases, NOTIFY, self.worker, clock)
 
     def shared(self) -> Shared | None:
         """Return what workers share devices by, None where there can be only one."""
@@ -49,6 +54,10 @@ class Cluster:
     def is_on_duty(self) -> bool:
         """Return whether this worker does what one of all has to do."""
         return self._duty is None or self._duty.is_ours()
+
+    def may_notify(self) -> bool:
+        """Return whether this worker sends the messages to phones."""
+        return self._notifies is None or self._notifies.is_ours()
 
     def may_print(self, printer: str) -> bool:
         """Return whether a printer is this worker's, which it stays as long as it keeps asking."""
@@ -101,7 +110,7 @@ class Cluster:
 
     def leave(self) -> None:
         """Give back what others wait for."""
-        for duty in [*self._printers.values(), *([self._duty] if self._duty else [])]:
+        for duty in [*self._printers.values(), *filter(None, (self._duty, self._notifies))]:
             duty.give_back()
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from queue_server.config_database import DatabaseSection, database_url
 from queue_server.config_forward import ForwardSection, forward_section
+from queue_server.config_notify import NotifySection, notify_section
 from queue_server.config_office import OfficeSection, office_from_section
 from queue_server.domain.announcement import Sentence, VoiceRules
 from queue_server.domain.office import Office
@@ -179,6 +180,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     """Loaded once, when the database has no such office."""
     forward: ForwardSection
     """With absolute paths."""
+    notify: NotifySection
+    """With absolute paths."""
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -235,6 +238,7 @@ def _configuration(file: SettingsFile) -> Configuration:
         privacy=file.section("privacy", PrivacySection),
         office=office,
         forward=forward_section(file),
+        notify=notify_section(file),
     )
 
 

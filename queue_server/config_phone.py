@@ -19,6 +19,7 @@ class PhoneSection(Settings, frozen=True, kw_only=True):
     code_every_s: Annotated[float, msgspec.Meta(ge=5, le=3600)] = _PHONE.code_every_s
     choose_s: Annotated[float, msgspec.Meta(ge=60, le=3600)] = _PHONE.choose_s
     near_ahead: Annotated[int, msgspec.Meta(ge=0, le=50)] = _PHONE.near_ahead
+    messages: bool = _PHONE.messages
     page_kept_s: Annotated[float, msgspec.Meta(ge=0, le=604800)] = _PHONE.page_kept_s
 
 
@@ -29,6 +30,7 @@ def phone_rules(section: PhoneSection) -> PhoneRules:
         code_every_s=section.code_every_s,
         choose_s=section.choose_s,
         near_ahead=section.near_ahead,
+        messages=section.messages,
         page_kept_s=section.page_kept_s,
     )
 

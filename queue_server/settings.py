@@ -11,7 +11,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 SECTIONS = frozenset(
     {"server", "database", "redis", "security", "kiosk", "voice", "printing", "privacy", "procedures", "forward"}
-    | {"bridge", "display", "office"}
+    | {"notify", "bridge", "display", "office"}
 )
 """Every section any of the programs knows; others are refused as misspelt."""
 

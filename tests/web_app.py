@@ -10,16 +10,19 @@ from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.persons import KeyedPersons
 from queue_server.adapters.printing.pictures import PrintedPictures
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
 from queue_server.adapters.web.api_dependencies import ApiDependencies, UseCases
 from queue_server.adapters.web.application import Application
+from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.pages import HERE
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.domain.booking_hours import usual_periods
 from queue_server.domain.device import DeviceKind
+from queue_server.domain.notifying import Channel
 from queue_server.domain.operator import Role
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import HeardCalls
@@ -33,6 +36,8 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.kiosk_desk import KioskDesk
+from queue_server.usecases.notifying import Consents
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.papers import Papers
@@ -60,6 +65,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_copies import MemoryCopies
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import FakePrinters, MemoryPaperLayouts, MemoryPrintQueue
 from tests.fakes.memory_province import MemoryProvince, MemoryTrail
@@ -107,6 +113,7 @@ class MemoryStorage:
         self.trail = MemoryTrail(database, self.audit)
         self.ratings = MemoryRatings(database)
         self.phones = MemoryPhones(database)
+        self.outbox = MemoryOutbox(database)
 
 
 @dataclass
@@ -171,7 +178,8 @@ def a_web_app(
     printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
         boards=boards,
-        issuing=Issuing(offices, ids),
+        issuing=Issuing(offices, ids, persons=KeyedPersons(SECRET)),
+        kiosk_desk=KioskDesk(offices),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),
@@ -239,6 +247,12 @@ def a_web_app(
         clock=clock,
         connected=connected,
         phones=database.phones,
+        messages=MessageDesk(
+            consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
+            outbox=database.outbox,
+            kept_days=1,
+            push_key=None,
+        ),
         commands=orders,
         media=media,
         server=server or ServerSection(),

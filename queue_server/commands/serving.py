@@ -64,12 +64,14 @@ def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) 
     # What the start has made stays to the end: no later collection has to walk through it.
     gc.freeze()
     gc.enable()
+    server.notifier.start()
     host, port = listening.getsockname()[:2]
     logger.info("serving on http://%s:%d", host, port)
     try:
         serve(wsgi, finish_within_s=FINISH_WITHIN_S)
     finally:
         server.spool.stop()
+        server.notifier.stop(within_s=1.0)
         if server.forwarder is not None:
             server.forwarder.stop(within_s=1.0)
         server.realtime.stop()

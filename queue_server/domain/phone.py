@@ -32,6 +32,8 @@ class PhoneRules:
     """How long whoever has scanned a code may take to choose a service."""
     near_ahead: int = 3
     """A phone says so when no more people than these are ahead."""
+    messages: bool = False
+    """Whether phones may ask for messages (SMS, e-mail, push), by the channels that the server has."""
     page_kept_s: float = 86400.0
     """How long after its end a ticket's page still tells anything."""
 

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import Restored, TicketEvent, TicketReturned, TicketTransferred
+from queue_server.domain.events import Restored, TicketCalled, TicketEvent, TicketReturned, TicketTransferred
 from queue_server.domain.events import TicketFinished as Finished
 from queue_server.domain.history import evolve
 from queue_server.domain.ticket import Placement, Ticket, TicketState
 from queue_server.usecases.day_end import turn_day
 from queue_server.usecases.learning import learn
+from queue_server.usecases.notices import notify_of_call
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once, Step
 
 T = TypeVar("T")
@@ -59,6 +60,8 @@ def move(tx: OfficeTransaction, ticket: Ticket, event: TicketEvent) -> Ticket:
     tx.save_ticket(moved)
     tx.record(event)
     learn(tx, ticket, event)
+    if isinstance(event, TicketCalled):
+        notify_of_call(tx, moved, event)
     return moved
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
+from queue_server.domain.phone import PhoneCode
 from queue_server.domain.result_slip import ResultSlip, masked, refuse_unready
 from queue_server.domain.ticket import ENDED, Ticket
 from queue_server.usecases.issuing import IssueRequest, issue_in
@@ -135,13 +136,20 @@ class ResultSlips:
         return self._reader.slips(office, after, limit)
 
     def collect(
-        self, office: str, dossier: str, language: str = "vi", once: Once[Collected] | None = None
+        self, office: str, dossier: str, *, at_office: bool, language: str = "vi", once: Once[Collected] | None = None
     ) -> Done[Collected]:
         """Give the number for a dossier; while it is open, asking again gives the same one.
 
+        Args:
+            office: code.
+            dossier: its code; they are numbered, so knowing one means little.
+            at_office: whether a kiosk or member of staff asks; else a phone, which may be anywhere.
+            language: of the ticket.
+            once: makes the request one.
+
         Raises:
-            Refusal: office_unknown, slip_unknown, slip_early, slip_delayed, service_unknown, service_closed,
-                numbers_exhausted.
+            Refusal: office_unknown, slip_unknown, slip_early, slip_delayed, check_in_at_office, where phones get no
+                numbers or only with the code at the entrance; service_unknown, service_closed, numbers_exhausted.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
 
@@ -149,6 +157,8 @@ class ResultSlips:
             slip = tx.slips.get(dossier)
             if slip is None:
                 raise _unknown(dossier)
+            if not at_office and not _gives_to_phones(tx.office):
+                raise Refusal("check_in_at_office", "take the number at the kiosk or with the staff")
             open_one = _open_ticket(tx, slip)
             if open_one is not None:
                 return Collected(dossier=dossier, ticket=open_one.id)
@@ -160,6 +170,10 @@ class ResultSlips:
             return Collected(dossier=dossier, ticket=issued.id)
 
         return act(self._offices, office, work, once)
+
+
+def _gives_to_phones(office: Office) -> bool:
+    return office.phone_tickets and office.rules.phone.code is PhoneCode.NONE
 
 
 def _open_ticket(tx: OfficeTransaction, slip: ResultSlip) -> Ticket | None:

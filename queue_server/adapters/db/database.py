@@ -20,6 +20,7 @@ from queue_server.adapters.db.engine import Engine, is_postgres, open_engine
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.log_reading import SqlOfficeLog
+from queue_server.adapters.db.notify_store import SqlOutbox
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.phone_store import SqlPhones
@@ -100,8 +101,8 @@ class Database:
         self.printer_states: PrinterStates = SqlPrinterStates(writer, self._readers)
         self.paper_layouts: PaperLayouts = SqlPaperLayouts(writer, self._readers)
         self.audit: AuditLog = SqlAuditLog(self._readers)
-        self.ratings = SqlRatings(writer, self._readers)
-        self.phones = SqlPhones(self._readers)
+        self.ratings, self.phones = SqlRatings(writer, self._readers), SqlPhones(self._readers)
+        self.outbox = SqlOutbox(writer, self._readers)
         self.device_states: DeviceStates = SqlDeviceStates(writer, self._readers, means.lease_clock)
 
     @property

@@ -14,6 +14,7 @@ from queue_server.adapters.web.devices_api import DeviceCommands
 from queue_server.adapters.web.errors import ErrorPage
 from queue_server.adapters.web.forwarding_metrics import WhatIsForwarded
 from queue_server.adapters.web.health import Check
+from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
 from queue_server.usecases.announcing import HeardCalls
@@ -25,6 +26,7 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
@@ -66,6 +68,7 @@ class UseCases:
     appointments: Appointments
     result_slips: ResultSlips
     printing: Printing
+    kiosk_desk: KioskDesk
     ratings: Ratings
     back_office: BackOffice
     supervision: Supervision
@@ -85,6 +88,7 @@ class ApiDependencies:
     clock: Clock
     connected: ConnectedDevices
     phones: PhoneReader
+    messages: MessageDesk
     commands: DeviceCommands
     media: MediaFolder
     """Pictures and films for screens."""

@@ -26,7 +26,7 @@ Instant = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)]
 Day = Annotated[date, Field(ge=FIRST.date(), le=LAST.date())]
 
 
-class CodePath(Path):
+class HolderPath(Path):
     """Names an appointment to its holder."""
 
     code: HolderCode = Field(description="The appointment's code, with or without dash.")
@@ -70,7 +70,7 @@ class BookingBody(Body):
     language: Language = "vi"
 
 
-class MoveBody(Body):
+class MoveAppointmentBody(Body):
     """Another time for an appointment."""
 
     begins_at: Instant

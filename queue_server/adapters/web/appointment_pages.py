@@ -141,9 +141,9 @@ class AppointmentPages:
                 found = find_code(self._appointments, self._slips, office.code, typed)
                 if isinstance(found, Appointment):
                     return redirect(url_for("pages.appointment", code=found.code), 303)
-                if not office.phone_tickets:
-                    raise Refusal("check_in_at_office", "this office gives no numbers to phones")
-                done = self._slips.collect(office.code, found.dossier, current_language()).value
+                done = self._slips.collect(
+                    office.code, found.dossier, at_office=False, language=current_language()
+                ).value
                 return self._to_ticket(done.ticket)
             except Refusal as refused:
                 refusal = error_sentence(refused.code)

@@ -17,8 +17,8 @@ from queue_server.adapters.web.appointment_bodies import (
     AppointmentsQuery,
     BookingBody,
     CheckInBody,
-    CodePath,
-    MoveBody,
+    HolderPath,
+    MoveAppointmentBody,
     SlotsQuery,
 )
 from queue_server.adapters.web.auth import caller_or_nobody
@@ -133,11 +133,11 @@ class AppointmentOperations:
         method="GET",
         rule="/appointments/<code>",
         access=PUBLIC,
-        path=CodePath,
+        path=HolderPath,
         answer=AppointmentAnswer,
         refusals=["appointment_unknown", "rate_limited"],
     )
-    def get_appointment(self, path: CodePath) -> Reply:
+    def get_appointment(self, path: HolderPath) -> Reply:
         """Show an appointment to its holder."""
         return self._told(self._appointments.get(self._code(path, NOBODY)))
 
@@ -145,11 +145,11 @@ class AppointmentOperations:
         method="PUT",
         rule="/appointments/<code>",
         access=PUBLIC,
-        path=CodePath,
+        path=HolderPath,
         answer=AppointmentAnswer,
         refusals=[*GONE, "booking_closed", "slot_unknown", "slot_taken"],
     )
-    def move_appointment(self, path: CodePath, body: MoveBody) -> Reply:
+    def move_appointment(self, path: HolderPath, body: MoveAppointmentBody) -> Reply:
         """Change the time; the code stays."""
         return self._told(self._appointments.move(self._code(path, NOBODY), body.begins_at.astimezone(UTC)))
 
@@ -157,11 +157,11 @@ class AppointmentOperations:
         method="DELETE",
         rule="/appointments/<code>",
         access=PUBLIC,
-        path=CodePath,
+        path=HolderPath,
         answer=AppointmentAnswer,
         refusals=GONE,
     )
-    def cancel_appointment(self, path: CodePath) -> Reply:
+    def cancel_appointment(self, path: HolderPath) -> Reply:
         """Give an appointment up; one that is given up already stays so."""
         return self._told(self._appointments.cancel(self._code(path, NOBODY)))
 
@@ -169,7 +169,7 @@ class AppointmentOperations:
         method="POST",
         rule="/appointments/<code>/check-in",
         access=PUBLIC,
-        path=CodePath,
+        path=HolderPath,
         answer=CheckedInTicket,
         status=201,
         refusals=[
@@ -182,7 +182,7 @@ class AppointmentOperations:
             "printer_unknown",
         ],
     )
-    def check_in(self, path: CodePath, body: CheckInBody) -> Reply:
+    def check_in(self, path: HolderPath, body: CheckInBody) -> Reply:
         """Take the number of an appointment. Who asks again gets the same one.
 
         Within the late window the number has the class `appointment`; who comes later gets a normal one, where the
@@ -195,7 +195,7 @@ class AppointmentOperations:
         done = self._appointments.check_in(found.code, at_office=at_office, language=body.language).value
         return Reply(self._handing_out.hand_out(done.ticket, done.standing, printer))
 
-    def _code(self, path: CodePath, caller: Caller) -> str:
+    def _code(self, path: HolderPath, caller: Caller) -> str:
         """Return the code of the path, counting the attempt: codes are short, so nobody may try many."""
         self._limit.count(caller)
         code = read_code(path.code)

@@ -80,11 +80,11 @@ class ArrivalOperations:
         caller = admitted().caller
         found = self._find(path.office, body.code)
         printer = self._handing_out.printer_of(path.office, caller, body.printer)
+        at_office = is_at_office(caller, path.office)
         if isinstance(found, Appointment):
-            at_office = is_at_office(caller, path.office)
             done = self._appointments.check_in(found.code, at_office=at_office, language=body.language).value
             return Reply(self._handing_out.hand_out(done.ticket, done.standing, printer))
-        collected = self._slips.collect(path.office, found.dossier, body.language).value
+        collected = self._slips.collect(path.office, found.dossier, at_office=at_office, language=body.language).value
         return Reply(self._handing_out.hand_out(collected.ticket, Standing.NORMAL, printer))
 
     @Operation(

@@ -39,6 +39,17 @@ class RatingShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyShown:
+    """What a page offers of messages."""
+
+    channels: Sequence[tuple[str, str | None]]
+    """Each channel with what its owner needs to know the address again; None where none was given."""
+    kept_days: int
+    push_key: str | None
+    """What the browser subscribes with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
     """A ticket as its page shows it."""
 
@@ -49,6 +60,8 @@ class TicketPage:
     """Language the ticket was taken in; the page starts in it."""
     rating: RatingShown | None = None
     """None while there is nothing to rate."""
+    notify: NotifyShown | None = None
+    """None where no messages are sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +88,8 @@ class PageSources:
     showing: Callable[[str, str | None], TvShowing]
     """What a TV of an office shows: the layout of this code, or else that of the display that asks; raises Refusal
     invalid for a layout that isn't there."""
+    printer_of: Callable[[str, str], str | None]
+    """The printer of an office's kiosk, by the names of both."""
     csrf_token: Callable[[], str]
     csrf_valid: Callable[[str], bool]
     version: str = ""

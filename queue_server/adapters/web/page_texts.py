@@ -2,6 +2,7 @@
 
 from flask_babel import force_locale, get_translations
 
+from queue_server.adapters.web.booking_texts import KIOSK_CODE
 from queue_server.adapters.web.console_texts import CONSOLE
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
@@ -22,6 +23,21 @@ SHARED: Texts = {
     "ahead_none": N_("You are next"),
     "no_answer": N_("The server does not answer. Trying again…"),
     "times": N_("call no. %(n)s"),
+    "closed": N_("Closed at the moment"),
+    "shut_day_off": N_("Closed today"),
+    "shut_closed_day": N_("Closed today"),
+    "shut_closed_day_note": N_("Closed: %(note)s"),
+    "shut_holiday": N_("Public holiday"),
+    "shut_holiday_note": N_("Public holiday: %(note)s"),
+    "shut_break": N_("Lunch break"),
+    "shut_outside_hours": N_("Outside opening hours"),
+    "shut_quota_reached": N_("All numbers are given out"),
+    "shut_closing_soon": N_("Closing soon: no more numbers today"),
+    "again": N_("numbers again %(when)s"),
+    "when_today": N_("at %(time)s"),
+    "when_tomorrow": N_("tomorrow at %(time)s"),
+    "when_day": N_("%(day)s at %(time)s"),
+    "hours_today": N_("Today %(hours)s"),
 }
 
 TV: Texts = {
@@ -53,7 +69,6 @@ TICKETS: Texts = {
     "choose": N_("What are you here for?"),
     "choose_more": N_("Touch a service to take a number"),
     "choose_priority": N_("Priority number: choose the service"),
-    "closed": N_("Closed at the moment"),
     "take_number": N_("Take a number"),
     "take_priority": N_("Take a priority number"),
     "priority": N_("Priority"),
@@ -101,6 +116,31 @@ KIOSK: Texts = TICKETS | {
     "time_limit": N_("Result in"),
     "fee": N_("Fee"),
     "sample": N_("Sample catalogue: ask the staff for what is official."),
+    "no_paper": N_("The printer is out of paper: photograph your number or scan it with your phone."),
+    "no_printer": N_("The printer does not work now: photograph your number or scan it with your phone."),
+    "kept_without_paper": N_(
+        "No paper left. Your number counts: photograph this screen or scan the code. It is printed later."
+    ),
+    "kept_without_printer": N_(
+        "The printer does not work. Your number counts: photograph this screen or scan the code. It is printed later."
+    ),
+    "remember_paper": N_("Please take your paper and a seat. You will be called on the screen."),
+    "ask_wait": N_("It will take a while. Would you like a number?"),
+    "ask_yes": N_("Yes, take a number"),
+    "ask_no": N_("No, not today"),
+    "further": N_("Which service afterwards?"),
+    "further_more": N_("You keep one number for all of them."),
+    "further_add": N_("Another service as well"),
+    "further_then": N_("then %(name)s"),
+    "further_remove": N_("leave out"),
+    "locked_title": N_("This kiosk is closed"),
+    "locked_text": N_("Please go to the reception."),
+    "card_read": N_("Card read. Nothing of it is kept; choose a service now."),
+    "card_not_needed": N_("No card is needed here. Nothing of it was kept."),
+    "scan_unknown": N_("This code is not known here. You can scan the code of a ticket, or an identity card."),
+    "own_called": N_("Please go to %(counter)s"),
+    "own_held": N_("On hold: tell the staff when you are back."),
+    "own_over": N_("This number is over. Please take a new one."),
     "page_next": N_("More services"),
     "page_of": N_("Page %(page)s of %(pages)s"),
     "unpaired": N_("This kiosk is not set up yet"),
@@ -169,7 +209,7 @@ PAGES: dict[str, Texts] = {
     "tv": TV,
     "pairing": PAIRING,
     "voice": VOICE,
-    "kiosk": KIOSK,
+    "kiosk": KIOSK | KIOSK_CODE,
     "take": TAKE,
     "ticket": TICKET,
     "rating": RATING,

@@ -28,6 +28,7 @@ from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.day_page import DayPage
 from queue_server.adapters.web.errors import Problem
 from queue_server.adapters.web.marking import N_
+from queue_server.adapters.web.notify_pages import NotifyPages
 from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.page_sources import PageSources, TicketMove, TicketPage
@@ -57,6 +58,7 @@ MENU = (
     MenuEntry(name="printers", title=N_("Printers"), icon="printer", endpoint="pages.admin_printers"),
     MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
     MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
+    MenuEntry(name="messages", title=N_("Messages not sent"), icon="bell", endpoint="pages.admin_messages"),
     MenuEntry(name="reports", title=N_("Reports"), icon="documents", endpoint="pages.reports"),
     MenuEntry(name="audit", title=N_("Audit"), icon="search", endpoint="pages.audit"),
 )
@@ -117,6 +119,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
     CataloguePages(menu, resources, use.back_office.catalogue, use.procedures, deps.aside).install(app, pages.name)
     PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)
     PaperPages(menu, deps.use.back_office.papers, resources).install(app, pages.name)
+    NotifyPages(deps.messages, shared.guesses, menu).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
@@ -179,6 +182,7 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
             office=found.office,
             language=found.language,
             rating=rating_shown(deps.use.ratings.of_holder(found)),
+            notify=deps.messages.shown(deps.reader.office(found.office), found),
         )
 
     def move_ticket(token: str, wish: TicketMove) -> None:
@@ -213,6 +217,7 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         credential=_credential,
         staff=staff,
         showing=showing,
+        printer_of=lambda office, kiosk: deps.use.printing.printer_for(office, kiosk, None),
         version=deps.version,
         sign_in=shared.door.enter_with_cookie,
         sign_out=shared.door.leave,

@@ -29,7 +29,7 @@ KEYS = {
     "6": "transfer:tax",
     "7": "issue:land",
     "8": "rate:4",
-    "9": "rate:1",
+    "10": "rate:1",
 }
 LAN = Actor(name="lan", operator="lan")
 

@@ -8,6 +8,7 @@ import pytest
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import ServiceRules
+from queue_server.domain.phone import PhoneCode, PhoneRules
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.result_slips import ResultSlips, SlipEntry
 from tests.builders import SerialIds
@@ -37,8 +38,8 @@ class Desk(UseCaseLobby):
     def put(self, *entries, **options):
         return self.slips.put(OFFICE, entries, "lan", **options)
 
-    def collect(self, dossier="H56-1"):
-        return self.memory.reader.ticket(self.slips.collect(OFFICE, dossier).value.ticket)
+    def collect(self, dossier="H56-1", at_office=True):
+        return self.memory.reader.ticket(self.slips.collect(OFFICE, dossier, at_office=at_office).value.ticket)
 
 
 def an_entry(dossier="H56-1", **fields):
@@ -125,6 +126,20 @@ def test_what_is_not_ready_is_explained_unless_the_office_gives_a_number_all_the
     assert refused.value.code == code
     assert due.isoformat() in refused.value.detail
     assert kind.collect().state is TicketState.WAITING
+
+
+@pytest.mark.parametrize(("phones", "code"), [(False, PhoneCode.NONE), (True, PhoneCode.ROTATING)])
+def test_where_phones_get_no_numbers_from_home_dossiers_give_none_either(desk, phones, code):
+    """Dossiers are numbered, so their codes are easy to guess."""
+    desk.put(an_entry())
+    database = desk.memory.offices._database
+    office = database.state.offices[OFFICE]
+    rules = replace(office.rules, phone=PhoneRules(code=code))
+    database.state.offices[OFFICE] = replace(office, phone_tickets=phones, rules=rules)
+
+    assert refused_code(lambda: desk.collect(at_office=False)) == "check_in_at_office"
+
+    assert desk.collect().state is TicketState.WAITING
 
 
 def test_an_unknown_dossier_is_refused(desk):

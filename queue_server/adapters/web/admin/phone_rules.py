@@ -12,6 +12,7 @@ from queue_server.adapters.web.admin.fields import (
     TextField,
     Value,
     Values,
+    YesNoField,
 )
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered
 from queue_server.adapters.web.marking import N_
@@ -68,6 +69,12 @@ FIELDS: tuple[Field, ...] = (
         required=False,
         default=_DEFAULTS.near_ahead,
         maximum=50,
+    ),
+    YesNoField(
+        name="messages",
+        label=N_("Phones may ask for messages"),
+        help=N_("By SMS or Zalo, e-mail or push, as far as the server has them ([notify] in its configuration)."),
+        default=_DEFAULTS.messages,
     ),
     _seconds(
         "page_kept_s",

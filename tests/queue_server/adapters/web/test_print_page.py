@@ -11,7 +11,7 @@ from queue_server.adapters.web.page_wiring import register_pages_of
 from tests.web_app import a_web_app
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def web():
     web = a_web_app()
     register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)

@@ -14,6 +14,7 @@ from queue_server.usecases.ports.device_states import DeviceStates
 from queue_server.usecases.ports.displays import DisplayReader, Pairings
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.leases import Leases
+from queue_server.usecases.ports.notifying import Outbox
 from queue_server.usecases.ports.phones import PhoneReader
 from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, PrintQueue
 from queue_server.usecases.ports.ratings import RatingReader
@@ -27,6 +28,7 @@ from tests.fakes.memory_device_states import MemoryDeviceStates
 from tests.fakes.memory_displays import MemoryPairings
 from tests.fakes.memory_leases import MemoryLeases
 from tests.fakes.memory_offices import MemoryDatabase, MemoryOffices, MemorySetup
+from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.memory_phones import MemoryPhones
 from tests.fakes.memory_printing import MemoryPaperLayouts, MemoryPrinterStates, MemoryPrintQueue
 from tests.fakes.memory_ratings import MemoryRatings
@@ -56,6 +58,7 @@ class Ports:
     printer_states: PrinterStates
     ratings: RatingReader
     phones: PhoneReader
+    outbox: Outbox
 
     def change(self, work, once=None, office="songcong"):
         return self.offices.change(office, work, once)
@@ -89,6 +92,7 @@ def bare(request, tmp_path):
             printer_states=MemoryPrinterStates(),
             ratings=MemoryRatings(database),
             phones=MemoryPhones(database),
+            outbox=MemoryOutbox(database),
         )
         return
     kind, _, gevent = request.param.partition("-")
@@ -114,6 +118,7 @@ def bare(request, tmp_path):
         printer_states=database.printer_states,
         ratings=database.ratings,
         phones=database.phones,
+        outbox=database.outbox,
     )
     database.close()
 

@@ -47,7 +47,9 @@ export function moments(about, language) {
   const at = about.begins_at ?? `${about.due}T00:00:00`;
   const [year, month, day] = at.slice(0, 10).split("-").map(Number);
   const date = new Date(Date.UTC(year, month - 1, day));
-  const words = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "numeric", year: "numeric", timeZone: "UTC" });
+  // 7/12 is July to some who read English.
+  const [locale, style] = language === "en" ? ["en-GB", "long"] : [language, "numeric"];
+  const words = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: style, year: "numeric", timeZone: "UTC" });
   return { day: words.format(date), time: at.slice(11, 16), from: (about.check_in_from ?? at).slice(11, 16) };
 }
 

@@ -2,6 +2,7 @@
 
 import { Chime } from "./chime.js";
 import { find, pageData, setText } from "./dom.js";
+import { offerPush } from "./push.js";
 import { openSocket } from "./socket.js";
 import { createTexts } from "./texts.js";
 import { waitingWords } from "./waiting_words.js";
@@ -100,6 +101,7 @@ find("#alarm").addEventListener("click", () => {
   find("#alarm").setAttribute("aria-pressed", String(on));
   setText(find("#alarm span"), texts.say(on ? "alarm_on" : "alarm_off"));
 });
+offerPush(document.querySelector("#push"));
 addEventListener("pointerdown", () => chime.stop());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
 show();

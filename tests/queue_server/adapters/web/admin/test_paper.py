@@ -22,11 +22,19 @@ FORM = "/admin/papers/item/songcong"
 PREVIEW = "/admin/papers/songcong/preview.png"
 
 
-@pytest.fixture
-def web():
+@pytest.fixture(scope="module")
+def site():
     web = a_web_app()
     register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
     return web
+
+
+@pytest.fixture
+def web(site):
+    """The site with the usual layout and nothing printed."""
+    site.database.paper_layouts.__init__()
+    site.database.print_queue.__init__()
+    return site
 
 
 @pytest.fixture

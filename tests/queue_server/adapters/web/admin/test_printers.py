@@ -12,11 +12,19 @@ from tests.web_app import a_web_app
 PAGE = "/admin/printers?office=songcong"
 
 
-@pytest.fixture
-def web():
+@pytest.fixture(scope="module")
+def site():
     web = a_web_app()
     register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
     return web
+
+
+@pytest.fixture
+def web(site):
+    """The site with printers that nobody looked at and nothing printed."""
+    site.printers.known.clear()
+    site.database.print_queue.__init__()
+    return site
 
 
 @pytest.fixture

@@ -20,11 +20,22 @@ BIRTH = {"code": "1.001", "name": "Đăng ký khai sinh", "field": "Hộ tịch"
 HEAD = "code,name,field\n"
 
 
-@pytest.fixture
-def web():
+@pytest.fixture(scope="module")
+def site():
     web = a_web_app()
     register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
     return web
+
+
+@pytest.fixture
+def web(site):
+    """The site with an empty catalogue."""
+    catalogue = site.database.catalogue
+    catalogue.load([], keep_others=False)
+    for said in catalogue.synonyms():
+        catalogue.save_synonym(said, ())
+    catalogue.audit.clear()
+    return site
 
 
 @pytest.fixture

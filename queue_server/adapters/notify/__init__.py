@@ -1,0 +1,1 @@
+"""Messages to phones: what sends them, and the task that keeps sending."""

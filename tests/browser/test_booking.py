@@ -1,0 +1,73 @@
+"""Booking on a phone and the day's list: readable by everybody, without overflow, and without any script."""
+
+import logging
+import threading
+from dataclasses import replace
+
+import pytest
+from werkzeug.serving import make_server
+
+from queue_server.adapters.web.page_wiring import register_pages_of
+from queue_server.domain.office import Service
+from tests.queue_server.adapters.web.test_appointments_api import SLIP, SONGCONG, a_bookable_office
+from tests.web_app import a_web_app
+
+LONG_OFFICE = "Trung tâm phục vụ hành chính công phường Bạch Long Vĩ, thành phố Hải Phòng"
+LONG_SERVICE = {
+    "vi": "Lao động – Thương binh và Xã hội, Bảo trợ xã hội",
+    "en": "Labour, invalids, social affairs and protection",
+}
+
+
+@pytest.fixture(scope="module")
+def web():
+    office = a_bookable_office(capacity=2)
+    land, civil = office.services
+    second = Service(code="tax", name=LONG_SERVICE, prefix="T", rules=land.rules)
+    web = a_web_app(office=replace(office, name=LONG_OFFICE, services=(land, civil, second)))
+    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    return web
+
+
+@pytest.fixture(scope="module")
+def base_url(web):
+    """The real application over an office in memory."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, web.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(10)
+
+
+def test_a_time_is_booked_changed_and_cancelled_without_scripts(new_page):
+    """An old phone is enough."""
+    page = new_page(390, 844, java_script_enabled=False)
+    page.goto("/book?office=songcong")
+    page.click("a[href*='service=land']")
+    page.click(".times a >> nth=2")
+    page.fill("[name=name]", "Nguyễn Văn An")
+    page.click("button[type=submit]")
+
+    page.wait_for_url("**/a/*")
+    assert page.locator(".code-line strong").inner_text().replace("-", "") == page.url.rpartition("/")[2]
+    page.click("a[href$='/change']")
+    page.click(".days a >> nth=1")
+    page.click(".times button >> nth=0")
+    page.wait_for_url(lambda url: url.endswith(page.url.rpartition("/")[2]) and "/change" not in url)
+    assert "24/2/2026" in page.inner_text(".day-line")
+    page.click("summary")
+    page.click("details button")
+    assert page.get_attribute(".slip", "data-state") == "cancelled"
+
+
+def test_a_dossier_typed_on_the_phone_gives_its_number_without_scripts(new_page):
+    page = new_page(390, 844, java_script_enabled=False)
+    page.goto("/code?office=songcong")
+    page.fill("[name=code]", "h56.25-240115-0012")
+    page.click("button[type=submit]")
+
+    page.wait_for_url("**/t/*")
+    assert page.inner_text(".big").startswith("A")
