@@ -15,6 +15,7 @@ from queue_server.adapters.forwarding.forwarder import Forwarder
 from queue_server.adapters.media_folder import MediaFolder
 from queue_server.adapters.notify.notifier import Notifier
 from queue_server.adapters.printing.spool import Spool
+from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.adapters.realtime import assembly
 from queue_server.adapters.realtime.newest import board_cache
 from queue_server.adapters.replay_process import CommandReplays
@@ -33,9 +34,7 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
-from queue_server.domain.appointment import Periods
-from queue_server.domain.booking_hours import usual_periods
-from queue_server.domain.office import Office, Service
+from queue_server.opening import booking_hours, issuing_of
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
@@ -55,9 +54,8 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
-from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.office_overview import OfficeOverview
-from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.postings import Postings
@@ -124,7 +122,8 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
     subscribers += [realtime.committed, subscriber]
     spool = open_spool(configuration.printing, database, clock, cluster.may_print)
     recording = VoiceRecording(database.offices, database.reader, voice, Uploads(voice, configuration.voice_folder))
-    use = _use_cases(database, realtime, spool, clock, ids, MediaFolder(configuration.media_folder), recording)
+    media = MediaFolder(configuration.media_folder)
+    use = _use_cases(configuration, database, realtime, spool, clock, ids, media, recording)
     app = Application("queue_server")
     figures = ServerFigures(board_pushes=realtime.board_pushes, writer_backlog=database.backlog)
     messages = PhoneMessages(configuration)
@@ -159,16 +158,17 @@ def _open(configuration: Configuration, clock: SystemClock, committed: Subscribe
 def _parts(
     database: Database, use: UseCases, clock: SystemClock, ids: RandomIds, cluster: Cluster, for_pages: ForPages
 ) -> assembly.Parts:
-    keys = CounterKey(database.offices, ids, clock)
+    keys = CounterKey(database.offices, ids, clock, holiday_of_vietnam)
     masters = AudioMasters(database.leases, database.displays, database.announcements, clock)
     return assembly.Parts(
         reader=database.reader,
-        boards=board_cache(database.reader, clock),
+        boards=board_cache(database.reader, clock, holiday_of_vietnam),
+        holidays=holiday_of_vietnam,
         sign_in=use.sign_in,
         devices=use.devices,
         greeting=BridgeGreeting(database.offices),
         keys=Dispenser(keys, use.printing, database.reader, for_pages.urls.of_key),
-        upkeep=Upkeep(database.reader, database.offices, clock),
+        upkeep=Upkeep(database.reader, database.offices, clock, holiday_of_vietnam),
         announcing=Announcing(database.offices, masters),
         cookie_token=cookie_token,
         is_on_duty=cluster.is_on_duty,
@@ -177,6 +177,7 @@ def _parts(
 
 
 def _use_cases(
+    configuration: Configuration,
     database: Database,
     realtime: assembly.Realtime,
     spool: Spool,
@@ -185,14 +186,16 @@ def _use_cases(
     media: MediaFolder,
     recording: VoiceRecording,
 ) -> UseCases:
-    offices, accounts, boards = database.offices, database.accounts, Boards(database.reader, clock)
+    offices, accounts, reader = database.offices, database.accounts, database.reader
+    boards = Boards(database.reader, clock, holiday_of_vietnam)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
     procedures = Procedures(database.catalogue, database.reader, clock, in_thread)
     printing = Printing(database.print_queue, spool, database.reader, ids, clock)
     return UseCases(
         boards=boards,
-        issuing=Issuing(offices, ids, Outlooks(database.reader, clock)),
+        issuing=issuing_of(database, read_or_create_secret(configuration.secret_file), clock, ids),
+        kiosk_desk=KioskDesk(offices),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),
@@ -205,14 +208,14 @@ def _use_cases(
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
         supervision=Supervision(
-            database.reader, offices, accounts, overview, printing, database.audit, clock, database.ratings
+            reader, offices, accounts, overview, printing, database.audit, clock, database.ratings, holiday_of_vietnam
         ),
         ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
-        appointments=Appointments(offices, database.appointments, database.reader, _booking_hours, ids, clock),
-        result_slips=ResultSlips(offices, database.appointments, ids),
+        appointments=Appointments(offices, database.appointments, database.reader, booking_hours, ids, clock),
+        result_slips=ResultSlips(offices, database.appointments, ids, holiday_of_vietnam),
         printing=printing,
         back_office=BackOffice(
             reader=database.reader,
@@ -229,10 +232,6 @@ def _use_cases(
             headings=procedures.headings,
         ),
     )
-
-
-def _booking_hours(office: Office, service: Service) -> Periods:
-    return usual_periods(office.time_zone)
 
 
 def _oversight(database: Database, boards: Boards, clock: SystemClock) -> Oversight:

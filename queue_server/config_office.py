@@ -6,6 +6,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from queue_server.config_hours import (
+    HoursSection,
+    KioskRulesSection,
+    QuotaSection,
+    hours_from_section,
+    kiosk_from_section,
+    quota_from_section,
+)
 from queue_server.config_phone import PhoneSection, RatingSection, phone_rules, rating_rules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
@@ -46,6 +54,7 @@ class ServiceSection(Settings, frozen=True, kw_only=True):
     """With a last number the series begins anew after it, with numbers that are no longer open."""
     fields: list[Name] = []
     """Headings of the procedure catalogue that are dealt with here: ``["Hộ tịch"]``."""
+    quota: QuotaSection = QuotaSection()
 
 
 class CounterSection(Settings, frozen=True, kw_only=True):
@@ -100,6 +109,10 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     undo_s: Seconds = 30.0
     double_press_s: Annotated[float, msgspec.Meta(ge=0, le=5)] = 0.7
     hold_default_s: Seconds = 900.0
+    closing_stop: bool = False
+    """Whether numbers cease to be given once who came would be called after closing time."""
+    hours: HoursSection = HoursSection()
+    kiosk: KioskRulesSection = KioskRulesSection()
     service: list[ServiceSection] = []
     counter: list[CounterSection] = []
     priority_group: list[GroupSection] | None = None
@@ -133,6 +146,9 @@ def office_from_section(section: OfficeSection) -> Office:
             undo_s=section.undo_s,
             double_press_s=section.double_press_s,
             hold_default_s=section.hold_default_s,
+            closing_stop=section.closing_stop,
+            hours=hours_from_section(section.hours),
+            kiosk=kiosk_from_section(section.kiosk),
             rating=rating_rules(section.rating),
             phone=phone_rules(section.phone),
         ),
@@ -152,7 +168,7 @@ def _service(section: ServiceSection) -> Service:
         open=section.open,
         first_number=section.first_number,
         last_number=section.last_number,
-        rules=ServiceRules(fields=tuple(section.fields)),
+        rules=ServiceRules(fields=tuple(section.fields), quota=quota_from_section(section.quota)),
     )
 
 

@@ -10,6 +10,7 @@ from limits.storage import storage_from_string
 from prometheus_client import CollectorRegistry, ProcessCollector
 
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.persons import KeyedPersons
 from queue_server.adapters.printing.pictures import PrintedPictures
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.api import ForPages, create_api
@@ -19,7 +20,7 @@ from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.pages import HERE
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
-from queue_server.domain.booking_hours import usual_periods
+from queue_server.domain.booking_hours import periods_of
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.notifying import Channel
 from queue_server.domain.operator import Role
@@ -35,6 +36,7 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.notifying import Consents
 from queue_server.usecases.office_overview import OfficeOverview
 from queue_server.usecases.pairing import PairingDesk
@@ -176,7 +178,8 @@ def a_web_app(
     printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
         boards=boards,
-        issuing=Issuing(offices, ids),
+        issuing=Issuing(offices, ids, persons=KeyedPersons(SECRET)),
+        kiosk_desk=KioskDesk(offices),
         receiving=Receiving(offices),
         calling=Calling(offices, ids),
         serving=Serving(offices),
@@ -202,9 +205,7 @@ def a_web_app(
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
-        appointments=Appointments(
-            offices, database.appointments, reader, lambda one, _: usual_periods(one.time_zone), ids, clock
-        ),
+        appointments=Appointments(offices, database.appointments, reader, periods_of, ids, clock),
         result_slips=ResultSlips(offices, database.appointments, ids),
         printing=printing,
         back_office=BackOffice(

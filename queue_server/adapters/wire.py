@@ -1,16 +1,30 @@
 """Views of use cases as messages of the contract; what HTTP and Socket.IO share."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from queue_server.contract import messages
-from queue_server.contract.board_extras import BoardNotice, BoardService, BoardVoice, WaitRange
+from queue_server.contract.board_extras import (
+    BoardKioskLock,
+    BoardNotice,
+    BoardService,
+    BoardVoice,
+    OpenInterval,
+    ServiceOpening,
+    WaitRange,
+)
 from queue_server.domain.announcement import Call, VoiceRules, may_be_spoken
+from queue_server.domain.availability import Availability
+from queue_server.domain.kiosk import KioskLock
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
 from queue_server.domain.waiting_time import WaitEstimate
 from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
+
+_ALWAYS = Availability()
+"""Of a service that knows neither hours nor quota."""
 
 
 def rfc3339(at: datetime, time_zone: str) -> str:
@@ -40,7 +54,7 @@ def board_message(view: BoardView) -> messages.Board:
             for call in view.calls
         ],
         counters=[_counter(counter) for counter in view.counters],
-        services=[_service(service) for service in view.services],
+        services=[_service(service, view.time_zone) for service in view.services],
         voice=BoardVoice(
             languages=list(view.voice.languages),
             repeats=view.voice.repeats,
@@ -53,6 +67,7 @@ def board_message(view: BoardView) -> messages.Board:
             for one in view.notices
         ],
         display_revision=view.display_revision,
+        kiosk_locks=kiosk_locks(view.kiosk_locks),
     )
 
 
@@ -75,6 +90,27 @@ def ticket_message(view: TicketView) -> messages.TicketStatus:
 def wait_range(wait: WaitEstimate | None) -> WaitRange | None:
     """Return a likely wait as clients get it."""
     return None if wait is None else WaitRange(low=wait.low_s, high=wait.high_s)
+
+
+def kiosk_locks(locks: Iterable[KioskLock]) -> list[BoardKioskLock]:
+    """Return locks of kiosks as clients get them."""
+    return [BoardKioskLock(kiosk=one.kiosk, note=one.note) for one in locks]
+
+
+def service_opening(found: Availability, time_zone: str) -> ServiceOpening:
+    """Return when a service gives numbers, as clients get it."""
+    return ServiceOpening(
+        reason=None if found.reason is None else found.reason.value,
+        note=dict(found.note),
+        opens_at=None if found.opens_at is None else rfc3339(found.opens_at, time_zone),
+        closes_at=None if found.closes_at is None else rfc3339(found.closes_at, time_zone),
+        hours=None
+        if found.hours is None
+        else [
+            OpenInterval(begin=rfc3339(one.begin, time_zone), end=rfc3339(one.end, time_zone)) for one in found.hours
+        ],
+        left=found.left,
+    )
 
 
 def _is_over(call: Call, view: BoardView) -> bool:
@@ -108,12 +144,13 @@ def _counter(view: CounterView) -> messages.BoardCounter:
     )
 
 
-def _service(view: ServiceView) -> BoardService:
+def _service(view: ServiceView, time_zone: str) -> BoardService:
     return BoardService(
         service=view.service,
         name=view.name,
         waiting=view.waiting,
         expected_wait_s=wait_range(view.wait),
         open=view.open,
+        opening=None if view.availability == _ALWAYS else service_opening(view.availability, time_zone),
         closed_reason=view.closed_reason,
     )

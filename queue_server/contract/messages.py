@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from queue_server.contract.board_extras import BoardNotice, BoardService, BoardVoice, WaitRange
+from queue_server.contract.board_extras import BoardNotice, BoardService, BoardVoice, LobbyState, WaitRange
 from queue_server.contract.fields import Code, FromClient, FromServer, PressId, Text, UnitName
 
 # --- the board ---
@@ -46,7 +46,7 @@ class BoardCounter(FromServer, frozen=True, kw_only=True):
     """Tickets this counter could call now; 0 when closed."""
 
 
-class Board(FromServer, frozen=True, kw_only=True):
+class Board(LobbyState, frozen=True, kw_only=True):
     """What a lobby may see of an office; the newest revision of an epoch wins."""
 
     office: str

@@ -15,3 +15,11 @@ class Refusal(Exception):
         self.code = code
         self.detail = detail
         self.field = field
+
+
+class Misread(Refusal):
+    """A text that isn't written as it has to be; ``said`` is the part at fault."""
+
+    def __init__(self, code: str, detail: str, field: str, said: str) -> None:
+        super().__init__(code, detail, field)
+        self.said = said

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
+from queue_server.domain.office_events import HoursTurned, KiosksLocked
 from queue_server.domain.rated import TicketRated
 from queue_server.domain.ticket import Placement, PriorityClass, Progress
 
@@ -254,6 +255,8 @@ Event = (
     | CounterResumed
     | CounterClosed
     | DayEnded
+    | HoursTurned
+    | KiosksLocked
     | OfficeConfigured
     | DisplaysConfigured
     | TicketRated

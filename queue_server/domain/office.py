@@ -8,6 +8,8 @@ from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.kiosk import KioskLock, KioskRules
+from queue_server.domain.opening_hours import OpeningHours
 from queue_server.domain.phone import PhoneRules
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
 from queue_server.domain.rating import RatingRules
@@ -51,6 +53,13 @@ class Rules:
     voice: VoiceRules = field(default_factory=VoiceRules)
     alarms: AlarmLimits = field(default_factory=AlarmLimits)
     """From when a supervisor is told."""
+    hours: OpeningHours = field(default_factory=OpeningHours)
+    """When numbers are given."""
+    closing_stop: bool = False
+    """Whether numbers cease to be given once who came would be called after closing time."""
+    kiosk: KioskRules = field(default_factory=KioskRules)
+    kiosk_locks: tuple[KioskLock, ...] = ()
+    """Set by staff, not by administrators."""
     browser_paper: str = "off"
     """Paper on which the browser of a kiosk without a ticket printer prints: one of ``BROWSER_PAPERS``."""
     rating: RatingRules = field(default_factory=RatingRules)
@@ -60,6 +69,16 @@ class Rules:
     def selection(self) -> Policy:
         """The policy in force with its numbers."""
         return Policy(name=self.policy, options=self.policy_options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How many numbers a service gives out at most."""
+
+    day: int | None = None
+    morning: int | None = None
+    """Before local noon."""
+    afternoon: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +98,9 @@ class ServiceRules:
 
     fields: tuple[str, ...] = ()
     """Headings of the procedure catalogue whose procedures are dealt with in this line."""
+    hours: OpeningHours | None = None
+    """Where they differ from the office's; see ``availability.calendar_of``."""
+    quota: Quota = field(default_factory=Quota)
     booking: BookingRules = field(default_factory=BookingRules)
     """Appointments and result slips."""
     closure: Closure | None = None

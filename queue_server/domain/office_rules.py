@@ -6,6 +6,7 @@ from queue_server.domain.announcement import LEAST_TIME_TO_LIVE_S, MOST_REPEATS,
 from queue_server.domain.booking_rules import check_booking
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
+from queue_server.domain.opening_hours import check_hours
 from queue_server.domain.phrases import LANGUAGES
 from queue_server.domain.policy import POLICIES
 from queue_server.domain.rating import check_rules
@@ -28,6 +29,7 @@ def check_office(office: Office) -> None:
     if office.rules.policy not in POLICIES:
         known = ", ".join(POLICIES)
         raise Refusal("policy_unknown", f"{office.rules.policy!r} is not one of {known}", "policy")
+    check_hours(office.rules.hours)
     if office.rules.browser_paper not in BROWSER_PAPERS:
         known = ", ".join(BROWSER_PAPERS)
         raise Refusal("invalid", f"{office.rules.browser_paper!r} is not one of {known}", "browser_paper")
@@ -61,6 +63,8 @@ def _check_service(office: Office, service: Service) -> None:
             raise Refusal("prefix_unreadable", f"{letter} looks like {UNREADABLE[letter]}", "prefix")
     if service.last_number is not None and service.last_number < service.first_number:
         raise Refusal("range_reversed", f"{service.last_number} is below {service.first_number}", "last_number")
+    if service.rules.hours is not None:
+        check_hours(service.rules.hours)
     check_booking(service.rules.booking)
     for other in office.services:
         same_range = (other.first_number, other.last_number) == (service.first_number, service.last_number)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.opening_hours import Opening, after_work
 from queue_server.domain.pauses import Pauses
 from queue_server.domain.service_times import KnownTimes, ServiceTimes
 from queue_server.domain.ticket import PriorityClass
@@ -64,6 +65,10 @@ class Outlook:
     """By service, seconds until each of those who wait is called, and one who comes now."""
     pace_s: Mapping[str, float] = field(default_factory=dict)
     """By service, seconds between two calls."""
+    rest: Mapping[str, tuple[Opening, ...]] = field(default_factory=dict)
+    """By service with opening hours, what is left of them today."""
+    at: datetime | None = None
+    """When it was made, where there are opening hours."""
 
     def expected_s(self, service: str, ahead: int) -> float | None:
         """Return the seconds until somebody is called who has so many ahead, before experience corrects it.
@@ -82,10 +87,20 @@ class Outlook:
         if expected_s is None:
             return None
         low, high = self.times[service].likely_s(expected_s, priority_class is not NORMAL)
+        low, high = self._with_breaks(service, low), self._with_breaks(service, high)
         low_min = round(low / 60)
         # Always rounding up would make the bound hold for more than nine of ten, and say less.
         high_min = max(low_min, round(high / 60), 1 if high > 0 else 0)
         return WaitEstimate(low_s=60.0 * low_min, high_s=60.0 * high_min)
+
+    def learnable_s(self, service: str, ahead: int) -> float | None:
+        """Return ``expected_s`` where the wait teaches something about it: not across a break."""
+        expected_s = self.expected_s(service, ahead)
+        return expected_s if expected_s is None or self._with_breaks(service, expected_s) == expected_s else None
+
+    def _with_breaks(self, service: str, work_s: float) -> float:
+        rest = self.rest.get(service)
+        return work_s if rest is None or self.at is None else after_work(rest, self.at, work_s)
 
 
 NO_OUTLOOK = Outlook()

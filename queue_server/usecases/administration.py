@@ -56,7 +56,8 @@ class Administration:
             after = bare(change(before))
             refuse_if_changed(before, after, tag)
             kept = {name: getattr(tx.office, name) for name in _APART}
-            wanted = replace(after, **kept)
+            rules = replace(after.rules, kiosk_locks=tx.office.rules.kiosk_locks)
+            wanted = replace(after, rules=rules, **kept)
             _store(tx, by, wanted, "office", code, AuditAction.CHANGED, differences(before, after))
             return wanted
 
@@ -206,7 +207,8 @@ def refuse_unless_administrator(by: Operator, office: str | None) -> None:
 
 def bare(office: Office) -> Office:
     """Return an office with its own fields alone, without what is edited apart from them."""
-    return replace(office, services=(), counters=(), notices=(), display_revision=0)
+    rules = replace(office.rules, kiosk_locks=())
+    return replace(office, rules=rules, services=(), counters=(), notices=(), display_revision=0)
 
 
 def _refuse_taken(items: tuple[Item, ...], item: Item) -> None:

@@ -6,7 +6,10 @@ from functools import cached_property
 from typing import Literal
 
 from queue_server.domain.announcement import Call, VoiceRules, shown
-from queue_server.domain.office import Counter, Desk, DeskState, Notice, Texts
+from queue_server.domain.availability import NONE_ISSUED, Availability, availability
+from queue_server.domain.kiosk import KioskLock
+from queue_server.domain.office import Counter, Desk, DeskState, Notice, Service, Texts
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.selection import Place, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.domain.turns import places
@@ -37,12 +40,17 @@ class ServiceView:
 
     service: str
     name: Texts
-    open: bool
+    availability: Availability
     waiting: int
     wait: WaitEstimate | None = None
     """Likely wait of somebody who comes now without priority."""
     closed_reason: Texts | None = None
     """What people read about why it is closed."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it gives numbers now."""
+        return self.availability.open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +74,7 @@ class BoardView:
     notices: tuple[Notice, ...] = ()
     display_revision: int = 0
     """Revision at which anything about displays last changed."""
+    kiosk_locks: tuple[KioskLock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +129,11 @@ class LineView:
 class Boards:
     """Answers what an office looks like now."""
 
-    def __init__(self, reader: OfficeReader, clock: Clock) -> None:
+    def __init__(self, reader: OfficeReader, clock: Clock, holidays: Holidays = no_holidays) -> None:
         self._reader = reader
         self._clock = clock
-        self._outlooks = Outlooks(reader, clock)
+        self._holidays = holidays
+        self._outlooks = Outlooks(reader, clock, holidays)
 
     def board(self, office: str) -> BoardView:
         """Return the board of an office.
@@ -131,7 +141,11 @@ class Boards:
         Raises:
             Refusal: office_unknown.
         """
-        return make_board(self._reader.snapshot(office), self._clock.now())
+        return self.of(self._reader.snapshot(office))
+
+    def of(self, snapshot: Snapshot) -> BoardView:
+        """Return the board of a snapshot that was read elsewhere."""
+        return make_board(snapshot, self._clock.now(), self._holidays)
 
     def line(self, office: str) -> LineView:
         """Return the line of an office.
@@ -147,13 +161,13 @@ class Boards:
         return self.line(ticket.office).ticket(ticket)
 
 
-def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
+def make_board(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holidays) -> BoardView:
     """Return the board of a snapshot at an instant."""
     office = snapshot.office
     desks = {desk.counter: desk for desk in snapshot.desks}
     tickets = {ticket.counter: ticket for ticket in snapshot.at_counters}
     waiting_by_service = {service.code: 0 for service in office.services}
-    outlook = outlook_of(snapshot, at)
+    outlook = outlook_of(snapshot, at, holidays)
     for group in snapshot.waiting:
         waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
     calls = tuple(shown(list(snapshot.calls), at))
@@ -174,19 +188,29 @@ def make_board(snapshot: Snapshot, at: datetime) -> BoardView:
             for counter in office.counters
         ),
         services=tuple(
-            ServiceView(
-                service=service.code,
-                name=service.name,
-                open=service.open,
-                waiting=waiting_by_service[service.code],
-                wait=outlook.wait(service.code, waiting_by_service[service.code]) if service.open else None,
-                closed_reason=service.closed_reason,
-            )
+            _service(service, snapshot, waiting_by_service[service.code], outlook, at, holidays)
             for service in office.services
         ),
         voice=office.rules.voice,
         notices=tuple(one for one in office.notices if one.until is None or one.until > at),
         display_revision=office.display_revision,
+        kiosk_locks=office.rules.kiosk_locks,
+    )
+
+
+def _service(
+    service: Service, snapshot: Snapshot, waiting: int, outlook: Outlook, at: datetime, holidays: Holidays
+) -> ServiceView:
+    wait = outlook.wait(service.code, waiting)
+    issued = snapshot.issued.get(service.code, NONE_ISSUED)
+    found = availability(snapshot.office, service, at, holidays, issued, wait)
+    return ServiceView(
+        service=service.code,
+        name=service.name,
+        availability=found,
+        waiting=waiting,
+        wait=wait if found.open else None,
+        closed_reason=service.closed_reason,
     )
 
 

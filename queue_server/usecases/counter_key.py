@@ -10,6 +10,7 @@ from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.key_action import WITHOUT_COUNTER, KeyAction, Verb, parse_action
 from queue_server.domain.office import DeskState
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.rating import RatedBy
 from queue_server.domain.selection import Place, waiting_for
 from queue_server.usecases.calling import call_next_in, recall_in
@@ -62,10 +63,11 @@ class PressAnswer:
 class CounterKey:
     """Acts on presses."""
 
-    def __init__(self, offices: Offices, ids: Ids, clock: Clock) -> None:
+    def __init__(self, offices: Offices, ids: Ids, clock: Clock, holidays: Holidays = no_holidays) -> None:
         self._offices = offices
         self._ids = ids
         self._clock = clock
+        self._holidays = holidays
 
     def press(self, device: Device, press: Press) -> Done[PressAnswer]:
         """Act on a press, or refuse it; either way the answer is stored with it.
@@ -81,7 +83,7 @@ class CounterKey:
             if record is None:
                 raise Refusal("unit_unknown", f"bridge {device.name} has not announced unit {press.unit}")
             age_s = press.age_s + self._clock.monotonic() - press.arrived
-            return _Key(tx, record, press, age_s, new_id, new_token).answer()
+            return _Key(tx, record, press, age_s, new_id, new_token, self._holidays).answer()
 
         return act(self._offices, device.office, work, once)
 
@@ -90,8 +92,16 @@ class _Key:
     """One press within its transaction."""
 
     def __init__(
-        self, tx: OfficeTransaction, record: UnitRecord, press: Press, age_s: float, new_id: str, new_token: str
+        self,
+        tx: OfficeTransaction,
+        record: UnitRecord,
+        press: Press,
+        age_s: float,
+        new_id: str,
+        new_token: str,
+        holidays: Holidays,
     ) -> None:
+        self._holidays = holidays
         self._tx = tx
         self._record = record
         self._press = press
@@ -173,8 +183,8 @@ class _Key:
         tx = self._tx
         if action.verb in WITHOUT_COUNTER:
             request = IssueRequest(service=action.service or "")
-            number = issue_in(tx, request, self._new_id, self._new_token).number
-            return PressAnswer(ok=True, number=number, issued=self._new_id)
+            issued = issue_in(tx, request, self._new_id, self._new_token, holidays=self._holidays)
+            return PressAnswer(ok=True, number=issued.number, issued=self._new_id)
         counter = self._counter()
         match action.verb:
             case Verb.RECALL:

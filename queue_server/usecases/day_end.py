@@ -24,6 +24,7 @@ def turn_day(tx: OfficeTransaction) -> None:
             _close(tx, ticket)
         for counter in office.counters:
             tx.save_step(counter.code, None)
+        tx.persons.forget()
         tx.record(DayEnded(service_day=last))
         _reopen_services(tx)
     tx.begin_service_day(today)

@@ -13,14 +13,17 @@ from queue_server.domain.events import (
 )
 from queue_server.domain.history import issued
 from queue_server.domain.numbering import next_in_series
-from queue_server.domain.office import Rules, Service
+from queue_server.domain.office import Rules
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.domain.turns import USUAL_PACE_S, ahead_of_newcomer
 from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook, WaitEstimate
+from queue_server.usecases.admission import person_of, refuse_locked, refuse_shut
 from queue_server.usecases.moving import act, known_ticket, move
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Ids
+from queue_server.usecases.ports.persons import Persons
 
 CITIZEN = "citizen"
 
@@ -44,6 +47,15 @@ class IssueRequest:
     dossier: str | None = None
     """Code of the dossier whose result is collected."""
     language: str = "vi"
+    override: bool = False
+    """Staff give the number outside the hours, beyond the quota or shortly before closing; a service that was
+    switched off stays so."""
+    kiosk: str | None = None
+    """Name of the kiosk it is taken at."""
+    person: str | None = None
+    """Number of the identity card that was scanned; never kept."""
+    by_staff: bool = True
+    """Whether staff or a key give it, whom no limit per person holds up."""
     phone: str | None = None
     """Keyed hash of the phone that asks: it gets one open ticket for each service."""
 
@@ -67,8 +79,17 @@ class Issued:
 class Issuing:
     """Gives out numbers."""
 
-    def __init__(self, offices: Offices, ids: Ids, outlooks: Outlooks | None = None) -> None:
-        """Without outlooks nothing is said about likely waits."""
+    def __init__(
+        self,
+        offices: Offices,
+        ids: Ids,
+        outlooks: Outlooks | None = None,
+        holidays: Holidays = no_holidays,
+        persons: Persons | None = None,
+    ) -> None:
+        """Without outlooks nothing is said about likely waits; without persons nobody is told apart."""
+        self._holidays = holidays
+        self._persons = persons
         self._offices = offices
         self._ids = ids
         self._outlooks = outlooks
@@ -77,12 +98,22 @@ class Issuing:
         """Give out the next number of a service.
 
         Raises:
-            Refusal: office_unknown, service_unknown, service_closed, numbers_exhausted, idempotency_conflict, busy;
-                invalid, for a group the office doesn't know; phone_has_ticket.
+            NotNow: service_closed, quota_reached, closing_soon.
+            Refusal: office_unknown, service_unknown, numbers_exhausted, idempotency_conflict, busy; kiosk_locked,
+                person_missing, person_limit, phone_has_ticket; invalid, for a group the office doesn't know.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
         outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
-        return act(self._offices, office, lambda tx: issue_in(tx, request, ticket_id, token, outlook), once)
+
+        def work(tx: OfficeTransaction) -> Issued:
+            refuse_locked(tx, request.kiosk)
+            person = None if request.by_staff else person_of(tx, request.person, self._persons)
+            issued = issue_in(tx, request, ticket_id, token, outlook, self._holidays)
+            if person is not None:
+                tx.persons.count(person)
+            return issued
+
+        return act(self._offices, office, work, once)
 
     def cancel(self, office: str, ticket_id: str) -> Ticket:
         """Give a number up for its holder; a cancelled one stays as it is.
@@ -133,16 +164,23 @@ class Issuing:
 
 
 def issue_in(
-    tx: OfficeTransaction, request: IssueRequest, ticket_id: str, token: str, outlook: Outlook = NO_OUTLOOK
+    tx: OfficeTransaction,
+    request: IssueRequest,
+    ticket_id: str,
+    token: str,
+    outlook: Outlook = NO_OUTLOOK,
+    holidays: Holidays = no_holidays,
 ) -> Issued:
     """Give out the next number within a transaction; see ``Issuing.issue``."""
-    service = _open_service(tx, request.service)
-    for code in request.then:
-        _open_service(tx, code)
+    service = tx.office.service(request.service)
     if request.phone is not None:
         _refuse_second(tx, request.phone, service.code)
     priority_class, uncounted_s = standing(tx.office.rules, request, tx.at)
     ahead = _ahead(tx, service.code, priority_class, outlook)
+    wait = outlook.wait(service.code, ahead, priority_class)
+    # Who has an appointment may come before the opening, and is expected whatever the quota.
+    override = request.override or request.appointment is not None
+    refuse_shut(tx, service, request.then, wait, holidays, override=override)
     day = tx.service_day
     assert day is not None  # every action begins the service day first
     wraps = service.last_number is not None
@@ -164,7 +202,7 @@ def issue_in(
         group=request.group,
         uncounted_s=uncounted_s,
         due_at=request.booked_at if priority_class is PriorityClass.APPOINTMENT else None,
-        expected_s=None if uncounted_s else outlook.expected_s(service.code, ahead),
+        expected_s=None if uncounted_s else outlook.learnable_s(service.code, ahead),
     )
     ticket = Ticket(
         id=ticket_id,
@@ -193,7 +231,7 @@ def issue_in(
         service=service.code,
         state=ticket.state,
         ahead=ahead,
-        wait=outlook.wait(service.code, ahead, priority_class),
+        wait=wait,
         issued_at=tx.at,
         time_zone=tx.office.time_zone,
         revision=tx.revision,
@@ -241,10 +279,3 @@ def _refuse_second(tx: OfficeTransaction, phone: str, service: str) -> None:
     number = tx.phones.open_number(phone, service)
     if number is not None:
         raise Refusal("phone_has_ticket", f"this phone has {number} for service {service} already", "phone")
-
-
-def _open_service(tx: OfficeTransaction, code: str) -> Service:
-    service = tx.office.service(code)
-    if not service.open:
-        raise Refusal("service_closed", f"service {code} is closed now", "service")
-    return service

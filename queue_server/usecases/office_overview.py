@@ -7,7 +7,7 @@ from datetime import datetime
 
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.domain.waiting_line import WaitingGroup
-from queue_server.usecases.board import Boards, BoardView, make_board
+from queue_server.usecases.board import Boards, BoardView
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.forwarding import CopiedOffice, Copies, Superseded
 from queue_server.usecases.ports.reading import Snapshot
@@ -43,7 +43,7 @@ class OfficeOverview:
         if copy is None:
             return OfficeNow(board=self._boards.board(office), complete_at=None, behind=0, skipped=0, superseded=())
         return OfficeNow(
-            board=make_board(snapshot_of(copy), self._clock.now()),
+            board=self._boards.of(snapshot_of(copy)),
             complete_at=copy.complete_at or copy.seen_at,
             behind=max(0, copy.newest - copy.revision),
             skipped=copy.skipped,

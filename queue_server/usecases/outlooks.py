@@ -1,8 +1,11 @@
 """The near future of each office, worked out at most once a second however many ask."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from queue_server.domain.availability import calendar_of
 from queue_server.domain.office import Counter, Desk, DeskState, Office
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.operator import services_among
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_time import BusyDesk, Outlook, outlook
@@ -17,9 +20,10 @@ SHARE = 0.1
 class Outlooks:
     """Answers how long people are likely to wait."""
 
-    def __init__(self, reader: OfficeReader, clock: Clock) -> None:
+    def __init__(self, reader: OfficeReader, clock: Clock, holidays: Holidays = no_holidays) -> None:
         self._reader = reader
         self._clock = clock
+        self._holidays = holidays
         self._kept: dict[str, tuple[float, Outlook]] = {}
         """When each is to be made again, and the last one."""
 
@@ -37,13 +41,13 @@ class Outlooks:
             if began < again_at:
                 return kept
             self._kept[office] = (began + FRESH_S, kept)
-        made = outlook_of(self._reader.snapshot(office), self._clock.now())
+        made = outlook_of(self._reader.snapshot(office), self._clock.now(), self._holidays)
         took = self._clock.monotonic() - began
         self._kept[office] = (began + max(FRESH_S, took / SHARE), made)
         return made
 
 
-def outlook_of(snapshot: Snapshot, at: datetime) -> Outlook:
+def outlook_of(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holidays) -> Outlook:
     """Return what is likely to happen in an office after a snapshot."""
     office = snapshot.office
     waiting: dict[str, int] = {}
@@ -57,7 +61,10 @@ def outlook_of(snapshot: Snapshot, at: datetime) -> Outlook:
         for desk in snapshot.desks
         if desk.state is not DeskState.CLOSED
     ]
-    return outlook(desks, waiting, snapshot.times, snapshot.service_day, at, office.time_zone)
+    found = outlook(desks, waiting, snapshot.times, snapshot.service_day, at, office.time_zone)
+    calendars = {one.code: calendar_of(office, one, holidays) for one in office.services if one.code in found.starts_s}
+    rest = {code: calendar.rest_of_day(at) for code, calendar in calendars.items() if calendar is not None}
+    return replace(found, rest=rest, at=at) if rest else found
 
 
 def services_at(office: Office, snapshot: Snapshot, counter: str, operator: str | None) -> tuple[str, ...]:

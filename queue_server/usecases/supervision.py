@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms, printer_alarms, warning_alarms
 from queue_server.domain.office import Desk, Office
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.operator import Operator, Right
 from queue_server.domain.rating import low_ratings
 from queue_server.domain.ticket import Ticket, TicketState
@@ -88,6 +89,7 @@ class Supervision:
         audit: AuditLog,
         clock: Clock,
         ratings: RatingReader,
+        holidays: Holidays = no_holidays,
     ) -> None:
         self._reader = reader
         self._offices = offices
@@ -96,6 +98,7 @@ class Supervision:
         self._printing = printing
         self._audit = audit
         self._clock = clock
+        self._holidays = holidays
         self._ratings = ratings
 
     def of(self, office: str) -> SupervisedOffice:
@@ -106,7 +109,7 @@ class Supervision:
         """
         at = self._clock.now()
         snapshot = self._reader.snapshot(office)
-        board = make_board(snapshot, at)
+        board = make_board(snapshot, at, self._holidays)
         tickets = {one.counter: one for one in snapshot.at_counters}
         desks = {one.counter: one for one in snapshot.desks}
         operators = {one.id: one for one in self._accounts.operators()}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, OfficeConfigured, Recorded, moved_tickets
@@ -23,6 +24,7 @@ from tests.fakes.memory_announcements import MemoryAnnouncementRecords
 from tests.fakes.memory_appointments import MemoryAppointmentRecords, MemorySlipRecords
 from tests.fakes.memory_displays import MemoryDisplayRecords
 from tests.fakes.memory_outbox import MemoryNotifyRecords
+from tests.fakes.memory_persons import MemoryPersonRecords
 from tests.fakes.memory_phones import MemoryPhoneRecords
 from tests.fakes.memory_ratings import MemoryRatingRecords
 from tests.fakes.memory_state import State
@@ -158,6 +160,13 @@ class MemoryTransaction:
 
     def take_sequence(self, prefix: str, sequence: int) -> None:
         self._state.series[self._series(prefix)] = sequence
+
+    def issued_today(self, service: str) -> IssuedToday:
+        return self._state.issued_today(self._code, service)
+
+    @property
+    def persons(self) -> MemoryPersonRecords:
+        return MemoryPersonRecords(self._state.persons, self._code)
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return frozenset(one.number for one in self.open_tickets() if one.prefix == prefix)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from queue_server.domain.announced import CallSound
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import has_quota
 from queue_server.domain.display import DisplaySetup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Recorded
@@ -64,6 +65,11 @@ class MemoryReader:
             calls=tuple(state.shown_calls(office)),
             times=state.times_of(office),
             skills=state.skills_at_desks(office),
+            issued={
+                one.code: state.issued_today(office, one.code)
+                for one in _office(state, office).services
+                if has_quota(one)
+            },
         )
 
     def line(self, office: str) -> Line:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from queue_server.domain.announced import Announcement
 from queue_server.domain.announcement import Call, CallKind, shown
 from queue_server.domain.appointment import Appointment
+from queue_server.domain.availability import IssuedToday, noon_of
 from queue_server.domain.device import Device
 from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.events import Recorded
@@ -33,6 +34,7 @@ class State:
     service_days: dict[str, date] = field(default_factory=dict)
     series: dict[tuple[str, date, str], int] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
+    persons: dict[tuple[str, str], int] = field(default_factory=dict)
     events: list[Recorded] = field(default_factory=list)
     calls: dict[str, tuple[str, Call]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
@@ -84,6 +86,17 @@ class State:
 
     def open_tickets(self, office: str) -> list[Ticket]:
         return [one for one in self.tickets_of(office) if one.state not in ENDED]
+
+    def issued_today(self, office: str, service: str) -> IssuedToday:
+        day = self.service_days.get(office)
+        taken = [
+            one.issued_at < noon_of(one.service_day, self.offices[office].time_zone)
+            for one in self.tickets_of(office)
+            if one.service_day == day
+            and one.progress.legs[0].service == service
+            and one.state is not TicketState.CANCELLED
+        ]
+        return IssuedToday(morning=sum(taken), afternoon=len(taken) - sum(taken))
 
     def at_counters(self, office: str) -> list[Ticket]:
         return sorted((one for one in self.tickets_of(office) if one.state in AT_COUNTER), key=lambda one: one.counter)

@@ -19,6 +19,7 @@ from queue_server.config import (
 )
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
+from queue_server.config_hours import HoursSection, KioskRulesSection
 from queue_server.config_notify import NotifySection
 from queue_server.config_office import CounterSection, GroupSection, OfficeSection, PolicySection, ServiceSection
 from queue_server.config_phone import PhoneSection, RatingSection, ReasonSection
@@ -34,6 +35,8 @@ SECTION_OF = {
     "forward": ForwardSection,
     "notify": NotifySection,
     "office": OfficeSection,
+    "office.hours": HoursSection,
+    "office.kiosk": KioskRulesSection,
     "office.policy": PolicySection,
     "office.phone": PhoneSection,
     "office.rating": RatingSection,
@@ -69,7 +72,7 @@ def keys_in_example(section: str) -> dict[str, str]:
 def test_the_example_shows_every_key(section):
     """What the example doesn't show, nobody finds."""
     tables = {"service", "counter", "line", "unit", "policy", "priority_group", "matrix", "phone", "rating"}
-    tables.add("reason")
+    tables |= {"reason", "hours", "kiosk"} if section.startswith("office") else set()
     nested = tables if section in {"office", "office.rating", "bridge", "bridge.line", "display"} else set()
     wanted = {field.name for field in msgspec.structs.fields(SECTION_OF[section])} - nested
 

@@ -12,6 +12,7 @@ from queue_server.adapters.db import (
     call_classes,
     counter_store,
     display_store,
+    issued_store,
     log_store,
     office_store,
     ticket_store,
@@ -170,6 +171,7 @@ class SqlOfficeReader:
                 calls=counter_store.newest_calls(sql, office),
                 times=times_store.all_times(sql, office),
                 skills=times_store.skills_at_desks(sql, office),
+                issued=issued_store.issued_by_service(sql, config, state.service_day),
             )
 
     def line(self, office: str) -> Line:

@@ -11,6 +11,7 @@ from queue_server.adapters.db import (
     audit_store,
     call_classes,
     counter_store,
+    issued_store,
     log_store,
     office_store,
     series_store,
@@ -27,11 +28,13 @@ from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
 from queue_server.adapters.db.notify_store import SqlNotifyRecords
 from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown, refuse_on_box
+from queue_server.adapters.db.person_store import SqlPersonRecords
 from queue_server.adapters.db.phone_store import SqlPhoneRecords
 from queue_server.adapters.db.rating_store import SqlRatingRecords
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.events import Event, moved_tickets
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
@@ -47,6 +50,7 @@ from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
 from queue_server.usecases.ports.notifying import NotifyRecords
+from queue_server.usecases.ports.persons import PersonRecords
 from queue_server.usecases.ports.phones import PhoneRecords
 from queue_server.usecases.ports.ratings import RatingRecords
 
@@ -169,6 +173,13 @@ class SqlOfficeTransaction:
 
     def take_sequence(self, prefix: str, sequence: int) -> None:
         series_store.take_sequence(self._sql, self._code, self._day(), prefix, sequence)
+
+    def issued_today(self, service: str) -> IssuedToday:
+        return issued_store.issued_today(self._sql, self._office, service, self._service_day)
+
+    @property
+    def persons(self) -> PersonRecords:
+        return SqlPersonRecords(self._sql, self._code)
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         return ticket_store.open_numbers(self._sql, self._code, prefix)

@@ -34,6 +34,7 @@ from queue_server.adapters.realtime.ticket_handlers import TicketHandlers
 from queue_server.contract import rooms
 from queue_server.contract.messages import DisplayCommand, UnitCommand
 from queue_server.domain.errors import Refusal
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.usecases.announcing import Announcing
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.devices import Devices
@@ -73,6 +74,8 @@ class Parts:
     """Whether this worker is the one that does what time alone brings."""
     open_wakeups: Callable[[SocketServer, Hear], Wakeups | None] = lambda server, hear: None
     """Opens the way to other workers of the same database, if there may be any."""
+    holidays: Holidays = no_holidays
+    """The public holidays that opening hours keep."""
 
 
 class _Arrivals(Manager):  # type: ignore[misc]  # python-socketio has no types
@@ -162,7 +165,9 @@ class Realtime:
     def _open(self, server: SocketServer, arrivals: "_Arrivals", parts: Parts) -> None:
         reader, boards, clock, guests = parts.reader, parts.boards, self._clock, self._guests
         followers, presence = Followers(), self.presence
-        publisher = Publisher(server, reader, boards, line_cache(reader, clock), guests, followers, clock)
+        publisher = Publisher(
+            server, reader, boards, line_cache(reader, clock, parts.holidays), guests, followers, clock
+        )
         credentials = Credentials(parts.sign_in, parts.devices)
         gate = Gate(server, guests, publisher, parts.cookie_token)
         gate.add(DisplayHandlers(server, reader, credentials, boards, publisher, presence, parts.announcing, clock))

@@ -9,6 +9,7 @@ import msgspec
 
 from queue_server.adapters.wire import board_message
 from queue_server.contract.messages import Board
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.usecases.board import Boards, BoardView, LineView
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
@@ -88,15 +89,15 @@ BoardCache = Newest[Edition]
 LineCache = Newest[LineView]
 
 
-def board_cache(reader: OfficeReader, clock: Clock) -> BoardCache:
+def board_cache(reader: OfficeReader, clock: Clock, holidays: Holidays = no_holidays) -> BoardCache:
     """Return what gives out boards, both to who asks and to all when they change."""
-    boards = Boards(reader, clock)
+    boards = Boards(reader, clock, holidays)
     return Newest(lambda office: _edition(boards.board(office)), reader, clock)
 
 
-def line_cache(reader: OfficeReader, clock: Clock) -> LineCache:
+def line_cache(reader: OfficeReader, clock: Clock, holidays: Holidays = no_holidays) -> LineCache:
     """Return what gives out lines, for phones."""
-    return Newest(Boards(reader, clock).line, reader, clock)
+    return Newest(Boards(reader, clock, holidays).line, reader, clock)
 
 
 def _edition(view: BoardView) -> Edition:

@@ -29,6 +29,7 @@ from queue_server.adapters.web.errors import install_errors
 from queue_server.adapters.web.forwarding_api import ForwardingOperations
 from queue_server.adapters.web.guesses import Guesses
 from queue_server.adapters.web.health import HealthOperations, install_metrics
+from queue_server.adapters.web.kiosks_api import KioskOperations
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.places import Places
 from queue_server.adapters.web.printing_api import PrintingOperations
@@ -132,6 +133,7 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
         Api("printers", "Printers: how they are, and printing a ticket again.").add(
             PrintingOperations(use.printing, deps.reader, use.boards, urls)
         ),
+        Api("kiosks", "Locking kiosks.").add(KioskOperations(use.kiosk_desk)),
         Api("sessions", "Staff signing in and out.").add(SessionOperations(shared.door)),
         Api("counters", "Counters, and what is done there with a ticket.")
         .add(DeskOperations(deps.reader, deps.oversight.accounts))

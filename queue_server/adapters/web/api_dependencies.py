@@ -26,6 +26,7 @@ from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.connected import ConnectedDevices
 from queue_server.usecases.ports.environment import Clock
@@ -67,6 +68,7 @@ class UseCases:
     appointments: Appointments
     result_slips: ResultSlips
     printing: Printing
+    kiosk_desk: KioskDesk
     ratings: Ratings
     back_office: BackOffice
     supervision: Supervision

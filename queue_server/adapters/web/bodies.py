@@ -133,6 +133,15 @@ class IssueBody(Body):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")] = Field(
         default="vi", description="Language the citizen reads and is called in."
     )
+    person: Annotated[str, StringConstraints(pattern=r"^\d{12}$")] | None = Field(
+        default=None,
+        exclude=True,  # what is asked is hashed and kept with the answer; this must not be found out from it
+        repr=False,
+        description="Number of the identity card, where the office limits numbers per person; never kept.",
+    )
+    override: bool = Field(
+        default=False, description="For staff: give the number outside the hours, beyond the quota, before closing."
+    )
     phone: Annotated[str, StringConstraints(min_length=16, max_length=128, pattern=PLAIN)] | None = Field(
         default=None,
         repr=False,

@@ -4,6 +4,14 @@ from queue_server.adapters.web.marking import N_, P_, Text
 
 CONSOLE: dict[str, Text] = {
     "choose_counter": N_("Choose a counter"),
+    "ask_lock": N_("Lock kiosks"),
+    "ask_lock_text": N_("Nobody can take a number there until you press the button again. Who waits is called on."),
+    "lock": N_("Lock"),
+    "kiosk": N_("Kiosk"),
+    "kiosks_all": N_("All kiosks"),
+    "lock_note": N_("What people read there"),
+    "lock_full": N_("The lobby is full. Please wait a moment."),
+    "lock_repair": N_("This kiosk is being repaired."),
     "choose_counter_text": N_("Which counter do you work at?"),
     "choose": N_("Choose"),
     "back": N_("Back"),

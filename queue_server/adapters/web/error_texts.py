@@ -22,14 +22,18 @@ ERROR_TEXTS: dict[str, str] = {
     "changed_meanwhile": N_(
         "Somebody else has changed this in the meantime. Look at it again, then enter your change."
     ),
+    "closing_soon": N_("The office closes before it would be your turn. Please come back on the next working day."),
     "counter_closed": N_("The counter is closed. Open it first."),
     "counter_paused": N_("The counter is paused. Resume first."),
     "counter_taken": N_("A colleague has this counter open. Choose another one, or ask a supervisor to take over."),
     "counter_unknown": N_("This office has no such counter. Choose another one."),
     "csrf_failed": N_("This page is out of date. Reload it and try again."),
+    "days_unreadable": N_("Write one day or range a line, like 24/01/2026 or 14/02/2026 - 22/02/2026."),
     "device_offline": N_("The device is not connected now. Look after it, then try again."),
     "forbidden": N_("Your account is not allowed to do this. Ask the administrator."),
     "hello_first": N_("The line has not introduced itself yet. Wait a moment."),
+    "hours_reversed": N_("The earlier hours come first, end after they begin and don't overlap."),
+    "hours_unreadable": N_("Write hours like 07:30-11:30 13:30-17:00; 24:00 is the end of the day."),
     "idempotency_conflict": N_("This was already sent with other details. Reload the page and try again."),
     "idempotency_key_missing": N_("The request has no key. Reload the page and try again."),
     "illegal_transition": N_("The ticket is not in a state that allows this. Look at its present state."),
@@ -42,6 +46,7 @@ ERROR_TEXTS: dict[str, str] = {
     "log_conflict": N_("The forwarded log does not fit the copy. It is put right by itself."),
     "log_gap": N_("Part of the forwarded log is missing. It is sent again by itself."),
     "log_replaced": N_("The copy follows another history now. It is put right by itself."),
+    "kiosk_locked": N_("The staff have closed this kiosk. Please go to the reception."),
     "last_administrator": N_("This is the last administrator of all offices. Add another one first."),
     "logo_unusable": N_("This picture can't be printed. Use a plain black and white PNG of at most 30 kB."),
     "media_damaged": N_("The file is damaged or was cut off on its way. Copy or export it once more."),
@@ -63,6 +68,8 @@ ERROR_TEXTS: dict[str, str] = {
     "operator_unknown": N_("This office has no such member of staff. Choose another one."),
     "paper_without_number": N_("A ticket needs its number. Give the number a place."),
     "password_missing": N_("A new account needs a password. Enter one."),
+    "person_limit": N_("This card has taken as many numbers as it may today. Please ask the reception."),
+    "person_missing": N_("Scan your identity card first, or ask the reception for a number."),
     "phone_code_wrong": N_("The code is not valid any more. Scan the code at the entrance of the office again."),
     "phone_has_ticket": N_("This phone has a number for this service already. Use that one, or give it up first."),
     "policy_unknown": N_("There is no such policy. Choose one of the list."),
@@ -72,6 +79,7 @@ ERROR_TEXTS: dict[str, str] = {
     "printer_unknown": N_("This office has no such printer. Choose another one."),
     "procedure_unknown": N_("There is no such procedure. Choose another one."),
     "queue_empty": N_("Nobody is waiting for this counter."),
+    "quota_reached": N_("All numbers of this service are given out for now. Come back later or ask the reception."),
     "range_differs": N_(
         "Another service has this prefix. Services that share a prefix need the same first and last number."
     ),

@@ -9,7 +9,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from queue_server.adapters.web.browser import for_programs
+from queue_server.adapters.wire import service_opening
+from queue_server.contract.board_extras import ServiceOpening
 from queue_server.contract.error_codes import ERROR_CODES
+from queue_server.domain.availability import NotNow
 from queue_server.domain.errors import Refusal
 from queue_server.domain.forwarding import Cursor, Unexpected
 from queue_server.usecases.ports.failures import StorageError
@@ -36,10 +39,14 @@ STATUS_OF: dict[str, int] = {
     "counter_paused": 409,
     "counter_taken": 409,
     "counter_unknown": 404,
+    "closing_soon": 409,
     "csrf_failed": 403,
+    "days_unreadable": 422,
     "device_offline": 409,
     "forbidden": 403,
     "hello_first": 409,
+    "hours_reversed": 422,
+    "hours_unreadable": 422,
     "idempotency_conflict": 422,
     "idempotency_key_missing": 400,
     "illegal_transition": 409,
@@ -54,6 +61,7 @@ STATUS_OF: dict[str, int] = {
     "log_conflict": 409,
     "log_gap": 409,
     "log_replaced": 409,
+    "kiosk_locked": 409,
     "last_administrator": 409,
     "logo_unusable": 422,
     "method_not_allowed": 405,
@@ -68,12 +76,15 @@ STATUS_OF: dict[str, int] = {
     "operator_unknown": 422,
     "paper_without_number": 422,
     "password_missing": 422,
+    "person_limit": 409,
+    "person_missing": 422,
     "phone_code_wrong": 403,
     "phone_has_ticket": 409,
     "policy_unknown": 422,
     "prefix_unreadable": 422,
     "press_expired": 409,
     "queue_empty": 409,
+    "quota_reached": 409,
     "range_differs": 422,
     "range_reversed": 422,
     "rate_limited": 429,
@@ -148,6 +159,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """All fields at fault, when a body or query is invalid."""
     expected: LogPlace | msgspec.UnsetType = msgspec.UNSET
     """What the copy of an office's log expects next, when it was sent something else."""
+    opening: ServiceOpening | msgspec.UnsetType = msgspec.UNSET
+    """Why a service gives no numbers now, and from when it does."""
 
 
 class BadFields(Refusal):
@@ -211,6 +224,8 @@ def problem_of(refusal: Refusal) -> Problem:
     """Return a refusal as HTTP answers it."""
     fields = refusal.fields if isinstance(refusal, BadFields) else ()
     problem = make_problem(refusal.code, refusal.detail, refusal.field, fields)
+    if isinstance(refusal, NotNow):
+        return msgspec.structs.replace(problem, opening=service_opening(refusal.availability, refusal.zone))
     if isinstance(refusal, Unexpected):
         return msgspec.structs.replace(problem, expected=place_of(refusal.expected))
     return problem

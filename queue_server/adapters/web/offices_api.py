@@ -43,6 +43,7 @@ class OfficeOperations:
                 expected_wait_s=one.expected_wait_s,
                 prefix=configured.prefix,
                 open=one.open,
+                opening=one.opening,
                 closed_reason=one.closed_reason,
             )
             for one, configured in zip(board.services, office.services, strict=True)

@@ -217,6 +217,7 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         credential=_credential,
         staff=staff,
         showing=showing,
+        printer_of=lambda office, kiosk: deps.use.printing.printer_for(office, kiosk, None),
         version=deps.version,
         sign_in=shared.door.enter_with_cookie,
         sign_out=shared.door.leave,

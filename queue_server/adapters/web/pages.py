@@ -24,6 +24,7 @@ from queue_server.adapters.web.page_parts import SOURCES, Body, asked_office, me
 from queue_server.adapters.web.page_sources import PageSources, TicketMove
 from queue_server.adapters.web.tv_page import tv, tv_showing
 from queue_server.adapters.web.waiting_words import waiting_words
+from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Right
@@ -78,8 +79,17 @@ def kiosk() -> Body:
     office = asked_office("pages.kiosk")
     if not isinstance(office, Office):
         return office
-    allowed = office.phone_tickets or sources().credential() is not None
-    data = office_data(office, "kiosk") | {"allowed": allowed}
+    who, rules = sources().credential(), office.rules
+    name = who.name if isinstance(who, Device) else None
+    data = office_data(office, "kiosk") | {
+        "allowed": office.phone_tickets or who is not None,
+        "kiosk": name,
+        "printer": None if name is None else sources().printer_of(office.code, name),
+        "ask_wait_min": rules.kiosk.ask_wait_min,
+        "several": rules.kiosk.several,
+        "cards": rules.kiosk.person_daily_limit > 0,
+        "locks": [{"kiosk": one.kiosk, "note": one.note} for one in rules.kiosk_locks],
+    }
     return render_template("kiosk.html", theme=current_theme("light"), office=office, data=data)
 
 

@@ -75,6 +75,11 @@ class IssueOperations:
         refusals=[
             "service_unknown",
             "service_closed",
+            "quota_reached",
+            "closing_soon",
+            "kiosk_locked",
+            "person_missing",
+            "person_limit",
             "numbers_exhausted",
             "printer_unknown",
             "rate_limited",
@@ -87,9 +92,13 @@ class IssueOperations:
     def issue_ticket(self, path: OfficePath, body: IssueBody, key: RequestKey) -> Reply:
         """Take a number.
 
-        Kiosks and receptionists may, and anybody where the office gives tickets to phones.
+        Kiosks and receptionists may, and anybody where the office gives tickets to phones. Outside the hours, beyond
+        the quota and when the day would not be long enough it is refused; `opening` says until when. Staff may
+        `override` that.
         """
         caller = admitted().caller
+        if body.override and caller.operator is None:
+            raise Refusal("forbidden", "only staff may override hours and quota", "override")
         self._limit.count(caller)
         if caller == NOBODY:
             self._entrance.check(path.office, body.code, body.phone)
@@ -104,6 +113,10 @@ class IssueOperations:
             priority_class=body.priority_class,
             group=body.group,
             language=body.language,
+            override=body.override,
+            kiosk=device.name if device else None,
+            person=body.person,
+            by_staff=caller.operator is not None,
             phone=None if body.phone is None else self._entrance.hash_of(body.phone),
         )
         done = self._issuing.issue(path.office, request, key.once(Issued))

@@ -9,6 +9,7 @@ from queue_server.usecases.ports.audit import AuditEntry
 ACTIONS = (
     "counter_closed",
     "counter_paused",
+    "kiosks_locked",
     "office_configured",
     "priority_changed",
     "step_undone",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.device import Unit
 from queue_server.domain.events import Event, Restored
 from queue_server.domain.office import Desk, Office
@@ -19,6 +20,7 @@ from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRec
 from queue_server.usecases.ports.audit import AuditEntry
 from queue_server.usecases.ports.displays import DisplayRecords
 from queue_server.usecases.ports.notifying import NotifyRecords
+from queue_server.usecases.ports.persons import PersonRecords
 from queue_server.usecases.ports.phones import PhoneRecords
 from queue_server.usecases.ports.ratings import RatingRecords
 
@@ -126,6 +128,13 @@ class OfficeTransaction(Protocol):
 
     def take_sequence(self, prefix: str, sequence: int) -> None:
         """Store the newest sequence of a prefix on the present service day."""
+
+    def issued_today(self, service: str) -> IssuedToday:
+        """Return the numbers that a service gave out on the present service day; takes longer the more these are."""
+
+    @property
+    def persons(self) -> PersonRecords:
+        """What is known of people today."""
 
     def open_numbers(self, prefix: str) -> frozenset[str]:
         """Return the numbers of a prefix whose tickets are waiting, called, serving or held."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from queue_server.domain.announcement import Call
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.events import Recorded
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Skill
@@ -34,6 +35,8 @@ class Snapshot:
     """What is known of how long services take."""
     skills: Mapping[str, tuple[Skill, ...]] = field(default_factory=dict)
     """Of operators at counters who have any, by their id."""
+    issued: Mapping[str, IssuedToday] = field(default_factory=dict)
+    """Of each service that has a quota."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

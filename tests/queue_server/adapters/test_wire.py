@@ -8,6 +8,7 @@ from queue_server.adapters.wire import board_message, rfc3339, ticket_message
 from queue_server.contract.codec import from_wire, to_wire
 from queue_server.contract.messages import Board
 from queue_server.domain.announcement import VoiceRules
+from queue_server.domain.availability import Availability
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
 from tests.ticket_builders import MORNING, a_call, a_ticket
@@ -28,7 +29,7 @@ def a_board(**fields):
         "calls": (a_call(ticket), a_call(ticket, "call2", "9")),
         "counter_names": {"1": "Quầy 1"},
         "counters": (CounterView(counter="1", name="Quầy 1", state="calling", number="A001", waiting=2),),
-        "services": (ServiceView(service="land", name={"vi": "Đất đai"}, open=True, waiting=2),),
+        "services": (ServiceView(service="land", name={"vi": "Đất đai"}, availability=Availability(), waiting=2),),
         "voice": VoiceRules(),
     }
     return BoardView(**(given | fields))
@@ -47,7 +48,8 @@ def test_a_board_says_what_a_lobby_may_see():
         "service_day": "2026-03-02",
     }
     assert wire["counters"] == [{"counter": "1", "name": "Quầy 1", "state": "calling", "number": "A001", "waiting": 2}]
-    assert wire["services"] == [{"service": "land", "name": {"vi": "Đất đai"}, "waiting": 2, "expected_wait_s": None}]
+    land = {"service": "land", "name": {"vi": "Đất đai"}, "waiting": 2, "expected_wait_s": None}
+    assert wire["services"] == [land | {"open": True, "opening": None}]
     assert wire["calls"][0] == {
         "call_id": "call1",
         "number": "A001",

@@ -1,13 +1,22 @@
 """Taking a number: its class, its window, its place."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from queue_server.adapters.persons import KeyedPersons
+from queue_server.domain.availability import NotNow
 from queue_server.domain.errors import Refusal
-from queue_server.domain.office import Rules
+from queue_server.domain.events import OfficeConfigured
+from queue_server.domain.kiosk import KioskRules
+from queue_server.domain.office import Quota, Rules, ServiceRules
+from queue_server.domain.opening_hours import OpeningHours, Period
 from queue_server.domain.ticket import PriorityClass
-from tests.usecase_lobby import LAN, MORNING, OFFICE, UseCaseLobby
+from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.serving import TransferRequest
+from tests.builders import SerialIds
+from tests.usecase_lobby import LAN, MORNING, OFFICE, UseCaseLobby, refused_code
 
 
 @pytest.fixture
@@ -103,3 +112,98 @@ def test_by_turns_the_recent_calls_of_the_service_count():
     assert newcomer.ahead == 1
     assert lobby.call().number == normal.number
     assert lobby.call().number == newcomer.number
+
+
+MORNINGS = OpeningHours(week=((Period(begin=450, end=690),),) * 5 + ((), ()))
+
+
+def with_quota(lobby, **limits):
+    office = lobby.memory.reader.office(OFFICE)
+    land = replace(office.services[0], rules=ServiceRules(quota=Quota(**limits)))
+
+    def configure(tx):
+        tx.save_office(replace(office, services=(land, *office.services[1:])))
+        tx.record(OfficeConfigured(by="tests"))
+
+    lobby.memory.offices.change(OFFICE, configure)
+
+
+def test_outside_the_hours_no_number_is_given_but_by_staff():
+    """It is nine in the morning; at half past eleven it closes until the next day."""
+    lobby = UseCaseLobby(people=0, rules=Rules(hours=MORNINGS))
+    assert lobby.issue().number == "A001"
+    lobby.clock.advance(2.5 * 3600)
+
+    with pytest.raises(NotNow) as refused:
+        lobby.issue()
+
+    assert refused.value.code == "service_closed"
+    assert "again at 2026-03-03 07:30" in refused.value.detail
+    assert lobby.issue(override=True).number == "A002"
+
+
+def test_a_quota_is_free_again_when_a_number_is_given_up(lobby):
+    with_quota(lobby, morning=2)
+    first, _ = lobby.issue(), lobby.issue()
+
+    refusal = refused_code(lobby.issue)
+    lobby.issuing.cancel(OFFICE, first.id)
+
+    assert refusal == "quota_reached"
+    assert lobby.issue().number == "A003"
+    assert lobby.issue("tax").number == "B001"
+
+
+def test_a_quota_counts_where_a_number_was_taken_not_where_it_went(lobby):
+    with_quota(lobby, day=1)
+    lobby.issue("tax", then=("land",))
+    lobby.issue()
+    lobby.call()
+    lobby.serving.transfer(OFFICE, "1", LAN, TransferRequest(service="tax"))
+
+    assert refused_code(lobby.issue) == "quota_reached"
+
+
+def test_a_further_service_that_is_over_for_today_is_refused():
+    hours = Rules(hours=OpeningHours(week=((Period(begin=0, end=1440),),) * 7))
+    lobby = UseCaseLobby(people=0, rules=hours)
+    office = lobby.memory.reader.office(OFFICE)
+    closed = replace(office.services[1], rules=ServiceRules(hours=OpeningHours(week=((Period(begin=0, end=60),),) * 7)))
+
+    def configure(tx):
+        tx.save_office(replace(office, services=(office.services[0], closed)))
+        tx.record(OfficeConfigured(by="tests"))
+
+    lobby.memory.offices.change(OFFICE, configure)
+
+    with pytest.raises(NotNow) as refused:
+        lobby.issue(then=("tax",))
+    assert (refused.value.code, refused.value.field) == ("service_closed", "then")
+
+
+def a_limiting_lobby(limit):
+    lobby = UseCaseLobby(people=0, rules=Rules(kiosk=KioskRules(person_daily_limit=limit)))
+    lobby.issuing = Issuing(lobby.memory.offices, SerialIds(), persons=KeyedPersons("a secret of the server"))
+    return lobby
+
+
+def test_a_card_takes_only_so_many_numbers_a_day_and_staff_give_more():
+    lobby = a_limiting_lobby(1)
+    card = {"by_staff": False, "person": "012345678901"}
+    assert lobby.issue(**card).number == "A001"
+
+    refusals = [refused_code(lambda: lobby.issue(**card)), refused_code(lambda: lobby.issue(by_staff=False))]
+
+    assert refusals == ["person_limit", "person_missing"]
+    assert lobby.issue(by_staff=False, person="012345678902").number == "A002"
+    assert lobby.issue().number == "A003"
+    lobby.clock.advance(86400)
+    assert lobby.issue(**card).number == "A001"
+
+
+def test_without_a_limit_a_card_leaves_no_trace():
+    lobby = a_limiting_lobby(0)
+
+    lobby.issue(by_staff=False, person="012345678901")
+
+    assert lobby.memory.offices.change(OFFICE, lambda tx: tx._state.persons).value == {}

@@ -2,21 +2,28 @@
 
 import pytest
 
+from queue_server.domain.availability import Shut
+from queue_server.domain.office import Rules
+from queue_server.domain.opening_hours import OpeningHours, Period
 from queue_server.domain.operator import Operator, Role, Skill
 from queue_server.usecases.board import Boards
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.outlooks import Outlooks
 from tests.builders import SerialIds
-from tests.usecase_lobby import LAN, OFFICE, UseCaseLobby
+from tests.usecase_lobby import LAN, OFFICE, UseCaseLobby, refused_code
 
 
-@pytest.fixture
-def lobby():
-    lobby = UseCaseLobby(people=0)
+def an_estimating_lobby(**office):
+    lobby = UseCaseLobby(people=0, **office)
     reader = lobby.memory.reader
     lobby.issuing = Issuing(lobby.memory.offices, SerialIds(), Outlooks(reader, lobby.clock))
     lobby.boards = Boards(reader, lobby.clock)
     return lobby
+
+
+@pytest.fixture
+def lobby():
+    return an_estimating_lobby()
 
 
 def serve(lobby, count, seconds=300):
@@ -125,6 +132,39 @@ def test_a_counter_shows_only_those_its_operator_can_serve(lobby):
     lobby.issue("tax")
 
     assert lobby.boards.board(OFFICE).counters[0].waiting == 1
+
+
+def test_a_wait_over_the_lunch_break_is_that_much_longer_and_teaches_nothing():
+    """Eleven o'clock, half an hour's work before one, a break from half past eleven to half past one."""
+    hours = OpeningHours(week=((Period(begin=450, end=690), Period(begin=810, end=1020)),) * 7)
+    lobby = an_estimating_lobby(rules=Rules(hours=hours))
+    serve(lobby, 5)
+    lobby.clock.advance(3600 * 1.5)
+    for _ in range(9):
+        lobby.issue()
+
+    last = lobby.issue()
+
+    assert last.wait.low_s > 2 * 3600
+    assert lobby.ticket(last).leg.expected_s is None
+    assert lobby.boards.ticket(lobby.ticket(last)).wait.low_s > 2 * 3600
+
+
+def test_no_number_is_given_to_who_would_be_called_after_closing():
+    hours = OpeningHours(week=((Period(begin=450, end=690),),) * 7)
+    lobby = an_estimating_lobby(rules=Rules(hours=hours, closing_stop=True))
+    serve(lobby, 5)
+    lobby.clock.advance(3600 * 1.5)
+    for _ in range(4):
+        lobby.issue()
+        lobby.clock.advance(2)
+    lobby.clock.advance(600)
+
+    assert refused_code(lobby.issue) == "closing_soon"
+    assert lobby.issue("tax").number == "B001"
+    services = {one.service: one for one in lobby.boards.board(OFFICE).services}
+    assert services["land"].availability.reason is Shut.CLOSING_SOON
+    assert services["tax"].open
 
 
 class Watched:

@@ -2,6 +2,12 @@
 
 from datetime import UTC, datetime, time
 
+import pytest
+
+from queue_server.domain.availability import NotNow
+from queue_server.domain.office import Rules
+from queue_server.domain.office_events import HoursTurned
+from queue_server.domain.opening_hours import OpeningHours, Period
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.issuing import IssueRequest, Issuing
 from queue_server.usecases.upkeep import Upkeep
@@ -107,3 +113,31 @@ def test_a_ticket_that_is_late_without_an_end_is_not_due():
 
     assert place.changes == 0
     assert place.state(ticket) is TicketState.HELD
+
+
+EVENING = OpeningHours(week=((Period(begin=8 * 60, end=23 * 60 + 30),),) * 7)
+
+
+def test_an_office_gets_a_revision_when_its_hours_pass_a_mark():
+    """Kiosk, TV and phones are sent what is open now, also while nobody takes a number; once, and not in between."""
+    place = Place(rules=Rules(hours=EVENING))
+    place.issue()
+    before = [place.tick() for _ in range(3)]
+
+    place.clock.advance(1800)
+    after = [place.tick() for _ in range(3)]
+
+    assert after == [before[0] + 1] * 3
+    assert place.reader.events(OFFICE, before[0], 10)[0].event == HoursTurned()
+    with pytest.raises(NotNow):
+        place.issue()
+
+
+def test_a_worker_that_comes_on_duty_makes_up_for_a_mark_just_missed():
+    place = Place(rules=Rules(hours=EVENING))
+    place.issue()
+    place.clock.advance(1810)
+
+    place.tick()
+
+    assert isinstance(place.reader.events(OFFICE, 0, 100)[-1].event, HoursTurned)

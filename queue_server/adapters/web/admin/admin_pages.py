@@ -18,7 +18,7 @@ from queue_server.adapters.web.admin.words import field_words
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
 from queue_server.adapters.web.parsing import Body
-from queue_server.domain.errors import Refusal
+from queue_server.domain.errors import Misread, Refusal
 from queue_server.domain.operator import Operator
 
 Page = ResponseReturnValue
@@ -179,4 +179,5 @@ def _blame(kind: Resource, entered: Entered, refusal: Refusal) -> None:
     """Put a refusal where its fault is: at a field of the form, or above it."""
     field = (refusal.field or "").partition(".")[0]
     known: Field | None = kind.field(field)
-    entered.faults[field if known is not None else ""] = error_sentence(refusal.code)
+    said = f"“{refusal.said}”: " if isinstance(refusal, Misread) else ""
+    entered.faults[field if known is not None else ""] = said + error_sentence(refusal.code)

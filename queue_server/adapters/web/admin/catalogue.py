@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from queue_server.adapters.web.admin.bookings import booking_resource
+from queue_server.adapters.web.admin.calendars import calendar_resource
 from queue_server.adapters.web.admin.counters import counter_resource
 from queue_server.adapters.web.admin.devices import device_resource
 from queue_server.adapters.web.admin.displays import display_resource
@@ -54,6 +55,7 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         office_resource(use.administration, use.reader),
         policy_resource(use.administration, use.reader),
         service_resource(use.administration, use.reader, use.headings),
+        calendar_resource(use.administration, use.reader),
         booking_resource(use.administration, use.reader),
         counter_resource(use.administration, use.reader),
         phone_resource(use.administration, use.reader),

@@ -15,6 +15,7 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
+from queue_server.adapters.web.admin.kiosk_fields import KIOSK_FIELDS
 from queue_server.adapters.web.admin.of_office import OfficeRecords
 from queue_server.adapters.web.admin.office_voice import VOICE_FIELDS, changed_voice, voice_values
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
@@ -90,6 +91,12 @@ FIELDS = (
         label=N_("Numbers by phone"),
         help=N_("Anybody may take a number with the own phone, without the kiosk."),
     ),
+    YesNoField(
+        name="closing_stop",
+        label=N_("No more numbers when the day is too short"),
+        help=N_("Who would be called after closing time gets no number, and is told so. Needs opening hours."),
+        listed=False,
+    ),
     ChoiceField(
         name="policy",
         label=N_("Who is next"),
@@ -99,6 +106,7 @@ FIELDS = (
         options=policy_options,
         longest=64,
     ),
+    *KIOSK_FIELDS,
     ChoiceField(
         name="browser_paper",
         label=N_("Kiosk without a ticket printer"),
@@ -187,6 +195,9 @@ FIELDS = (
     *VOICE_FIELDS,
 )
 
+_KIOSK = {"kiosk_ask_wait_min": "ask_wait_min", "kiosk_several": "several", "person_daily_limit": "person_daily_limit"}
+"""Fields and the rules of kiosks they set."""
+
 _ALARMS = {
     "alarm_longest_wait_s": "longest_wait_s",
     "alarm_queue_length": "queue_length",
@@ -233,8 +244,11 @@ def _changed(office: Office, values: Values) -> Office:
         office = replace(office, day_start=time.fromisoformat(text_of(values, "day_start")))
     limits = {_ALARMS[name]: value for name, value in values.items() if name in _ALARMS}
     alarms = altered(office.rules.alarms, limits, limits)
+    given = {_KIOSK[name]: value for name, value in values.items() if name in _KIOSK}
+    kiosk = altered(office.rules.kiosk, given, given)
     voice = changed_voice(office.rules.voice, values)
-    return replace(office, rules=replace(altered(office.rules, values, _RULES), alarms=alarms, voice=voice))
+    rules = altered(office.rules, values, _RULES)
+    return replace(office, rules=replace(rules, alarms=alarms, kiosk=kiosk, voice=voice))
 
 
 def _record(office: Office) -> Record:
@@ -247,5 +261,6 @@ def _record(office: Office) -> Record:
         "phone_tickets": office.phone_tickets,
     }
     rules |= {name: getattr(office.rules.alarms, limit) for name, limit in _ALARMS.items()}
+    rules |= {name: getattr(office.rules.kiosk, rule) for name, rule in _KIOSK.items()}
     rules |= voice_values(office.rules.voice)
     return Record(id=office.code, tag=tag_of(bare(office)), values=values | rules)

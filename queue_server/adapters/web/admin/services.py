@@ -31,6 +31,8 @@ from queue_server.usecases.administration import Administration
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 
+_QUOTA = "quota_"
+
 FIELDS = (
     TextField(
         name="code",
@@ -74,6 +76,14 @@ FIELDS = (
         help=N_("Empty: the numbers go on. Otherwise they begin anew after it, without those still in use."),
         required=False,
         listed=False,
+    ),
+    *(
+        IntegerField(name=f"quota_{half}", label=label, help=help_, required=False, maximum=9999, listed=False)
+        for half, label, help_ in (
+            ("day", N_("Numbers a day at most"), N_("Empty: no limit. A number that is given up is free again.")),
+            ("morning", N_("Numbers in the morning at most"), N_("Taken before noon. Empty: no limit.")),
+            ("afternoon", N_("Numbers in the afternoon at most"), N_("Taken from noon on. Empty: no limit.")),
+        )
     ),
     IntegerField(
         name="position",
@@ -165,7 +175,9 @@ def service_resource(administration: Administration, reader: OfficeReader, headi
 def _changed(service: Service, values: Values) -> Service:
     service = altered(service, values, ("name", "prefix", "open", "first_number", "last_number"))
     given = {**values, "fields": tuple(cast("list[str]", values["fields"]))} if "fields" in values else values
-    service = replace(service, rules=altered(service.rules, cast("Values", given), _RULES))
+    limits = {name.removeprefix(_QUOTA): value for name, value in values.items() if name.startswith(_QUOTA)}
+    quota = altered(service.rules.quota, limits, limits)
+    service = replace(service, rules=replace(altered(service.rules, cast("Values", given), _RULES), quota=quota))
     return service.reopened() if service.open else service
 
 
@@ -178,6 +190,9 @@ def _record(office: Office, service: Service) -> Record:
         "open": service.open,
         "first_number": service.first_number,
         "last_number": service.last_number,
+        "quota_day": service.rules.quota.day,
+        "quota_morning": service.rules.quota.morning,
+        "quota_afternoon": service.rules.quota.afternoon,
         "position": office.services.index(service) + 1,
         "paper_note": dict(service.rules.paper_note),
         "fields": list(service.rules.fields),

@@ -14,15 +14,13 @@ SERVE, RECEIVE, SUPERVISE, READ = Right.SERVE, Right.RECEIVE, Right.SUPERVISE, R
 
 SESSION_STEPS = ["open", "close", "pause", "resume"]
 TICKET_STEPS = ["call-next", "call", "recall", "start", "finish", "no-show", "hold", "transfer", "undo"]
+RECEPTION_STEPS = ["return", "cancel", "priority", "reassign", "reprint"]
 
 GUARDED = [
     ("POST", "/api/v1/offices/other/tickets", RECEIVE),
     ("GET", "/api/v1/offices/other/tickets", READ),
     ("GET", f"/api/v1/tickets/{TICKET}/history", READ),
-    *[
-        ("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE)
-        for step in ("return", "cancel", "priority", "reassign", "reprint")
-    ],
+    *[("POST", f"/api/v1/tickets/{TICKET}/{step}", RECEIVE) for step in RECEPTION_STEPS],
     *[("POST", f"/api/v1/counters/other:9/{step}", SERVE) for step in SESSION_STEPS + TICKET_STEPS],
     *[(method, "/api/v1/counters/other:9/rating", SERVE) for method in ("GET", "POST")],
     ("GET", "/api/v1/offices/other/devices", READ),
@@ -32,6 +30,7 @@ GUARDED = [
     ("POST", "/api/v1/offices/other/operators/lan/move", SUPERVISE),
     *[("POST", f"/api/v1/offices/other/services/land/{step}", SUPERVISE) for step in ("open", "close")],
     ("GET", "/api/v1/offices/other/printers", READ),
+    *[("POST", f"/api/v1/offices/other/kiosks/{step}", RECEIVE) for step in ("lock", "unlock")],
     ("GET", "/api/v1/offices/other/print-jobs", READ),
     ("POST", "/api/v1/offices/other/print-jobs/j1/came-out", RECEIVE),
     ("GET", "/api/v1/offices/other/announcements", READ),
@@ -65,7 +64,7 @@ BOXES_ONLY = [
 DISPLAYS_ONLY = [("PUT", "/api/v1/displays/picture")]
 """What a screen tells of itself."""
 
-OF_OFFICES = ("services", "counters", "operators", "devices", "layouts")
+OF_OFFICES = ("services", "calendars", "counters", "operators", "devices", "layouts")
 ADMINISTERED = [
     *[
         (method, f"/api/v1/admin/{name}", Right.ADMINISTER)

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from queue_server.domain.availability import IssuedToday
 from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import DayEnded
+from queue_server.domain.ticket import TicketState
 from queue_server.usecases.ports.changing import Committed, Once
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.ticket_builders import MORNING, TODAY, a_ticket, add
@@ -188,3 +190,29 @@ def test_tickets_do_not_change_without_an_event(ports):
         ports.change(lambda tx: (tx.begin_service_day(TODAY), tx.add_ticket(a_ticket(1))))
 
     assert ports.reader.ticket("tA1") is None
+
+
+def test_numbers_issued_today_are_counted_by_first_service_and_half_day(ports):
+    """It is nine o'clock; who gave a number up isn't counted, who was sent elsewhere is."""
+    late = a_ticket(3, issued_at=MORNING + timedelta(hours=5))
+    gone = a_ticket(2)
+    gone = replace(gone, progress=replace(gone.progress, state=TicketState.CANCELLED))
+
+    counted = ports.change(lambda tx: (add(tx, a_ticket(1), gone, late), tx.issued_today("land"))[1]).value
+
+    assert counted == IssuedToday(morning=1, afternoon=1)
+    assert ports.change(lambda tx: tx.issued_today("tax")).value == IssuedToday()
+
+
+def test_people_are_counted_until_they_are_forgotten(ports):
+    def take(tx):
+        tx.record(OPENED)
+        tx.persons.count("x")
+        tx.persons.count("x")
+        return tx.persons.tickets("x"), tx.persons.tickets("y")
+
+    counted = ports.change(take).value
+    ports.change(lambda tx: (tx.record(OPENED), tx.persons.forget()))
+
+    assert counted == (2, 0)
+    assert ports.change(lambda tx: tx.persons.tickets("x")).value == 0

@@ -5,6 +5,7 @@ import { coalesce } from "./coalesce.js";
 import { createConsoleQuestions } from "./console_questions.js";
 import { procedureName, showDetails } from "./console_details.js";
 import { announced, Ding, showTroubles, troubles } from "./console_equipment.js";
+import { createKioskLocks } from "./console_kiosks.js";
 import { rows, TABS, tabButtons } from "./console_list.js";
 import { callsItself, chosenServices, deskActions, hasArrival, listed, mayTake, noShowMissing, offers, sentTo, ticketAt, wouldEndService } from "./console_rules.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
@@ -44,6 +45,7 @@ let autoAt = null;
 const procedures = new Map();
 const ding = new Ding();
 const questions = createConsoleQuestions({ data, texts, services, counters });
+const showLocks = createKioskLocks({ button: find("#kiosks"), office, texts, devices: () => devices, failed: (error) => refused(error) });
 
 const here = () => board?.counters.find((one) => one.counter === counter) ?? null;
 const desk = () => desks.find((one) => one.counter === counter) ?? null;
@@ -311,6 +313,7 @@ function render() {
   }
   renderTicket(ticket, shown);
   renderLists(shown);
+  showLocks(board);
   renderEquipment();
   const chosen = ordered();
   setText(find("#chosen"), chosen.map(nameOf).join(" → "));
@@ -452,7 +455,7 @@ find("#order").addEventListener("click", () =>
     render();
   }),
 );
-find("#issue").hidden = !data.operator.receives;
+for (const id of ["issue", "kiosks"]) find(`#${id}`).hidden = !data.operator.receives;
 find("#issue").addEventListener("click", () => question(questions.issue(), issue));
 find("#switch").addEventListener("click", () => question(questions.counter(board, counter, desks), (values) => choose(values.counter)));
 find("#filter").addEventListener("input", render);

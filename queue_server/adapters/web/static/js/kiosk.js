@@ -5,11 +5,17 @@ import { printHere } from "./browser_print.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { IdleTimer } from "./idle_timer.js";
 import { findScreen, procedureFacts } from "./kiosk_find.js";
-import { confirmScreen, homeScreen, ticketScreen } from "./kiosk_screens.js";
+import { watchPrinter } from "./kiosk_printer.js";
+import { confirmScreen, homeScreen, ownScreen, ticketScreen } from "./kiosk_screens.js";
+import { asksAboutWait, askScreen, furtherScreen, lockNote, mayFollow, visitList } from "./kiosk_visit.js";
 import { followServices } from "./office_state.js";
-import { createTexts } from "./texts.js";
+import { readScan, ScanBuffer } from "./scanner.js";
+import { counterNameIn, createTexts } from "./texts.js";
 
 const TICKET_S = 20;
+const TICKET_WITHOUT_PAPER_S = 40;
+const TOLD_MS = 7000;
+const MOST_SERVICES = 4;
 
 const data = pageData();
 const root = document.documentElement;
@@ -21,11 +27,13 @@ let screen = { update: () => {} };
 let away = false;
 let closing = null;
 let procedures = false;
+let locks = data.locks;
+let telling = null;
 
 const texts = () => speakers[state.language];
 
 function fresh() {
-  return { language: start.language, name: "home", page: 0, priority: false, service: null, procedure: null, looking: { query: "", field: null }, ticket: null, wishes: {} };
+  return { language: start.language, name: "home", page: 0, priority: false, service: null, procedure: null, looking: { query: "", field: null }, ticket: null, wishes: {}, then: [], card: null };
 }
 
 const live = followServices({
@@ -36,7 +44,13 @@ const live = followServices({
     away = now;
     showAway();
   },
+  onBoard: (board) => {
+    locks = board.kiosk_locks;
+    showLock();
+  },
 });
+
+const printer = watchPrinter({ office: data.office, name: data.printer, onChange: (trouble) => screen.paper?.(trouble) });
 
 const idle = new IdleTimer({
   warn: (seconds) => {
@@ -55,14 +69,19 @@ function startOver() {
   root.removeAttribute("data-large");
   root.removeAttribute("data-low");
   state = fresh();
+  tell("");
   render({ focus: false });
   showAway();
+  showLock();
 }
+
+/** Whether the screen ends by itself. */
+const ends = () => ["ticket", "own"].includes(state.name);
 
 /** Whether somebody would lose something if the screen started over. */
 function untouched() {
   const plain = !root.hasAttribute("data-large") && !root.hasAttribute("data-low") && root.dataset.theme === start.theme;
-  return plain && state.name === "home" && !state.priority && !state.page && state.language === start.language;
+  return plain && state.name === "home" && !state.card && !state.priority && !state.page && state.language === start.language;
 }
 
 function go(change) {
@@ -83,10 +102,11 @@ function render({ focus }) {
   setText(find("#idle-title"), texts().say("idle_title"));
   setText(find("#idle-stay"), texts().say("idle_stay"));
   const service = live.services.get(state.service);
-  const screens = { home, find: finder, confirm, ticket: issued, unpaired };
+  const screens = { home, find: finder, confirm, further, ask, ticket: issued, own, unpaired };
   screen = { update: () => {}, ...screens[data.allowed ? state.name : "unpaired"](service) };
   find("#screen").replaceChildren(screen.element);
   screen.update(live.services);
+  screen.paper?.(printer.trouble);
   if (focus) screen.element.querySelector("h1")?.focus({ preventScroll: true });
 }
 
@@ -101,7 +121,7 @@ function home() {
     page,
     pages,
     priority: state.priority,
-    onChoose: (service) => go({ name: "confirm", service, procedure: null, wishes: {} }),
+    onChoose: (service) => go({ name: "confirm", service, procedure: null, wishes: {}, then: [] }),
     onFind: procedures && (() => go({ name: "find" })),
     onPage: () => go({ page: (page + 1) % pages }),
     onPriority: () => go({ priority: !state.priority }),
@@ -129,7 +149,7 @@ async function choose(listed) {
   } catch {
     // The number matters more than the list of documents.
   }
-  if (screen === here) go({ name: "confirm", service: listed.service, procedure, wishes: {} });
+  if (screen === here) go({ name: "confirm", service: listed.service, procedure, wishes: {}, then: [] });
 }
 
 function confirm(service) {
@@ -139,17 +159,54 @@ function confirm(service) {
     service,
     title: procedure?.name,
     facts: procedure && procedureFacts(procedure, texts(), root.hasAttribute("data-large") || innerHeight < 900 ? 3 : 6),
+    visit: visit(service),
     priority: state.priority,
     onTake: take,
     onBack: () => (procedure ? go({ name: "find", procedure: null }) : go({ name: "home", service: null })),
   });
 }
 
-async function take(priority) {
+/** Services after the first one, where the office lets people take one number for several. */
+function visit(service) {
+  if (!data.several || live.services.size < 2) return null;
+  const change = (then) => go({ name: "confirm", then, wishes: {} });
+  return visitList({
+    texts: texts(),
+    services: live.services,
+    then: state.then,
+    onRemove: (code) => change(state.then.filter((one) => one !== code)),
+    onAdd: state.then.length < MOST_SERVICES && furtherServices(service).length > 0 && (() => go({ name: "further" })),
+  });
+}
+
+function furtherServices(service) {
+  return [...live.services.values()].filter((one) => one.code !== service.code && !state.then.includes(one.code) && mayFollow(one));
+}
+
+function further(service) {
+  return furtherScreen({
+    texts: texts(),
+    services: furtherServices(service).slice(0, 8).map((one) => ({ ...one, open: true })),
+    onChoose: (code) => go({ name: "confirm", then: [...state.then, code], wishes: {} }),
+    onBack: () => go({ name: "confirm" }),
+  });
+}
+
+function ask(service) {
+  return askScreen({ texts: texts(), service, onYes: () => take(false, true), onNo: startOver });
+}
+
+async function take(priority, sure = false) {
+  if (!priority && !sure && asksAboutWait(live.services.get(state.service), data.ask_wait_min)) {
+    go({ name: "ask" });
+    return;
+  }
   const { wishes, service, language } = state;
   const here = screen;
   if (here.sending) return;
   const wish = { service, priority_class: priority ? "priority" : "normal", language };
+  if (state.then.length) wish.then = state.then;
+  if (state.card) wish.person = state.card;
   if (state.procedure) wish.procedure = state.procedure.code;
   // The same wish stays the same intention: a second tap asks for the same number, not for another one.
   const intention = (wishes[wish.priority_class] ??= new Intention());
@@ -159,7 +216,9 @@ async function take(priority) {
       insist(() => request("POST", `/offices/${encodeURIComponent(data.office)}/tickets`, { body: wish, key })),
     );
     printHere(ticket, data.browser_paper);
-    if (screen === here) go({ name: "ticket", ticket });
+    printer.look();
+    tell("");
+    if (screen === here) go({ name: "ticket", ticket, card: null });
   } catch (error) {
     here.fail(error instanceof NoAnswer ? texts().say("no_answer") : texts().error(error.code));
     live.refresh();
@@ -171,16 +230,84 @@ async function take(priority) {
 function issued(service) {
   clearInterval(closing);
   idle.stop();
-  const shown = ticketScreen({ texts: texts(), ticket: state.ticket, service, onDone: startOver });
-  let left = TICKET_S;
+  return closingScreen(ticketScreen({ texts: texts(), ticket: state.ticket, service, onDone: startOver }));
+}
+
+/** A screen that ends by itself, later where the paper is missing; any touch puts it off. */
+function closingScreen(shown) {
+  const whole = () => (printer.trouble && state.ticket?.printer ? TICKET_WITHOUT_PAPER_S : TICKET_S);
+  let left = whole();
   shown.closing(left);
   closing = setInterval(() => {
     left -= 1;
     if (left <= 0) startOver();
     else shown.closing(left);
   }, 1000);
-  return { ...shown, touch: () => shown.closing((left = TICKET_S)) };
+  const stay = () => shown.closing((left = Math.max(left, whole())));
+  const paper = (trouble) => {
+    shown.paper?.(trouble);
+    stay();
+  };
+  return { update: () => {}, ...shown, paper, touch: () => shown.closing((left = whole())) };
 }
+
+/** A ticket whose QR code was scanned. */
+function own() {
+  clearInterval(closing);
+  idle.stop();
+  const counter = counterNameIn(state.own.counter_name ?? state.own.counter ?? "", state.language);
+  return closingScreen(ownScreen({ texts: texts(), ticket: state.own, counter, onDone: startOver }));
+}
+
+// --- what is scanned ---
+
+/** What each kind of scan does; a further kind in scanner.js gets an entry here. */
+const SCANNED = {
+  card: (number) => {
+    if (data.cards) state.card = number;
+    tell(data.cards ? "card_read" : "card_not_needed");
+    if (ends()) startOver();
+    if (data.cards) idle.touch();
+  },
+  ticket: async (token) => {
+    try {
+      go({ name: "own", own: await request("GET", `/tickets/${encodeURIComponent(token)}`) });
+    } catch (error) {
+      tell(error instanceof NoAnswer ? "no_answer" : "scan_unknown");
+    }
+  },
+  unknown: (text) => {
+    // Whoever knows more kinds of codes takes it; see kiosk_code_door.js.
+    const taken = !dispatchEvent(new CustomEvent("moiso-scan", { detail: text, cancelable: true }));
+    if (!taken && state.name !== "find") tell("scan_unknown");
+  },
+};
+
+/** Say something for a few seconds, whatever is on the screen; "" takes it away. */
+function tell(key) {
+  clearTimeout(telling);
+  const line = find("#told");
+  line.hidden = !key;
+  line.toggleAttribute("data-good", key === "card_read");
+  line.replaceChildren(...(key ? [icon(key === "card_read" ? "check" : "warning"), el("span", {}, texts().say(key))] : []));
+  if (key) telling = setTimeout(() => tell(""), TOLD_MS);
+}
+
+const scans = new ScanBuffer();
+addEventListener(
+  "keydown",
+  (event) => {
+    const found = scans.key(event.key, event.timeStamp);
+    // Blanks and the last Enter of a scan must not press whatever button has the focus.
+    if (found.quick || found.scan) event.preventDefault();
+    if (!found.scan) return;
+    event.stopImmediatePropagation();
+    if (away || find("#locked").open || !data.allowed) return;
+    const { kind, value } = readScan(found.scan);
+    SCANNED[kind](value);
+  },
+  { capture: true },
+);
 
 function renderTools() {
   const others = Object.keys(data.texts).filter((code) => code !== state.language);
@@ -222,14 +349,26 @@ function unpaired() {
 /** A number that is being shown stays; the notice comes after it. */
 function showAway() {
   const dialog = find("#away");
-  if (away && state.name !== "ticket" && !dialog.open) {
+  if (away && !ends() && !dialog.open) {
     find("#idle").close();
     dialog.showModal();
   }
   if (!away && dialog.open) dialog.close();
 }
 
-find("#away").addEventListener("cancel", (event) => event.preventDefault());
+/** Staff have locked the kiosk; a number that is being shown stays. */
+function showLock() {
+  const dialog = find("#locked");
+  const note = lockNote(locks, data.kiosk);
+  if (note !== null && !ends() && !dialog.open) {
+    find("#idle").close();
+    dialog.showModal();
+  }
+  if (note === null && dialog.open) dialog.close();
+  setText(find("#locked-note"), note ?? "");
+}
+
+for (const dialog of ["#away", "#locked"]) find(dialog).addEventListener("cancel", (event) => event.preventDefault());
 find("#idle-stay").addEventListener("click", () => idle.touch());
 for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(
@@ -237,13 +376,13 @@ for (const kind of ["pointerdown", "keydown"]) {
     () => {
       screen.touch?.();
       // After the tap has done its work: is there anything to start over?
-      setTimeout(() => (state.name === "ticket" || untouched() ? idle.stop() : idle.touch()), 0);
+      setTimeout(() => (ends() || untouched() ? idle.stop() : idle.touch()), 0);
     },
     { capture: true },
   );
 }
 addEventListener("click", () => {
-  if (state.name !== "ticket" && !untouched()) idle.touch();
+  if (!ends() && !untouched()) idle.touch();
 });
 // A keyboard, and scanners that type like one, write into the search wherever the focus is.
 addEventListener("keydown", (event) => {
@@ -254,6 +393,7 @@ addEventListener("keydown", (event) => {
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("resize", () => ["home", "find"].includes(state.name) && render({ focus: false }));
 render({ focus: false });
+showLock();
 request("GET", `/procedures?office=${encodeURIComponent(data.office)}&limit=1`).then(
   (answer) => {
     procedures = answer.procedures.length > 0;

@@ -1,6 +1,7 @@
 // The kiosk's screens as elements; kiosk.js decides which one is shown and what its buttons do.
 
 import { el, icon, setText } from "./dom.js";
+import { closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
 import { waitingWords } from "./waiting_words.js";
 
@@ -13,9 +14,9 @@ const GROUPS = [
   ["merit", "group_merit"],
 ];
 
-/** Return how busy a service is: ["8 waiting", "about 10–15 min"], or that it is closed. */
+/** Return how busy a service is: ["8 waiting", "about 10–15 min"], or why it is closed and until when. */
 export function busyWords(service, texts) {
-  if (!service.open) return [textIn(service.closed_reason, texts.language) || texts.say("closed")];
+  if (!service.open) return closedWords(service, texts);
   if (service.waiting === null) return [];
   if (service.waiting === 0) return [texts.say("nobody_waiting")];
   return [texts.count("waiting", service.waiting), waitingWords(service.expected_wait_s, texts)].filter(Boolean);
@@ -45,14 +46,16 @@ export function tile(service, texts, onChoose) {
   const update = (now) => {
     showBusy(busy, now, texts);
     button.disabled = !now.open;
+    button.toggleAttribute("data-closed", !now.open);
   };
   update(service);
   return { button, update };
 }
 
-/** Choose a service: returns {element, update(services)}. */
+/** Choose a service: returns {element, update(services), paper(trouble)}. */
 export function homeScreen({ texts, services, page, pages, priority, onChoose, onFind, onPage, onPriority }) {
   const tiles = services.map((service) => tile(service, texts, onChoose));
+  const subtitle = el("p", {}, texts.say(priority ? "priority_check" : "choose_more"));
   const pager =
     pages > 1 &&
     el(
@@ -72,7 +75,7 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
         "div",
         {},
         el("h1", { tabindex: "-1" }, texts.say(priority ? "choose_priority" : "choose")),
-        el("p", {}, texts.say(priority ? "priority_check" : "choose_more")),
+        subtitle,
       ),
       pager,
     ),
@@ -91,11 +94,15 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
     ),
   );
   const update = (now) => services.forEach((service, index) => tiles[index].update(now.get(service.code)));
-  return { element, update };
+  const paper = (trouble) => {
+    subtitle.toggleAttribute("data-trouble", Boolean(trouble));
+    setText(subtitle, texts.say(trouble ? `no_${trouble}` : priority ? "priority_check" : "choose_more"));
+  };
+  return { element, update, paper };
 }
 
 /** Confirm a service: returns {element, update(services), fail(sentence)}. */
-export function confirmScreen({ texts, service, title, facts, priority, onTake, onBack }) {
+export function confirmScreen({ texts, service, title, facts, visit, priority, onTake, onBack }) {
   const busy = el("p.busy.tabular");
   const refusal = el("p.notice", { role: "alert", hidden: true });
   const take = (kind, label, ...more) =>
@@ -124,7 +131,7 @@ export function confirmScreen({ texts, service, title, facts, priority, onTake, 
     refusal,
     facts,
     el("div.choices", {}, priority ? "" : take("plain", texts.say("take_number")), withPriority),
-    el("button.button.back", { type: "button", onclick: onBack }, icon("arrow-left"), texts.say("back")),
+    el("div.ends", {}, el("button.button.back", { type: "button", onclick: onBack }, icon("arrow-left"), texts.say("back")), visit),
   );
   const buttons = [...element.querySelectorAll(".take")];
   return {
@@ -145,11 +152,18 @@ export function confirmScreen({ texts, service, title, facts, priority, onTake, 
   };
 }
 
-/** The number: returns {element, closing(seconds)}. */
+/** The number: returns {element, closing(seconds), paper(trouble)}. */
 export function ticketScreen({ texts, ticket, service, onDone }) {
   const wait = waitingWords(ticket.expected_wait_s, texts);
   const ahead = ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none");
   const left = el("small.tabular");
+  const keep = el("p.remember");
+  const paper = (trouble) => {
+    keep.classList.toggle("notice", Boolean(ticket.printer && trouble));
+    const words = ticket.printer && trouble ? texts.say(`kept_without_${trouble}`) : texts.say(ticket.printer ? "remember_paper" : "remember");
+    keep.replaceChildren(...[ticket.printer && trouble && icon("warning"), el("span", {}, words)].filter(Boolean));
+  };
+  paper(null);
   const element = el(
     "div.issued",
     {},
@@ -175,7 +189,29 @@ export function ticketScreen({ texts, ticket, service, onDone }) {
         ),
       ),
     ),
-    el("p.remember", {}, texts.say("remember")),
+    keep,
+    el("button.button.primary.done", { type: "button", onclick: onDone }, icon("check"), texts.say("done"), left),
+  );
+  return { element, paper, closing: (seconds) => setText(left, texts.count("closing", seconds)) };
+}
+
+/** A ticket that was scanned, as it is now: returns {element, closing(seconds)}. */
+export function ownScreen({ texts, ticket, counter, onDone }) {
+  const here = ["called", "serving"].includes(ticket.state);
+  const left = el("small.tabular");
+  const waiting = ticket.state === "waiting";
+  const lines = waiting
+    ? [ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none"), waitingWords(ticket.expected_wait_s, texts)]
+    : [here ? texts.say("own_called", { counter }) : texts.say(ticket.state === "held" ? "own_held" : "own_over")];
+  const element = el(
+    "div.issued.own",
+    {},
+    el(
+      "div.paper.stub",
+      {},
+      el("div.upper", {}, el("h1", { tabindex: "-1" }, texts.say("your_number")), el("p.big.number", { "data-length": String(ticket.number.length) }, ticket.number)),
+      el("div.lower", {}, el("div.place", {}, ...lines.map((line, index) => el("p.tabular", {}, icon(index ? "clock" : here ? "desk" : "people"), line)))),
+    ),
     el("button.button.primary.done", { type: "button", onclick: onDone }, icon("check"), texts.say("done"), left),
   );
   return { element, closing: (seconds) => setText(left, texts.count("closing", seconds)) };

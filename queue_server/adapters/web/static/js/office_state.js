@@ -7,8 +7,12 @@ import { followBoard } from "./feed.js";
 const REFRESH_MS = 30000;
 const AT_MOST_EVERY_MS = 2000;
 
-/** Follow an office's services: `onChange(services, rebuilt)` by code, rebuilt when other ones are offered; `onAway(away)`. */
-export function followServices({ office, services, onChange, onAway }) {
+/**
+ * Follow an office's services: `onChange(services, rebuilt)` by code, rebuilt when other ones are offered; `onAway(away)`.
+ *
+ * Who also wants to know the office's whole board gets it by `onBoard(board)`.
+ */
+export function followServices({ office, services, onChange, onAway, onBoard = () => {} }) {
   const known = new Map(services.map((one) => [one.code, { ...one, waiting: null, expected_wait_s: null }]));
   let away = false;
   const setAway = (now) => {
@@ -32,10 +36,11 @@ export function followServices({ office, services, onChange, onAway }) {
   followBoard({
     office,
     onBoard: (board) => {
-      for (const { service, waiting } of board.services) {
+      for (const { service, waiting, open, opening, closed_reason, expected_wait_s } of board.services) {
         const one = known.get(service);
-        if (one) known.set(service, { ...one, waiting });
+        if (one) known.set(service, { ...one, waiting, open, opening, closed_reason, expected_wait_s });
       }
+      onBoard(board);
       onChange(known);
       refresh();
     },

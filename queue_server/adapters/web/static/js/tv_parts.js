@@ -3,6 +3,7 @@
 import { recentCalls } from "./call_stage.js";
 import { el, find, setText } from "./dom.js";
 import { fitAll } from "./fit_text.js";
+import { closedWords } from "./opening_words.js";
 import { counterNameIn, textIn } from "./texts.js";
 import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
 
@@ -114,6 +115,7 @@ export function renderLines(services, { prefixes, texts, waits }) {
 function line(service, prefixes, texts, waits) {
   const closed = service.open === false;
   const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
+  const beside = closed ? closedWords(service, texts).slice(0, 2).join(" · ") : minutes && waitText(minutes, texts);
   return el(
     "li.line",
     {},
@@ -122,7 +124,7 @@ function line(service, prefixes, texts, waits) {
       "span.about",
       {},
       el("span.name", { "data-fit": "" }, textIn(service.name, texts.language)),
-      closed ? el("span.wait", {}, texts.say("desk_closed")) : minutes ? el("span.wait", {}, waitText(minutes, texts)) : "",
+      beside ? el("span.wait", { "data-fit": "" }, beside) : "",
     ),
     el("span.waiting.number", {}, String(service.waiting)),
   );

@@ -1,0 +1,22 @@
+"""What keeps opening hours and Vietnam's holidays: giving numbers, and booking appointments."""
+
+from queue_server.adapters.db.database import Database
+from queue_server.adapters.environment import RandomIds, SystemClock
+from queue_server.adapters.persons import KeyedPersons
+from queue_server.adapters.public_holidays import holiday_of_vietnam
+from queue_server.domain.appointment import Periods
+from queue_server.domain.booking_hours import periods_of
+from queue_server.domain.office import Office, Service
+from queue_server.usecases.issuing import Issuing
+from queue_server.usecases.outlooks import Outlooks
+
+
+def issuing_of(database: Database, secret: str, clock: SystemClock, ids: RandomIds) -> Issuing:
+    """Return what gives numbers, with likely waits, holidays and people told apart for a day."""
+    outlooks = Outlooks(database.reader, clock, holiday_of_vietnam)
+    return Issuing(database.offices, ids, outlooks, holiday_of_vietnam, KeyedPersons(secret))
+
+
+def booking_hours(office: Office, service: Service) -> Periods:
+    """Return when appointments may be booked: within the hours, or within usual ones where none are set."""
+    return periods_of(office, service, holiday_of_vietnam)
