@@ -215,7 +215,7 @@ def _use_cases(
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
         appointments=Appointments(offices, database.appointments, database.reader, booking_hours, ids, clock),
-        result_slips=ResultSlips(offices, database.appointments, ids),
+        result_slips=ResultSlips(offices, database.appointments, ids, holiday_of_vietnam),
         printing=printing,
         back_office=BackOffice(
             reader=database.reader,

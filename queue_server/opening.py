@@ -1,14 +1,11 @@
 """What keeps opening hours and Vietnam's holidays: giving numbers, and booking appointments."""
 
-from datetime import date
-
 from queue_server.adapters.db.database import Database
 from queue_server.adapters.environment import RandomIds, SystemClock
 from queue_server.adapters.persons import KeyedPersons
 from queue_server.adapters.public_holidays import holiday_of_vietnam
-from queue_server.domain.appointment import Periods, Span
-from queue_server.domain.availability import calendar_of
-from queue_server.domain.booking_hours import usual_periods
+from queue_server.domain.appointment import Periods
+from queue_server.domain.booking_hours import periods_of
 from queue_server.domain.office import Office, Service
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.outlooks import Outlooks
@@ -22,12 +19,4 @@ def issuing_of(database: Database, secret: str, clock: SystemClock, ids: RandomI
 
 def booking_hours(office: Office, service: Service) -> Periods:
     """Return when appointments may be booked: within the hours, or within usual ones where none are set."""
-    own = service.rules.hours
-    calendar = calendar_of(office, service, holiday_of_vietnam)
-    if calendar is None or not (office.rules.hours.week or (own is not None and own.week)):
-        return usual_periods(office.time_zone)
-
-    def of(day: date) -> list[Span]:
-        return [(one.begin, one.end) for one in calendar.periods(day)]
-
-    return of
+    return periods_of(office, service, holiday_of_vietnam)

@@ -20,7 +20,7 @@ from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.pages import HERE
 from queue_server.adapters.web.reports.oversight import Oversight
 from queue_server.config import SecuritySection, ServerSection
-from queue_server.domain.booking_hours import usual_periods
+from queue_server.domain.booking_hours import periods_of
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.notifying import Channel
 from queue_server.domain.operator import Role
@@ -205,9 +205,7 @@ def a_web_app(
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
-        appointments=Appointments(
-            offices, database.appointments, reader, lambda one, _: usual_periods(one.time_zone), ids, clock
-        ),
+        appointments=Appointments(offices, database.appointments, reader, periods_of, ids, clock),
         result_slips=ResultSlips(offices, database.appointments, ids),
         printing=printing,
         back_office=BackOffice(

@@ -231,6 +231,8 @@ class Appointments:
                 booked_at=known.begins_at if standing is Standing.APPOINTMENT else None,
                 appointment=known.id,
                 language=language or known.language,
+                # Neither quota nor closing time takes away what was booked.
+                override=True,
             )
             issued = issue_in(tx, request, ticket_id, token)
             tx.appointments.save(replace(moved, ticket=issued.id))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
+from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.phone import PhoneCode
 from queue_server.domain.result_slip import ResultSlip, masked, refuse_unready
 from queue_server.domain.ticket import ENDED, Ticket
@@ -66,7 +67,8 @@ class Collected:
 class ResultSlips:
     """Keeps dossiers, and gives numbers for them."""
 
-    def __init__(self, offices: Offices, reader: AppointmentReader, ids: Ids) -> None:
+    def __init__(self, offices: Offices, reader: AppointmentReader, ids: Ids, holidays: Holidays = no_holidays) -> None:
+        self._holidays = holidays
         self._offices = offices
         self._reader = reader
         self._ids = ids
@@ -165,7 +167,7 @@ class ResultSlips:
             if not tx.office.service(slip.service).rules.booking.slips_unready:
                 refuse_unready(slip, tx.at.astimezone(ZoneInfo(tx.office.time_zone)).date())
             request = IssueRequest(service=slip.service, dossier=dossier, language=language)
-            issued = issue_in(tx, request, ticket_id, token)
+            issued = issue_in(tx, request, ticket_id, token, holidays=self._holidays)
             tx.slips.save(replace(slip, ticket=issued.id))
             return Collected(dossier=dossier, ticket=issued.id)
 

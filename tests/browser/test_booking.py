@@ -9,14 +9,17 @@ from werkzeug.serving import make_server
 
 from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.office import Service
-from tests.queue_server.adapters.web.test_appointments_api import SLIP, SONGCONG, a_bookable_office
-from tests.web_app import a_web_app
+from tests.browser.test_accessibility import LANGUAGES, violations
+from tests.browser.test_overflow import overflow, resize
+from tests.queue_server.adapters.web.test_appointments_api import SLIP, SONGCONG, a_bookable_office, book
+from tests.web_app import PASSWORD, a_web_app
 
 LONG_OFFICE = "Trung tâm phục vụ hành chính công phường Bạch Long Vĩ, thành phố Hải Phòng"
 LONG_SERVICE = {
     "vi": "Lao động – Thương binh và Xã hội, Bảo trợ xã hội",
     "en": "Labour, invalids, social affairs and protection",
 }
+SIZES = ((320, 640), (390, 844), (1366, 768))
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,14 @@ def base_url(web):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join(10)
+
+
+def look(page, name):
+    """Check a page at every size, and with axe at the last one."""
+    for width, height in SIZES:
+        resize(page, width, height)
+        assert overflow(page) == [], (name, width)
+    assert violations(page) == {}, name
 
 
 def test_a_time_is_booked_changed_and_cancelled_without_scripts(new_page):
@@ -71,3 +82,36 @@ def test_a_dossier_typed_on_the_phone_gives_its_number_without_scripts(new_page)
 
     page.wait_for_url("**/t/*")
     assert page.inner_text(".big").startswith("A")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_about_appointments_is_cut_off_or_has_a_violation(new_page, web, language):
+    page = new_page()
+    mine = book(
+        web, begins_at="2026-02-24T09:00:00+07:00", key=f"look-{language}", name="Nguyễn Văn An", phone="0912345678"
+    ).json
+    code = mine["code"].replace("-", "")
+    for name, path in (
+        ("services", "/book?office=songcong"),
+        ("times", "/book?office=songcong&service=tax"),
+        ("chosen", "/book?office=songcong&service=land&at=1771900200"),
+        ("mine", f"/a/{code}"),
+        ("change", f"/a/{code}/change"),
+        ("code", "/code?office=songcong"),
+    ):
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        look(page, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_days_list_is_readable_for_everybody(new_page, web, language):
+    book(web, begins_at="2026-02-25T09:00:00+07:00", key=f"day-{language}", name="Nguyễn Văn An", phone="0912 345 678")
+    page = new_page()
+    page.goto("/sign-in?next=/appointments")
+    page.fill("[name=username]", "receptionist-songcong")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.goto(f"/appointments?office=songcong&day=2026-02-25&lang={language}")
+    assert page.locator(".day-list li").count() >= 1
+    look(page, "day")

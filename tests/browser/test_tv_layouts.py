@@ -20,22 +20,6 @@ CODES = [one.code for one in SHIPPED]
 SHOWN = ".zone:not([hidden]) .row:not(.blank), .zone:not([hidden]) .desk"
 
 
-@pytest.fixture(scope="session")
-def administrator(programs):
-    """Send requests as an administrator."""
-    programs.command("operator", "add", "quan", "--role", "administrator", "--password-stdin", stdin=PASSWORD)
-    account = {"username": "quan", "password": PASSWORD}
-    token = requests.post(f"{programs.base}/api/v1/sessions", json=account, timeout=20).json()["token"]
-
-    def ask(method, path, **options):
-        headers = {"Authorization": f"Bearer {token}"}
-        answer = requests.request(method, f"{programs.base}/api/v1{path}", headers=headers, timeout=20, **options)
-        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json() if answer.content else None
-
-    return ask
-
-
 def settled(page):
     """Return what sticks out once texts have found their sizes, which takes a moment after a change of the screen."""
     for _ in range(50):

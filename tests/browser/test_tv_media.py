@@ -4,7 +4,6 @@ import base64
 
 import pytest
 
-from tests.browser.test_tv_layouts import administrator  # noqa: F401  a fixture
 from tests.media_files import a_picture
 
 FILM = """async () => {
@@ -47,7 +46,7 @@ def film(chromium_browser, base_url):
 
 
 @pytest.fixture
-def playlist(lobby, programs, administrator, film):  # noqa: F811
+def playlist(lobby, programs, administrator, film):
     """The layout with a zone for films, with two films, a picture, and a file that was copied there broken."""
     folder = programs.folder / "var/media" / lobby.office
     for name, content in (("1.webm", film), ("3.webm", film), ("4.png", a_picture("PNG", (160, 90)))):

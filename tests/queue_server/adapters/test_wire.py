@@ -49,7 +49,7 @@ def test_a_board_says_what_a_lobby_may_see():
     }
     assert wire["counters"] == [{"counter": "1", "name": "Quầy 1", "state": "calling", "number": "A001", "waiting": 2}]
     land = {"service": "land", "name": {"vi": "Đất đai"}, "waiting": 2, "expected_wait_s": None}
-    assert wire["services"] == [land | {"open": True, "opening": None}]
+    assert wire["services"] == [land | {"open": True, "opening": None, "closed_reason": None}]
     assert wire["calls"][0] == {
         "call_id": "call1",
         "number": "A001",

@@ -26,7 +26,14 @@ def test_an_office_shows_services_and_counters_as_they_are_now(web):
 
     office = web.client().get(f"{BASE}/songcong").json
 
-    land = {"service": "land", "name": {"vi": "Land", "en": "land"}, "prefix": "A", "open": True, "opening": None}
+    land = {
+        "service": "land",
+        "name": {"vi": "Land", "en": "land"},
+        "prefix": "A",
+        "open": True,
+        "opening": None,
+        "closed_reason": None,
+    }
     assert office["services"][0] == land | {"waiting": 1, "expected_wait_s": None}
     assert office["counters"][1] == {
         "counter": "2",

@@ -4,7 +4,6 @@ import { insist, Intention, NoAnswer, request } from "./api.js";
 import { printHere } from "./browser_print.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { IdleTimer } from "./idle_timer.js";
-import { arrive, whyNot } from "./kiosk_code.js";
 import { findScreen, procedureFacts } from "./kiosk_find.js";
 import { watchPrinter } from "./kiosk_printer.js";
 import { confirmScreen, homeScreen, ownScreen, ticketScreen } from "./kiosk_screens.js";
@@ -17,10 +16,6 @@ const TICKET_S = 20;
 const TICKET_WITHOUT_PAPER_S = 40;
 const TOLD_MS = 7000;
 const MOST_SERVICES = 4;
-const LONGEST_CODE = 200;
-
-/** Refusals of what is neither an appointment's code nor a dossier's. */
-const NO_CODES = ["code_unknown", "invalid"];
 
 const data = pageData();
 const root = document.documentElement;
@@ -281,43 +276,27 @@ const SCANNED = {
       tell(error instanceof NoAnswer ? "no_answer" : "scan_unknown");
     }
   },
-  unknown: async (code) => {
-    if (state.name === "find") return;
-    if (code.length > LONGEST_CODE) {
-      tell("scan_unknown");
-      return;
-    }
-    try {
-      const ticket = await arrive(data.office, code, state.language);
-      tell("");
-      go({ name: "ticket", ticket, service: ticket.service, procedure: null, card: null });
-    } catch (error) {
-      if (NO_CODES.includes(error.code)) tell("scan_unknown");
-      else say(await whyNot(data.office, code, error, texts()));
-    }
+  unknown: (text) => {
+    // Whoever knows more kinds of codes takes it; see kiosk_code_door.js.
+    const taken = !dispatchEvent(new CustomEvent("moiso-scan", { detail: text, cancelable: true }));
+    if (!taken && state.name !== "find") tell("scan_unknown");
   },
 };
 
 /** Say something for a few seconds, whatever is on the screen; "" takes it away. */
 function tell(key) {
-  say(key && texts().say(key), key === "card_read");
-}
-
-function say(sentence, good = false) {
   clearTimeout(telling);
   const line = find("#told");
-  line.hidden = !sentence;
-  line.toggleAttribute("data-good", good);
-  line.replaceChildren(...(sentence ? [icon(good ? "check" : "warning"), el("span", {}, sentence)] : []));
-  if (sentence) telling = setTimeout(() => say(""), TOLD_MS);
+  line.hidden = !key;
+  line.toggleAttribute("data-good", key === "card_read");
+  line.replaceChildren(...(key ? [icon(key === "card_read" ? "check" : "warning"), el("span", {}, texts().say(key))] : []));
+  if (key) telling = setTimeout(() => tell(""), TOLD_MS);
 }
 
 const scans = new ScanBuffer();
 addEventListener(
   "keydown",
   (event) => {
-    // Where a code is being typed, a scanner types it there.
-    if (document.querySelector("dialog.code-dialog[open]")) return;
     const found = scans.key(event.key, event.timeStamp);
     // Blanks and the last Enter of a scan must not press whatever button has the focus.
     if (found.quick || found.scan) event.preventDefault();

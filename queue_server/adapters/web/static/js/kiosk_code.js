@@ -115,6 +115,12 @@ export function codeScreen({ texts, start, onChange, onSend, onBack }) {
     sending: false,
     update: () => {},
     key,
+    /** Show what was scanned. */
+    fill(text) {
+      code = text.slice(0, LONGEST);
+      onChange(code);
+      show();
+    },
     send(sending) {
       this.sending = sending;
       element.toggleAttribute("data-sending", sending);

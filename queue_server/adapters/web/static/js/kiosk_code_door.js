@@ -7,6 +7,7 @@ import { createTexts } from "./texts.js";
 
 const ALONE_S = 45;
 const TICKET_S = 20;
+const LONGEST_SCAN = 300;
 
 const data = pageData();
 const root = document.documentElement;
@@ -88,6 +89,15 @@ dialog.addEventListener("keydown", (event) => {
   if (event.key === " " && onButton) return;
   event.preventDefault();
   screen.key(event.key);
+});
+
+// What the kiosk's scanner read and nobody knew.
+addEventListener("moiso-scan", (event) => {
+  if (!data.allowed || event.detail.length > LONGEST_SCAN) return;
+  event.preventDefault();
+  if (!screen?.key) open();
+  screen.fill(event.detail);
+  send(event.detail);
 });
 
 function name() {
