@@ -136,7 +136,7 @@ def test_offices_are_added_up():
     assert both.total().figures["finished"] == 2
 
 
-@pytest.mark.parametrize("name", list(ReportName))
+@pytest.mark.parametrize("name", [one for one in ReportName if one is not ReportName.SATISFACTION])
 def test_every_grouping_of_a_report_has_all_its_figures(name):
     """Also for no ticket at all."""
     for grouping in GROUPINGS[name]:
