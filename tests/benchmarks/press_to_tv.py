@@ -176,7 +176,7 @@ def _watched(browser, address: str):
 
 def _calm(page, pause_s: float) -> None:
     """Wait until the large panel is free for the next call, which otherwise waits its turn, and then a pause."""
-    page.wait_for_function("document.querySelector('#now').dataset.state !== 'new'", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('#now').dataset.state !== 'new'", timeout=60_000)
     page.wait_for_timeout(pause_s * 1000)
 
 

@@ -49,6 +49,20 @@ def touch(page, code):
         page.click(f".code-dialog [data-key='{letter}']")
 
 
+def test_a_scanned_dossier_that_is_not_ready_is_explained(kiosk):
+    """A scanner types like a keyboard, wherever the focus is."""
+    page = kiosk()
+
+    page.evaluate(
+        """text => { for (const key of [...text, "Enter"])
+             dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})) }""",
+        "H56-0002",
+    )
+
+    page.wait_for_selector(".code-dialog .notice:visible")
+    assert overflow(page) == []
+
+
 def test_a_dossier_typed_by_touch_gives_its_number(kiosk, lobby):
     page = kiosk()
     page.click(".code-door")

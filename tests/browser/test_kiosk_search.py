@@ -85,7 +85,7 @@ def test_what_is_not_found_is_said(search):
 
     tap(page, "qqqq")
 
-    page.wait_for_function("() => document.querySelector('.told').textContent.includes('Không tìm thấy')")
+    page.wait_for_function("() => document.querySelector('.told:not(#told)').textContent.includes('Không tìm thấy')")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1080, 1920), (1024, 768), (1920, 1080)], ids=str)

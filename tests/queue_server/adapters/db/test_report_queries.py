@@ -49,7 +49,7 @@ def test_a_forwarded_office_has_the_figures_it_has_itself(site, tmp_path):
         mine, copied = here.report(asked), there.report(asked)
         assert (copied.rows, copied.total) == (mine.rows, mine.total), name
         assert copied.labels == mine.labels
-    assert mine.rows or name is ReportName.TICKETS
+        assert mine.rows or name in (ReportName.OPERATORS, ReportName.SATISFACTION), name
     (own,) = here.figures()
     (seen,) = [one for one in there.figures() if one.office == CODE]
     assert (seen.tickets, seen.open_counters, seen.counters, seen.name) == (
