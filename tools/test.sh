@@ -2,7 +2,7 @@
 # Runs all tests for `make test`: those that mostly wait for browsers and other programs beside all the others, on two cores in half the time.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-waiting=(tests/browser tests/end_to_end tests/faults)
+waiting=(tests/benchmarks tests/deploy tests/browser tests/end_to_end tests/faults)
 # Hundreds of servers, bridges and displays are started: compiling each of their modules once is enough.
 unset PYTHONDONTWRITEBYTECODE
 log=$(mktemp)
