@@ -5,8 +5,10 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.counts import count
+
 # A busy computer is no defect; time is measured in benchmarks only.
-settings.register_profile("moiso", deadline=None)
+settings.register_profile("moiso", deadline=None, max_examples=count(50, 100))
 settings.load_profile("moiso")
 
 CHROMIUM_FLAGS = [

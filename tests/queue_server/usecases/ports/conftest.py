@@ -20,6 +20,7 @@ from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, Pr
 from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 from tests.builders import FixedClock, an_office
+from tests.counts import FULL
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_appointments import MemoryAppointmentReader
 from tests.fakes.memory_catalogue import MemoryCatalogue
@@ -64,7 +65,11 @@ class Ports:
         return self.offices.change(office, work, once)
 
 
-@pytest.fixture(params=["memory", "sqlite", "sqlite-gevent", "postgres", "postgres-gevent"])
+WITHOUT_GEVENT = ["sqlite", "postgres"] if FULL else []
+"""Commands write so, by the same code but for the thread; servers run on gevent."""
+
+
+@pytest.fixture(params=["memory", *WITHOUT_GEVENT, "sqlite-gevent", "postgres-gevent"])
 def bare(request, tmp_path):
     """Ports of a database without any office."""
     clock, published = FixedClock(MORNING), []
