@@ -39,9 +39,9 @@ class Control:
     def _carry_out(self, words: list[str], now: float) -> dict[str, object]:
         match words:
             case ["press", unit, key]:
-                self.fingers.move(int(unit), self._key(unit, key), down=True, now=now)
+                self._move(unit, key, down=True, now=now)
             case ["release", unit, key]:
-                self.fingers.move(int(unit), self._key(unit, key), down=False, now=now)
+                self._move(unit, key, down=False, now=now)
             case ["get", unit]:
                 return self._picture(self._unit(unit), now)
             case ["power", unit, "0"]:
@@ -60,6 +60,10 @@ class Control:
             case _:
                 raise ControlError(f"known are: {_KNOWN}")
         return {"ok": True}
+
+    def _move(self, unit: str, key: str, *, down: bool, now: float) -> None:
+        number = self._key(unit, key)
+        self.fingers.move(int(unit), number, down=down, now=now)
 
     def _unit(self, text: str) -> SimulatedUnit:
         unit = self._units.get(int(text)) if text.isascii() and text.isdigit() else None

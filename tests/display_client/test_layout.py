@@ -9,6 +9,7 @@ from display_client.cells import Style, line_width
 from display_client.layout import compose
 from display_client.wording import ENGLISH
 from queue_server.contract.messages import WaitRange
+from tests.counts import count
 from tests.display_client.boards import a_board, a_call, a_counter, a_service, a_view
 
 SIZES = [(80, 24), (100, 30), (120, 40), (200, 60), (132, 43), (40, 12), (30, 60), (20, 5), (10, 3), (1, 1)]
@@ -48,7 +49,7 @@ def test_no_line_is_too_wide_and_their_number_is_exact(width, height, board, sta
     assert max(map(line_width, lines)) <= width
 
 
-@settings(max_examples=200)
+@settings(max_examples=count(50, 200))
 @given(st.integers(0, 150), st.integers(0, 60), NAMES, NAMES, st.lists(NAMES, max_size=5), st.booleans(), st.booleans())
 def test_no_text_and_no_size_overflows(width, height, name, number, others, stale, pattern):
     """Names come from people, sizes from windows."""

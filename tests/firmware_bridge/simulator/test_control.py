@@ -106,6 +106,8 @@ def test_quit_is_answered_before_the_end(control):
         "press 9 1",
         "press 1 6",
         "press 1 x",
+        "press x 1",
+        "release ² 1",
         "press 101 1",
         "get x",
         "get ²",

@@ -16,6 +16,7 @@ from queue_server.usecases.counter_key import CounterKey, Press
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.issuing import IssueRequest, Issuing
 from tests.builders import FixedClock, SerialIds, a_memory_office, an_office
+from tests.counts import count
 from tests.fakes.memory_ratings import MemoryRatings
 
 OFFICE = "songcong"
@@ -229,7 +230,7 @@ def test_hello_remembers_the_last_answered_press(line):
     assert (known.serial, known.boot, known.sequence) == ("77", 3, 41)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=count(40, 100), deadline=None)
 @given(
     presses=st.lists(
         st.tuples(st.integers(1, 7), st.sampled_from(["press", "held"]), st.floats(0, 8), st.integers(0, 40)),

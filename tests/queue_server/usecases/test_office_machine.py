@@ -274,7 +274,7 @@ class OfficeMachine(RuleBasedStateMachine):
         assert times == sorted(times)
 
 
-OfficeMachine.TestCase.settings = settings(max_examples=count(100, 2000), stateful_step_count=50, deadline=None)
+OfficeMachine.TestCase.settings = settings(max_examples=count(50, 2000), stateful_step_count=50, deadline=None)
 TestOfficeMachine = OfficeMachine.TestCase
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.usecases.ports.failures import StorageUnreachable
+from tests.counts import count
 from tests.queue_server.adapters.realtime.live_office import OFFICE, LiveOffice, hello_of, press_of
 
 EVENTS = {
@@ -202,7 +203,7 @@ JSON = st.recursive(
 FIELDS = ["office", "call_id", "outcome", "counter", "lines", "units", "unit", "key", "kind", "age_s", "press_id"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=count(50, 200), deadline=None)
 @given(
     where=st.sampled_from([(name, event) for name, events in EVENTS.items() for event in events]),
     payload=JSON | st.dictionaries(st.sampled_from(FIELDS), JSON) | st.just(press_of(1)),

@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_server.domain.errors import Refusal
+from tests.counts import count
 from tests.queue_server.adapters.realtime.live_office import LiveOffice
 from tests.queue_server.adapters.realtime.test_publisher import revisions
 
 ACTIONS = st.lists(st.sampled_from(["issue", "call", "outside", "time", "tick", "beat", "fail", "come"]), max_size=30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=count(40, 150), deadline=None)
 @given(actions=ACTIONS)
 def test_whatever_happens_boards_only_get_newer_and_the_newest_arrives(actions):
     """The one promise of the board, under commits, failures, other programs and new clients in any order."""

@@ -6,6 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from queue_server.adapters.realtime.send_queue import Bound
 from queue_server.adapters.realtime.websocket_frames import encode_close, encode_message
+from tests.counts import count
 from tests.queue_server.adapters.realtime.fake_client import Client, FakePacket
 
 
@@ -241,4 +242,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestAnyOrder.settings = settings(max_examples=count(40, 150), stateful_step_count=30, deadline=None)

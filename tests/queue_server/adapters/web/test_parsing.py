@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from queue_server.adapters.db.database import open_database
+from tests.counts import count
 from tests.web_app import a_web_app
 
 TICKETS = "/api/v1/offices/songcong/tickets"
 COUNT = itertools.count()
 
-FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=count(15, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 WORDS = ["land", "civil", "songcong", "1", "2", "vi", "normal", "first", "operator", "5", "x\u0000y", "đ" * 600, ""]
 TEXTS = st.sampled_from(WORDS) | st.text(max_size=80)
@@ -147,7 +148,7 @@ def send(web, client, method, path, **options):
 
 
 @given(data=st.data())
-@settings(FUZZ, max_examples=250)
+@settings(FUZZ, max_examples=count(100, 250))
 def test_no_request_is_a_defect(web, data):
     """Any path, query, key and JSON, from somebody who may do everything, in whatever state the office is."""
     client = web.client("administrator")
