@@ -1,5 +1,6 @@
 """Fixtures of tests that use a browser or report figures."""
 
+import gc
 import os
 
 import pytest
@@ -8,8 +9,15 @@ from hypothesis import settings
 from tests.counts import count
 
 # A busy computer is no defect; time is measured in benchmarks only.
-settings.register_profile("moiso", deadline=None, max_examples=count(50, 100))
+settings.register_profile("moiso", deadline=None, max_examples=count(30, 100))
 settings.load_profile("moiso")
+
+
+def pytest_collection_finish():
+    """Spare the collector ten thousand tests and their modules: they stay, and looking through them is costly."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
