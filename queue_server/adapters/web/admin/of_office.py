@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from queue_server.adapters.web.admin.fields import Values
-from queue_server.adapters.web.admin.resource import Record, office_and_code
+from queue_server.adapters.web.admin.resource import Added, Record, office_and_code
+from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import Administration, refuse_unless_administrator
@@ -14,14 +15,27 @@ Part = TypeVar("Part")
 
 
 class OfficeRecords:
-    """Reads records of which every office is one."""
+    """Records of which every office has exactly one: its rules for something.
+
+    Args:
+        record_of: what an office's record says.
+        changed: an office with the values of a form.
+        stays: why there is one for each office, never more or less.
+    """
 
     def __init__(
-        self, administration: Administration, reader: OfficeReader, record_of: Callable[[Office], Record]
+        self,
+        administration: Administration,
+        reader: OfficeReader,
+        record_of: Callable[[Office], Record],
+        changed: Callable[[Office, Values], Office],
+        stays: str,
     ) -> None:
         self._administration = administration
         self._reader = reader
         self._record_of = record_of
+        self._changed = changed
+        self._stays = stays
 
     def all(self, by: Operator, office: str | None) -> Sequence[Record]:
         """See ``Records``."""
@@ -31,6 +45,19 @@ class OfficeRecords:
         """See ``Records``."""
         refuse_unless_administrator(by, item)
         return self._record_of(self._reader.office(item))
+
+    def add(self, by: Operator, values: Values) -> Added:
+        """See ``Records``."""
+        raise Refusal("method_not_allowed", self._stays)
+
+    def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
+        """See ``Records``."""
+        changed = self._administration.change_office(by, item, lambda office: self._changed(office, values), tag)
+        return self._record_of(changed)
+
+    def remove(self, by: Operator, item: str, tag: str | None) -> None:
+        """See ``Records``."""
+        raise Refusal("method_not_allowed", self._stays)
 
 
 class PartRecords(Generic[Part]):

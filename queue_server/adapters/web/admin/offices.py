@@ -20,7 +20,6 @@ from queue_server.adapters.web.admin.of_office import OfficeRecords
 from queue_server.adapters.web.admin.office_voice import VOICE_FIELDS, changed_voice, voice_values
 from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
-from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Office, Rules
 from queue_server.domain.operator import Operator
 from queue_server.domain.policy import POLICIES
@@ -208,17 +207,11 @@ _ALARMS = {
 
 
 class WholeOfficeRecords(OfficeRecords):
-    """See ``Records``."""
+    """Offices themselves, which can be added."""
 
     def add(self, by: Operator, values: Values) -> Added:
         empty = Office(code=text_of(values, "code"), name="", time_zone="")
         return Added(record=_record(self._administration.add_office(by, _changed(empty, values))))
-
-    def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
-        return _record(self._administration.change_office(by, item, lambda office: _changed(office, values), tag))
-
-    def remove(self, by: Operator, item: str, tag: str | None) -> None:
-        raise Refusal("method_not_allowed", "offices stay: their past belongs to them")
 
 
 def office_resource(administration: Administration, reader: OfficeReader) -> Resource:
@@ -231,7 +224,7 @@ def office_resource(administration: Administration, reader: OfficeReader) -> Res
         about=N_("A place with a waiting room: it has its own clock, numbers and line."),
         icon="desk",
         fields=FIELDS,
-        records=WholeOfficeRecords(administration, reader, _record),
+        records=WholeOfficeRecords(administration, reader, _record, _changed, "their past belongs to them"),
         of_office=False,
         addition=N_("Add an office"),
         refusals=("time_zone_unknown", "policy_unknown", "invalid"),

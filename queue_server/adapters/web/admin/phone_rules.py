@@ -1,6 +1,5 @@
 """Numbers by phone in the back office: who may take one, and what phones are told."""
 
-from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from queue_server.adapters.web.admin.fields import (
@@ -14,13 +13,12 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
-from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered
+from queue_server.adapters.web.admin.of_office import OfficeRecords
+from queue_server.adapters.web.admin.resource import Record, Resource, altered
 from queue_server.adapters.web.marking import N_
-from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
-from queue_server.domain.operator import Operator
 from queue_server.domain.phone import PhoneCode, PhoneRules
-from queue_server.usecases.administration import Administration, bare, refuse_unless_administrator
+from queue_server.usecases.administration import Administration, bare
 from queue_server.usecases.comparing import tag_of
 from queue_server.usecases.ports.reading import OfficeReader
 
@@ -86,30 +84,6 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-class PhoneRecords:
-    """See ``Records``; every office has exactly one set of rules."""
-
-    def __init__(self, administration: Administration, reader: OfficeReader) -> None:
-        self._administration = administration
-        self._reader = reader
-
-    def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [_record(one) for one in self._reader.offices() if by.office in (None, one.code)]
-
-    def one(self, by: Operator, item: str) -> Record:
-        refuse_unless_administrator(by, item)
-        return _record(self._reader.office(item))
-
-    def add(self, by: Operator, values: Values) -> Added:
-        raise Refusal("method_not_allowed", "each office has its rules already")
-
-    def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
-        return _record(self._administration.change_office(by, item, lambda office: _changed(office, values), tag))
-
-    def remove(self, by: Operator, item: str, tag: str | None) -> None:
-        raise Refusal("method_not_allowed", "an office always has rules")
-
-
 def phone_resource(administration: Administration, reader: OfficeReader) -> Resource:
     """Return the declaration of phones."""
     return Resource(
@@ -120,7 +94,7 @@ def phone_resource(administration: Administration, reader: OfficeReader) -> Reso
         about=N_("Who may take a number by phone, and what phones are told."),
         icon="phone",
         fields=FIELDS,
-        records=PhoneRecords(administration, reader),
+        records=OfficeRecords(administration, reader, _record, _changed, "each office always has its rules"),
         of_office=False,
     )
 

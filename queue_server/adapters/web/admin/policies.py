@@ -13,11 +13,9 @@ from queue_server.adapters.web.admin.fields import (
 )
 from queue_server.adapters.web.admin.of_office import OfficeRecords
 from queue_server.adapters.web.admin.offices import policy_options
-from queue_server.adapters.web.admin.resource import Added, Record, Resource
+from queue_server.adapters.web.admin.resource import Record, Resource
 from queue_server.adapters.web.marking import N_
-from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
-from queue_server.domain.operator import Operator
 from queue_server.domain.policy import PolicyOptions, describe_policy, option_limits, parse_policy
 from queue_server.usecases.administration import Administration, bare
 from queue_server.usecases.comparing import tag_of
@@ -95,19 +93,6 @@ FIELDS = (
 )
 
 
-class PolicyRecords(OfficeRecords):
-    """See ``Records``; every office has exactly one policy."""
-
-    def add(self, by: Operator, values: Values) -> Added:
-        raise Refusal("method_not_allowed", "each office has its policy already")
-
-    def change(self, by: Operator, item: str, values: Values, tag: str | None) -> Record:
-        return _record(self._administration.change_office(by, item, lambda office: _changed(office, values), tag))
-
-    def remove(self, by: Operator, item: str, tag: str | None) -> None:
-        raise Refusal("method_not_allowed", "an office always has a policy")
-
-
 def policy_resource(administration: Administration, reader: OfficeReader) -> Resource:
     """Return the declaration of policies."""
     return Resource(
@@ -118,7 +103,7 @@ def policy_resource(administration: Administration, reader: OfficeReader) -> Res
         about=N_("How each office chooses the next number. Try a policy on a past day before you switch it on."),
         icon="people",
         fields=FIELDS,
-        records=PolicyRecords(administration, reader, _record),
+        records=OfficeRecords(administration, reader, _record, _changed, "each office always has one policy"),
         of_office=False,
     )
 
