@@ -175,6 +175,7 @@ class Television:
         if self._is_board(sight):
             logger.info("the TV page of %s was opened", self.display.office)
             self._refusal, self._retry_s, self._since = "", 0.0, None
+            self._heard_s = time.monotonic()
             return Shown.BOARD
         self._refusal = f"HTTP {sight.status}" if sight.status else "the page did not load"
         logger.warning("the TV page of %s did not open: %s", self.display.office, self._refusal)

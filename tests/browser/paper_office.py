@@ -8,18 +8,16 @@ from pathlib import Path
 from werkzeug.serving import make_server
 
 from queue_server.adapters.catalogue_files import read_procedures
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.paper import JobState, Paper, PrinterStatus
 from tests.ticket_builders import MORNING
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 SAMPLE = Path(__file__).parents[2] / "queue_server/sample_catalogue/procedures.csv"
 
 
 def an_office_with_papers():
     """Return an application with three papers: printed, unsure and waiting for a printer whose paper is out."""
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    web = a_web_site()
     web.database.catalogue.load(read_procedures(SAMPLE), keep_others=False, sample=True)
     for number in range(3):
         web.client("kiosk-songcong").post(

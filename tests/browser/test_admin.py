@@ -6,9 +6,9 @@ import threading
 import pytest
 from werkzeug.serving import make_server
 
-from queue_server.adapters.web.page_wiring import register_pages_of
 from tests.browser.test_accessibility import LANGUAGES, violations
-from tests.web_app import PASSWORD, a_web_app
+from tests.web_app import PASSWORD
+from tests.web_site import a_web_site
 
 PAGES = (
     "",
@@ -26,9 +26,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 
 @pytest.fixture(scope="module")
 def web():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from werkzeug.serving import make_server
 
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.office import Service
 from tests.browser.test_accessibility import LANGUAGES, violations
 from tests.browser.test_overflow import overflow, resize
 from tests.queue_server.adapters.web.test_appointments_api import SLIP, SONGCONG, a_bookable_office, book
-from tests.web_app import PASSWORD, a_web_app
+from tests.web_app import PASSWORD
+from tests.web_site import a_web_site
 
 LONG_OFFICE = "Trung tâm phục vụ hành chính công phường Bạch Long Vĩ, thành phố Hải Phòng"
 LONG_SERVICE = {
@@ -27,8 +27,7 @@ def web():
     office = a_bookable_office(capacity=2)
     land, civil = office.services
     second = Service(code="tax", name=LONG_SERVICE, prefix="T", rules=land.rules)
-    web = a_web_app(office=replace(office, name=LONG_OFFICE, services=(land, civil, second)))
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    web = a_web_site(office=replace(office, name=LONG_OFFICE, services=(land, civil, second)))
     web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
     return web
 

@@ -44,12 +44,17 @@ class FakePort:
 
 
 class Rig:
-    """A line thread on fake ports, one after the other; an exception in their place is raised at opening."""
+    """A line thread on fake ports, one after the other; an exception in their place is raised at opening.
 
-    def __init__(self, *ports, **settings):
+    Its unit may be known to be gone from the beginning.
+    """
+
+    def __init__(self, *ports, gone=False, **settings):
         self.ports = list(ports)
         self.reports = queue.Queue(settings.pop("room", 1000))
         master = Master(timing_for(115200), {1: call_box(UnitOptions(address=1))})
+        if gone:
+            master.close()
         self.thread = LineThread("line1", self.open, master, self.reports, **settings)
 
     def open(self):
@@ -82,8 +87,8 @@ def start():
 
     def starter(*ports, **settings):
         rig = Rig(*ports, **settings)
-        rig.thread.start()
         rigs.append(rig)
+        rig.thread.start()
         return rig
 
     yield starter
@@ -156,8 +161,7 @@ def test_a_dead_connection_to_a_gateway_is_made_anew(start, unit, monkeypatch):
     """Without a word from the other side, when no unit answers any more."""
     monkeypatch.setattr(line_module, "SOCKET_SILENT_S", 0.05)
     unit.power_off()
-    rig = start(FakePort(unit), is_socket=True)
-    rig.thread._master.close()
+    rig = start(FakePort(unit), is_socket=True, gone=True)
 
     seen = rig.wait_for(LineDown)
 

@@ -108,10 +108,13 @@ def test_a_display_is_driven(cable, slave):
     """The thread, the master and the driver as in the bridge."""
     display = modbus_digits(UnitOptions(address=ADDRESS, options={"device": "dm56a04"}))
 
-    news = run_line(cable, display, lambda _: slave.registers(0, 4) == list(b"A042"))
+    def there(news):
+        return any(isinstance(item, PresenceChanged) and item.online for item in news)
+
+    news = run_line(cable, display, lambda news: there(news) and slave.registers(0, 4) == list(b"A042"))
 
     assert slave.registers(0, 4) == list(b"A042")
-    assert any(isinstance(item, PresenceChanged) and item.online for item in news)
+    assert there(news)
 
 
 def test_a_counter_that_moves_is_a_press(cable, slave):

@@ -23,7 +23,7 @@ def configured(lobby, tmp_path):
     def write(token=TOKEN, more=""):
         (tmp_path / "tv.token").write_text(token, encoding="ascii")
         lines = [f'server = "{lobby.url}"', 'office = "songcong"', 'token_file = "tv.token"', 'name = "lobby"']
-        lines += ['chromium_flags = ["--headless=new", "--disable-gpu"]', "offline_after_s = 1", more]
+        lines += ['chromium_flags = ["--headless=new", "--disable-gpu"]', "offline_after_s = 2", more]
         path = tmp_path / "config.toml"
         path.write_text("\n".join(["[display]", *lines]), encoding="utf-8")
         return path

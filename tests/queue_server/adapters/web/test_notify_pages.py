@@ -4,22 +4,19 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.notifying import Channel
 from queue_server.domain.office import Rules
 from queue_server.domain.phone import PhoneRules
 from tests.builders import an_office
 from tests.queue_server.domain.test_notifying import a_message
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 TICKETS = "/api/v1/offices/songcong/tickets"
 
 
 def a_site(messages=True):
     rules = Rules(phone=PhoneRules(messages=messages))
-    web = a_web_app(office=an_office(("land", "civil"), ("1", "2"), rules=rules))
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site(office=an_office(("land", "civil"), ("1", "2"), rules=rules))
 
 
 @pytest.fixture

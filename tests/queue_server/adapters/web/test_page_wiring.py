@@ -4,17 +4,15 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
-from tests.web_app import PASSWORD, a_web_app
+from tests.web_app import PASSWORD
+from tests.web_site import a_web_site
 
 TICKETS = "/api/v1/offices/songcong/tickets"
 
 
 @pytest.fixture
 def web():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 def token_of(page):

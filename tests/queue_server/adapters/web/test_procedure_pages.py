@@ -5,11 +5,10 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.adapters.web.procedure_pages import ON_A_PAGE
 from queue_server.config import SecuritySection
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 BIRTH = Procedure(
     code="1.001",
@@ -29,8 +28,7 @@ BIRTH = Procedure(
 
 
 def a_site(*procedures, **options):
-    web = a_web_app(**options)
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    web = a_web_site(**options)
     web.database.catalogue.load([list(procedures)], keep_others=False)
     return web
 

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.adapters.web.rating_pages import token_of
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 OFFICE = "/api/v1/offices/songcong"
 COUNTER = "/api/v1/counters/songcong:1"
@@ -14,9 +13,7 @@ COUNTER = "/api/v1/counters/songcong:1"
 
 @pytest.fixture
 def web():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 def act(web, action, key, **body):

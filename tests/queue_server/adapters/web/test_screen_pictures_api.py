@@ -3,9 +3,8 @@
 import pytest
 
 from queue_server.adapters.screen_pictures import JPEG, MOST_BYTES, ScreenPictures
-from queue_server.adapters.web.page_wiring import register_pages_of
 from tests.fakes.connected_devices import a_display_seen
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 PATH = "/api/v1/displays/picture"
 PICTURE = JPEG + b"\xe0" + bytes(50)
@@ -13,8 +12,7 @@ PICTURE = JPEG + b"\xe0" + bytes(50)
 
 @pytest.fixture
 def web(tmp_path):
-    web = a_web_app(media_folder=tmp_path)
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
+    web = a_web_site(media_folder=tmp_path)
     web.tv = next(one.id for one in web.devices.all() if one.name == "display-songcong")
     note = "classic · A007 → Quầy 1"
     seen = a_display_seen(web.tv, last_seen=web.clock.now(), version="1.2", resolution="1920x1080", note=note)

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.config import SecuritySection
 from queue_server.domain.office import Rules
 from queue_server.domain.phone import PhoneCode, PhoneRules
 from tests.builders import an_office
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 PHONE = "a-phone-that-keeps-its-name"
 TICKETS = "/api/v1/offices/songcong/tickets"
@@ -19,9 +18,7 @@ TICKETS = "/api/v1/offices/songcong/tickets"
 def a_site(code=PhoneCode.NONE, **security):
     rules = Rules(phone=PhoneRules(code=code))
     limits = {"issue_rate_limit": "off", "sign_in_rate_limit": "off"} | security
-    web = a_web_app(office=an_office(("land", "civil"), ("1", "2"), rules=rules), security=SecuritySection(**limits))
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site(office=an_office(("land", "civil"), ("1", "2"), rules=rules), security=SecuritySection(**limits))
 
 
 @pytest.fixture

@@ -4,15 +4,12 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 
 @pytest.fixture
 def web():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 CALENDARS = "/api/v1/admin/calendars"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -13,9 +12,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 @pytest.fixture
 def web():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 @pytest.fixture

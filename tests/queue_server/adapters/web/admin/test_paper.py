@@ -11,11 +11,10 @@ from PIL import Image
 from queue_server.adapters.printing.escpos_job import picture_of
 from queue_server.adapters.printing.spool import PrinterSetup, Spool
 from queue_server.adapters.printing.ticket_picture import DOTS
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.paper import JobState, PaperPart, PrinterStatus
 from queue_server.usecases.papers import SAMPLE_ADDRESS
 from tests.fakes.memory_printing import MemoryPrinterStates
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 PAPER = "/api/v1/admin/papers/songcong"
 FORM = "/admin/papers/item/songcong"
@@ -24,9 +23,7 @@ PREVIEW = "/admin/papers/songcong/preview.png"
 
 @pytest.fixture(scope="module")
 def site():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 @pytest.fixture

@@ -4,19 +4,16 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.paper import JobState, Paper, PrinterStatus
 from tests.ticket_builders import MORNING
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 PAGE = "/admin/printers?office=songcong"
 
 
 @pytest.fixture(scope="module")
 def site():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from queue_server.adapters.catalogue_rows import PROBLEMS
 from queue_server.adapters.table_files import FILE_WORDS as FILE_FAULTS
 from queue_server.adapters.table_files import UNWRITABLE
 from queue_server.adapters.web.admin.catalogue_pages import FILE_WORDS, ON_A_PAGE, PROBLEM_WORDS
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 PROCEDURES, SYNONYMS = "/api/v1/admin/procedures", "/api/v1/admin/synonyms"
 BIRTH = {"code": "1.001", "name": "Đăng ký khai sinh", "field": "Hộ tịch"}
@@ -22,9 +21,7 @@ HEAD = "code,name,field\n"
 
 @pytest.fixture(scope="module")
 def site():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 @pytest.fixture

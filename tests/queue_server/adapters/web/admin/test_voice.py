@@ -5,16 +5,13 @@ import re
 import pytest
 
 from queue_server.adapters.web.admin.voice import LARGEST_UPLOAD
-from queue_server.adapters.web.page_wiring import register_pages_of
 from queue_server.domain.phrases import phrases
-from tests.web_app import a_web_app
+from tests.web_site import a_web_site
 
 
 @pytest.fixture
 def web():
-    web = a_web_app()
-    register_pages_of(web.app, web.deps, web.for_pages, web.database.accounts)
-    return web
+    return a_web_site()
 
 
 def page(web, who="administrator", query=""):
