@@ -199,19 +199,27 @@ class Appointments:
         return self._change(code, work)
 
     def check_in(
-        self, code: str, *, at_office: bool, language: str | None = None, once: Once[CheckedIn] | None = None
+        self,
+        code: str,
+        *,
+        at_office: bool,
+        kiosk: str | None = None,
+        language: str | None = None,
+        once: Once[CheckedIn] | None = None,
     ) -> Done[CheckedIn]:
         """Give somebody with an appointment the ticket; a second check-in gives the same one again.
 
         Args:
             code: of the appointment.
             at_office: whether a kiosk or member of staff asks; else the holder's own phone.
+            kiosk: its name, where a kiosk asks.
             language: of the ticket, by default that of the booking.
             once: makes the request one.
 
         Raises:
             Refusal: appointment_unknown, appointment_cancelled, appointment_missed, appointment_early,
-                appointment_late, check_in_at_office, service_unknown, service_closed, numbers_exhausted.
+                appointment_late, check_in_at_office, kiosk_locked, service_unknown, service_closed,
+                numbers_exhausted.
         """
         found = self.get(code)
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
@@ -231,6 +239,7 @@ class Appointments:
                 booked_at=known.begins_at if standing is Standing.APPOINTMENT else None,
                 appointment=known.id,
                 language=language or known.language,
+                kiosk=kiosk,
                 # Neither quota nor closing time takes away what was booked.
                 override=True,
             )

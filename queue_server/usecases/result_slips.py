@@ -11,8 +11,10 @@ from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.phone import PhoneCode
 from queue_server.domain.result_slip import ResultSlip, masked, refuse_unready
 from queue_server.domain.ticket import ENDED, Ticket
+from queue_server.domain.waiting_time import NO_OUTLOOK
 from queue_server.usecases.issuing import IssueRequest, issue_in
 from queue_server.usecases.moving import act
+from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
@@ -67,8 +69,17 @@ class Collected:
 class ResultSlips:
     """Keeps dossiers, and gives numbers for them."""
 
-    def __init__(self, offices: Offices, reader: AppointmentReader, ids: Ids, holidays: Holidays = no_holidays) -> None:
+    def __init__(
+        self,
+        offices: Offices,
+        reader: AppointmentReader,
+        ids: Ids,
+        holidays: Holidays = no_holidays,
+        outlooks: Outlooks | None = None,
+    ) -> None:
+        """Without outlooks nobody is refused because the day is too short."""
         self._holidays = holidays
+        self._outlooks = outlooks
         self._offices = offices
         self._reader = reader
         self._ids = ids
@@ -138,7 +149,14 @@ class ResultSlips:
         return self._reader.slips(office, after, limit)
 
     def collect(
-        self, office: str, dossier: str, *, at_office: bool, language: str = "vi", once: Once[Collected] | None = None
+        self,
+        office: str,
+        dossier: str,
+        *,
+        at_office: bool,
+        kiosk: str | None = None,
+        language: str = "vi",
+        once: Once[Collected] | None = None,
     ) -> Done[Collected]:
         """Give the number for a dossier; while it is open, asking again gives the same one.
 
@@ -146,14 +164,17 @@ class ResultSlips:
             office: code.
             dossier: its code; they are numbered, so knowing one means little.
             at_office: whether a kiosk or member of staff asks; else a phone, which may be anywhere.
+            kiosk: its name, where a kiosk asks.
             language: of the ticket.
             once: makes the request one.
 
         Raises:
+            NotNow: service_closed, quota_reached, closing_soon.
             Refusal: office_unknown, slip_unknown, slip_early, slip_delayed, check_in_at_office, where phones get no
-                numbers or only with the code at the entrance; service_unknown, service_closed, numbers_exhausted.
+                numbers or only with the code at the entrance; kiosk_locked, service_unknown, numbers_exhausted.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
+        outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
 
         def work(tx: OfficeTransaction) -> Collected:
             slip = tx.slips.get(dossier)
@@ -166,8 +187,8 @@ class ResultSlips:
                 return Collected(dossier=dossier, ticket=open_one.id)
             if not tx.office.service(slip.service).rules.booking.slips_unready:
                 refuse_unready(slip, tx.at.astimezone(ZoneInfo(tx.office.time_zone)).date())
-            request = IssueRequest(service=slip.service, dossier=dossier, language=language)
-            issued = issue_in(tx, request, ticket_id, token, holidays=self._holidays)
+            request = IssueRequest(service=slip.service, dossier=dossier, language=language, kiosk=kiosk)
+            issued = issue_in(tx, request, ticket_id, token, outlook, self._holidays)
             tx.slips.save(replace(slip, ticket=issued.id))
             return Collected(dossier=dossier, ticket=issued.id)
 
