@@ -43,6 +43,7 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.papers import Papers
 from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
+from queue_server.usecases.printing_places import PrintingPlaces
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
@@ -221,6 +222,7 @@ def a_web_app(
             papers=Papers(
                 database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
             ),
+            places=PrintingPlaces(offices, reader, accounts, printers),
             catalogue=CatalogueAdministration(database.catalogue, clock),
             headings=procedures.headings,
         ),

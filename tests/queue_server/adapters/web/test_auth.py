@@ -88,9 +88,10 @@ ADMINISTERED = [
         ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
         for name in ("usual", "short", "large", "bilingual")
     ],
-    ("GET", "/api/v1/admin/units", Right.ADMINISTER),
+    *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("units", "places")],
     *[
-        (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
+        (method, f"/api/v1/admin/{name}/other:nothing:line1:5", Right.ADMINISTER)
+        for name in ("units", "places")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     *booking_operations.ADMINISTERED,
