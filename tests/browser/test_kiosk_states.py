@@ -4,13 +4,14 @@ A server in this process at a fixed noon answers; nothing is made up on the way.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from queue_server.domain.paper import Paper, PrinterStatus
 from tests.browser.kiosk_office import NOON, OFFICE, a_kiosk_office, issue, served_ticket
 from tests.browser.paper_office import served
-from tests.browser.test_accessibility import violations
+from tests.browser.test_accessibility import AXE, RUN, THEMES, WEAR
 from tests.browser.test_overflow import overflow, resize
 
 SCREENS = ((1920, 1080), (1024, 768), (1080, 1920))
@@ -38,7 +39,7 @@ def kiosk(new_page, web, base_url):
         page.context.add_cookies([{"name": "moiso_device", "value": web.tokens["kiosk-songcong"], "url": base_url}])
         page.route_web_socket("**/socket.io/**", lambda socket: None)
         page.clock.install(time=NOON)
-        page.clock.pause_at(NOON)
+        page.clock.pause_at(NOON + timedelta(minutes=1))
         page.goto(f"/kiosk?office={OFFICE}&lang={language}")
         page.wait_for_selector(".tile")
         page.clock.run_for(100)
@@ -72,6 +73,20 @@ def fits(page):
         if found:
             wrong[width, height] = found
     return wrong, violations(page)
+
+
+def violations(page):
+    """Return what axe finds in each theme; it waits now and then, so the clock is moved for it."""
+    page.evaluate(AXE)
+    found = {}
+    for theme in THEMES:
+        page.evaluate(WEAR, theme)
+        page.evaluate(f"() => {{ window.found = null; ({RUN})().then((all) => (window.found = all)) }}")
+        while (wrong := page.evaluate("window.found")) is None:
+            page.clock.run_for(10)
+        if wrong:
+            found[theme] = wrong
+    return found
 
 
 def test_closed_services_say_why_and_until_when(kiosk):
@@ -189,7 +204,7 @@ def test_booking_and_rating_are_found_from_the_start(kiosk, web):
     """A code leads a phone to booking; the code of a ticket to five faces, of which one touch counts at once."""
     page = kiosk(language="en")
     page.click(".more >> nth=0")
-    page.wait_for_function("document.querySelector('.lead img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.lead img').naturalWidth > 0")
     assert fits(page) == ({}, {})
     page.click(".back")
     page.click(".more >> nth=1")
