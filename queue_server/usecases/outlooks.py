@@ -1,7 +1,7 @@
 """The near future of each office, worked out at most once a second however many ask."""
 
-from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from queue_server.domain.availability import calendar_of
 from queue_server.domain.office import Counter, Desk, DeskState, Office
@@ -63,8 +63,9 @@ def outlook_of(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
     ]
     found = outlook(desks, waiting, snapshot.times, snapshot.service_day, at, office.time_zone)
     calendars = {one.code: calendar_of(office, one, holidays) for one in office.services if one.code in found.starts_s}
-    rest = {code: calendar.rest_of_day(at) for code, calendar in calendars.items() if calendar is not None}
-    return replace(found, rest=rest, at=at) if rest else found
+    today = at.astimezone(ZoneInfo(office.time_zone)).date()
+    hours = {code: calendar.periods(today) for code, calendar in calendars.items() if calendar is not None}
+    return found.within(hours, at) if hours else found
 
 
 def services_at(office: Office, snapshot: Snapshot, counter: str, operator: str | None) -> tuple[str, ...]:

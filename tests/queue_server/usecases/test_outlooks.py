@@ -161,11 +161,32 @@ def test_no_number_is_given_to_who_would_be_called_after_closing():
         lobby.clock.advance(2)
     lobby.clock.advance(1200)
 
+    assert lobby.boards.board(OFFICE).services[0].availability.reason is Shut.CLOSING_SOON
     assert refused_code(lobby.issue) == "closing_soon"
     assert lobby.issue("tax").number == "B001"
     services = {one.service: one for one in lobby.boards.board(OFFICE).services}
     assert services["land"].availability.reason is Shut.CLOSING_SOON
     assert services["tax"].open
+
+
+def test_who_would_be_called_after_closing_is_told_and_may_stay():
+    """Where the office gives numbers all the same: on the board, with the number, and while waiting."""
+    hours = OpeningHours(week=((Period(begin=450, end=690),),) * 7)
+    lobby = an_estimating_lobby(rules=Rules(hours=hours))
+    serve(lobby, 5)
+    lobby.clock.advance(3600 * 1.5)
+    in_time = lobby.issue()
+    for _ in range(6):
+        lobby.issue()
+        lobby.clock.advance(2)
+    lobby.clock.advance(1200)
+
+    late = lobby.issue()
+
+    assert not in_time.wait.after_closing
+    assert late.wait.after_closing
+    assert lobby.boards.ticket(lobby.ticket(late)).wait.after_closing
+    assert lobby.boards.board(OFFICE).services[0].wait.after_closing
 
 
 class Watched:

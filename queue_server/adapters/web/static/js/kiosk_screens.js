@@ -3,7 +3,7 @@
 import { el, icon, setText } from "./dom.js";
 import { closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
-import { waitingWords } from "./waiting_words.js";
+import { closingWords, waitingWords } from "./waiting_words.js";
 
 const LONG_NAME = 36;
 const GROUPS = [
@@ -19,7 +19,8 @@ export function busyWords(service, texts) {
   if (!service.open) return closedWords(service, texts);
   if (service.waiting === null) return [];
   if (service.waiting === 0) return [texts.say("nobody_waiting")];
-  return [texts.count("waiting", service.waiting), waitingWords(service.expected_wait_s, texts)].filter(Boolean);
+  const wait = service.expected_wait_s;
+  return [texts.count("waiting", service.waiting), waitingWords(wait, texts), closingWords(wait, texts)].filter(Boolean);
 }
 
 function showBusy(element, service, texts) {
@@ -155,6 +156,7 @@ export function confirmScreen({ texts, service, title, facts, visit, priority, o
 /** The number: returns {element, closing(seconds), paper(trouble)}. */
 export function ticketScreen({ texts, ticket, service, onDone }) {
   const wait = waitingWords(ticket.expected_wait_s, texts);
+  const late = closingWords(ticket.expected_wait_s, texts);
   const ahead = ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none");
   const left = el("small.tabular");
   const keep = el("p.remember");
@@ -180,7 +182,13 @@ export function ticketScreen({ texts, ticket, service, onDone }) {
       el(
         "div.lower",
         {},
-        el("div.place", {}, el("p.ahead.tabular", {}, icon("people"), ahead), wait && el("p.wait.tabular", {}, icon("clock"), wait)),
+        el(
+          "div.place",
+          {},
+          el("p.ahead.tabular", {}, icon("people"), ahead),
+          wait && el("p.wait.tabular", {}, icon("clock"), wait),
+          late && el("p.late", {}, icon("warning"), late),
+        ),
         el(
           "figure.qr",
           {},
@@ -200,8 +208,10 @@ export function ownScreen({ texts, ticket, counter, onDone }) {
   const here = ["called", "serving"].includes(ticket.state);
   const left = el("small.tabular");
   const waiting = ticket.state === "waiting";
+  const late = closingWords(ticket.expected_wait_s, texts);
+  const wait = [waitingWords(ticket.expected_wait_s, texts), late].filter(Boolean).join(" · ");
   const lines = waiting
-    ? [ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none"), waitingWords(ticket.expected_wait_s, texts)]
+    ? [ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none"), wait]
     : [here ? texts.say("own_called", { counter }) : texts.say(ticket.state === "held" ? "own_held" : "own_over")];
   const element = el(
     "div.issued.own",

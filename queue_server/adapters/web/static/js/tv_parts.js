@@ -6,6 +6,7 @@ import { fitAll } from "./fit_text.js";
 import { closedWords } from "./opening_words.js";
 import { counterNameIn, textIn } from "./texts.js";
 import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
+import { closingWords } from "./waiting_words.js";
 
 const PAGE_MS = 9000;
 const LINE = { least: [16, 3.4], aspect: 5, gap: 0.8 };
@@ -115,7 +116,9 @@ export function renderLines(services, { prefixes, texts, waits }) {
 function line(service, prefixes, texts, waits) {
   const closed = service.open === false;
   const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
-  const beside = closed ? closedWords(service, texts).slice(0, 2).join(" · ") : minutes && waitText(minutes, texts);
+  const likely = minutes && [waitText(minutes, texts), closingWords(service.expected_wait_s, texts)];
+  const words = closed ? closedWords(service, texts).slice(0, 2) : likely;
+  const beside = words && words.filter(Boolean).join(" · ");
   return el(
     "li.line",
     {},
