@@ -205,3 +205,5 @@ class Desk:
     """Why it is paused or was closed."""
     since: datetime | None = None
     """When it was opened, paused or closed; None if it never was."""
+    back_at: datetime | None = None
+    """When whoever paused it means to be back; None if nobody said."""

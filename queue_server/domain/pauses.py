@@ -61,11 +61,8 @@ class Pauses:
             key, seconds = _key(began.hour), (ended - began).total_seconds()
             lengths = {**lengths, key: lengths.get(key, Mean()).after(seconds, MEMORY)}
         for begin, end in parts:
-            while begin < end:
-                key = _key(begin.hour)
-                next_hour = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-                today[key] = today.get(key, 0.0) + (min(next_hour, end) - begin).total_seconds()
-                begin = next_hour
+            for hour, seconds in _by_hour(begin, end):
+                today[hour] = today.get(hour, 0.0) + seconds
         return replace(self, lengths=lengths, today=today)
 
     def turned(self, step: float) -> "Pauses":
@@ -80,6 +77,13 @@ def _within(began: datetime, ended: datetime, hours: Sequence[Opening]) -> Itera
         begin, end = max(began, one.begin), min(ended, one.end)
         if begin < end:
             yield begin, end
+
+
+def _by_hour(begin: datetime, end: datetime) -> Iterator[tuple[str, float]]:
+    while begin < end:
+        next_hour = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        yield _key(begin.hour), (min(next_hour, end) - begin).total_seconds()
+        begin = next_hour
 
 
 def _key(hour: int) -> str:

@@ -40,6 +40,8 @@ class BusyDesk:
     paused: bool = False
     paused_for_s: float = 0.0
     """Seconds since it paused."""
+    back_in_s: float | None = None
+    """Seconds of open time until whoever paused it means to be back; None: not said, or they are late."""
     busy_with: str | None = None
     """Service of its ticket."""
     busy_for_s: float = 0.0
@@ -178,6 +180,8 @@ class _Rests:
         """Return how much longer a counter is likely to pause."""
         if not desk.paused:
             return 0.0
+        if desk.back_in_s is not None:
+            return desk.back_in_s
         began = self._local - timedelta(seconds=desk.paused_for_s)
         return self._pauses[index].left_s(began.hour, desk.paused_for_s)
 

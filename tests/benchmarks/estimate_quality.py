@@ -221,22 +221,22 @@ def main() -> int:
 def described(figures: Figures) -> str:
     """Return the figures in words."""
     words = [
-        f"{len(figures.waits)} tickets, mean wait {statistics.fmean(figures.waits) / 60:.1f} min, {figures.without} told "
-        f"nothing; below low {figures.below_low:.3f}, below high {figures.below_high:.3f}, between "
+        f"{len(figures.waits)} tickets, mean wait {statistics.fmean(figures.waits) / 60:.1f} min, {figures.without} told"
+        f" nothing; below low {figures.below_low:.3f}, below high {figures.below_high:.3f}, between "
         f"{figures.below_high - figures.below_low:.3f}; mean error {figures.error_s / 60:.2f} min, usual rule "
         f"{figures.usual_error_s / 60:.2f} min, ratio {figures.error_s / figures.usual_error_s:.3f}"
     ]
     over = figures.over_break()
     if over.waits:
         words.append(
-            f"with the break in mind {figures.error_s / figures.minding_error_s:.3f}; over the break {len(over.waits)}: "
-            f"below low {over.below_low:.3f}, below high {over.below_high:.3f}, mean error {over.error_s / 60:.2f} min, "
-            f"with the break in mind {over.minding_error_s / 60:.2f} min"
+            f"with the break in mind {figures.error_s / figures.minding_error_s:.3f}; over the break {len(over.waits)}"
+            f": below low {over.below_low:.3f}, below high {over.below_high:.3f}, mean error {over.error_s / 60:.2f}"
+            f" min, with the break in mind {over.minding_error_s / 60:.2f} min"
         )
     if figures.too_late:
         words.append(
-            f"{len(figures.too_late)} told after closing, of these not called {statistics.fmean(figures.too_late):.3f}; "
-            f"{figures.left} not called"
+            f"{len(figures.too_late)} told after closing, of these not called {statistics.fmean(figures.too_late):.3f}"
+            f"; {figures.left} not called"
         )
     return "; ".join(words)
 

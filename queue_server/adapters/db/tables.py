@@ -197,6 +197,7 @@ desk = sa.Table(
     sa.Column("operator", sa.Text),
     sa.Column("reason", sa.Text),
     sa.Column("since", sa.BigInteger),
+    sa.Column("back_at", sa.BigInteger),
     _check("state", "state", DeskState),
 )
 

@@ -135,6 +135,13 @@ def test_more_people_ahead_never_wait_less(desks, land, tax):
             assert wait.low_s % 60 == 0 == wait.high_s % 60
 
 
+def test_who_said_when_they_are_back_is_not_guessed_about():
+    """A planned end counts more than how long pauses usually are."""
+    planned = BusyDesk(services=["land"], paused=True, paused_for_s=60, back_in_s=3000)
+
+    assert looked_at([planned], {}).expected_s("land", 0) == 3000
+
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

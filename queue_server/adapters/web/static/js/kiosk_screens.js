@@ -1,7 +1,7 @@
 // The kiosk's screens as elements; kiosk.js decides which one is shown and what its buttons do.
 
 import { el, icon, setText } from "./dom.js";
-import { closedWords } from "./opening_words.js";
+import { allClosedWords, closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
 import { closingWords, waitingWords } from "./waiting_words.js";
 
@@ -56,7 +56,8 @@ export function tile(service, texts, onChoose) {
 /** Choose a service: returns {element, update(services), paper(trouble)}. */
 export function homeScreen({ texts, services, page, pages, priority, onChoose, onFind, onPage, onPriority }) {
   const tiles = services.map((service) => tile(service, texts, onChoose));
-  const subtitle = el("p", {}, texts.say(priority ? "priority_check" : "choose_more"));
+  const title = el("h1", { tabindex: "-1" });
+  const subtitle = el("p");
   const pager =
     pages > 1 &&
     el(
@@ -75,7 +76,7 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
       el(
         "div",
         {},
-        el("h1", { tabindex: "-1" }, texts.say(priority ? "choose_priority" : "choose")),
+        title,
         subtitle,
       ),
       pager,
@@ -94,10 +95,23 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
       ),
     ),
   );
-  const update = (now) => services.forEach((service, index) => tiles[index].update(now.get(service.code)));
-  const paper = (trouble) => {
-    subtitle.toggleAttribute("data-trouble", Boolean(trouble));
-    setText(subtitle, texts.say(trouble ? `no_${trouble}` : priority ? "priority_check" : "choose_more"));
+  let trouble = null;
+  let closed = null;
+  const head = () => {
+    const [reason, ...more] = closed ?? [texts.say(priority ? "choose_priority" : "choose")];
+    setText(title, reason);
+    subtitle.toggleAttribute("data-trouble", Boolean(trouble && !closed));
+    setText(subtitle, closed ? more.join(" · ") : texts.say(trouble ? `no_${trouble}` : priority ? "priority_check" : "choose_more"));
+  };
+  head();
+  const update = (now) => {
+    services.forEach((service, index) => tiles[index].update(now.get(service.code)));
+    closed = allClosedWords([...now.values()], texts);
+    head();
+  };
+  const paper = (found) => {
+    trouble = found;
+    head();
   };
   return { element, update, paper };
 }
