@@ -17,7 +17,9 @@ def why_closed(board: Board, language: Language, wording: Wording) -> str:
     services = board.services
     if not services or any(one.open for one in services):
         return ""
-    reasons = {why_service_closed(one, language, wording) for one in services}
+    # A service that is switched off for good says nothing about today.
+    telling = [one for one in services if one.closed_reason or _reason(one) != "switched_off"] or services
+    reasons = {why_service_closed(one, language, wording) for one in telling}
     reason = reasons.pop() if len(reasons) == 1 else wording.closed_all
     again = [one.opening.opens_at for one in services if one.opening is not None and one.opening.opens_at is not None]
     when = _when(min(again, key=datetime.fromisoformat), board.at, wording) if again else ""
@@ -29,10 +31,13 @@ def why_service_closed(service: BoardService, language: Language, wording: Wordi
     said = _in(service.closed_reason or {}, language)
     if said:
         return said
-    reason = service.opening.reason if service.opening is not None else None
     note = _in(service.opening.note, language) if service.opening is not None else ""
-    words = wording.shut.get(reason or "", wording.shut["switched_off"])
+    words = wording.shut.get(_reason(service), wording.shut["switched_off"])
     return f"{words}: {note}" if note else words
+
+
+def _reason(service: BoardService) -> str:
+    return (service.opening.reason if service.opening is not None else None) or "switched_off"
 
 
 def _all_rest(board: Board) -> bool:

@@ -221,8 +221,8 @@ def main() -> int:
 def described(figures: Figures) -> str:
     """Return the figures in words."""
     words = [
-        f"{len(figures.waits)} tickets, mean wait {statistics.fmean(figures.waits) / 60:.1f} min, {figures.without} told"
-        f" nothing; below low {figures.below_low:.3f}, below high {figures.below_high:.3f}, between "
+        f"{len(figures.waits)} tickets, mean wait {statistics.fmean(figures.waits) / 60:.1f} min, {figures.without}"
+        f" told nothing; below low {figures.below_low:.3f}, high {figures.below_high:.3f}, between "
         f"{figures.below_high - figures.below_low:.3f}; mean error {figures.error_s / 60:.2f} min, usual rule "
         f"{figures.usual_error_s / 60:.2f} min, ratio {figures.error_s / figures.usual_error_s:.3f}"
     ]

@@ -52,6 +52,13 @@ def test_a_supervisors_words_come_before_those_of_the_hours(service, says):
     assert why_service_closed(service, "en", ENGLISH) == says
 
 
+def test_a_service_that_is_switched_off_for_good_says_nothing_about_today():
+    off = a_closed_service("civil", opening=None)
+
+    assert why_closed(a_board(services=[off, a_closed_service()]), "en", ENGLISH).startswith("Lunch break")
+    assert why_closed(a_board(services=[off]), "en", ENGLISH) == "Closed at the moment"
+
+
 def test_an_office_is_shut_when_no_numbers_are_given_and_every_counter_rests():
     """Who is called at the end of the day is still called."""
     closed = [a_closed_service()]

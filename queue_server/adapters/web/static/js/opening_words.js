@@ -34,7 +34,9 @@ export function hoursText(opening) {
 /** Return why no service gives numbers: what they have in common, then from when one does again; null while one is open. */
 export function allClosedWords(services, texts, now) {
   if (!services.length || services.some((one) => one.open !== false)) return null;
-  const each = services.map((one) => closedWords(one, texts, now));
+  // A service that is switched off for good says nothing about today.
+  const telling = services.filter((one) => textIn(one.closed_reason, texts.language) || (one.opening?.reason ?? "switched_off") !== "switched_off");
+  const each = (telling.length ? telling : services).map((one) => closedWords(one, texts, now));
   if (each.every((words) => words.join() === each[0].join())) return each[0];
   const isSame = each.every(([reason]) => reason === each[0][0]);
   const [first] = services.map((one) => one.opening?.opens_at).filter(Boolean).sort((one, other) => Date.parse(one) - Date.parse(other));
