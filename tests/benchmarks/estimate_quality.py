@@ -188,7 +188,7 @@ def compare(tickets: list[Ticket], listener: Listener, figures: Figures, calenda
         if issued.wait is not None and issued.wait.after_closing and one.state is not TicketState.CANCELLED:
             figures.too_late.append(leg.called_at is None)
         if leg.called_at is None:
-            figures.left += one.state is TicketState.EXPIRED
+            figures.left += one.state is TicketState.WAITING
             continue
         if issued.wait is None:
             figures.without += 1

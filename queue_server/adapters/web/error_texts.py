@@ -85,7 +85,7 @@ ERROR_TEXTS: dict[str, str] = {
     ),
     "range_reversed": N_("The last number is below the first. Correct one of them, or leave the last one empty."),
     "rate_limited": N_("Too many attempts. Wait a minute and try again."),
-    "rating_closed": N_("This ticket cannot be rated any more."),
+    "rating_closed": N_("This ticket cannot be rated any more. Please tell the staff what you think."),
     "return_too_late": N_("The time for a return has passed. Please take a new number."),
     "server_error": N_("Something failed in the server. Try again; if it stays, tell the administrator."),
     "service_closed": N_("This service takes nobody now. Come back later or ask the reception."),
