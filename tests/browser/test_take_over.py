@@ -8,19 +8,19 @@ from tests.lobby import PASSWORD
 
 
 @pytest.fixture(scope="module")
-def lan(programs):
+def binh(programs):
     """The username of a colleague who is no supervisor."""
     programs.command(
-        "operator", "add", "lan", "--role", "operator", "--office", OFFICE, "--password-stdin", stdin=PASSWORD
+        "operator", "add", "binh", "--role", "operator", "--office", OFFICE, "--password-stdin", stdin=PASSWORD
     )
-    return "lan"
+    return "binh"
 
 
-def test_a_counter_changes_hands_with_ticket_and_notes_by_keyboard(new_page, lobby, lan, sign_in_as):
-    """Lan serves; Hoa comes, takes over and finishes; Lan's next press is refused with the way out."""
+def test_a_counter_changes_hands_with_ticket_and_notes_by_keyboard(new_page, lobby, binh, sign_in_as):
+    """Bình serves; Hoa comes, takes over and finishes; Bình's next press is refused with the way out."""
     sent = lobby.call_to("1")
-    lobby.act("1", "transfer", counter="4", note="thiếu bản sao")
-    leaving = sign_in_as(new_page(), lan, f"/console?office={OFFICE}&counter=4")
+    lobby._ask("POST", f"/counters/{OFFICE}:1/transfer", {"counter": "4", "note": "thiếu bản sao"})
+    leaving = sign_in_as(new_page(), binh, f"/console?office={OFFICE}&counter=4")
     leaving.wait_for_selector("[data-desk=open]:visible:enabled")
     leaving.focus("[data-desk=open]")
     leaving.keyboard.press("Enter")
@@ -33,10 +33,10 @@ def test_a_counter_changes_hands_with_ticket_and_notes_by_keyboard(new_page, lob
 
     coming = sign_in_as(new_page(), lobby.username, f"/console?office={OFFICE}&counter=4")
     coming.wait_for_selector("[data-desk=take-over]:visible:enabled")
-    assert coming.inner_text("#desk-who") == "lan"
+    assert coming.inner_text("#desk-who") == "binh"
     coming.keyboard.press("w")
     coming.wait_for_selector("#ask[open]")
-    assert "lan" in coming.inner_text("#ask-title")
+    assert "binh" in coming.inner_text("#ask-title")
     coming.keyboard.press("Enter")
 
     said(coming, "Bạn đã tiếp quản quầy")
@@ -54,9 +54,9 @@ def test_a_counter_changes_hands_with_ticket_and_notes_by_keyboard(new_page, lob
     said(coming, f"Đã kết thúc {sent['number']}")
 
 
-def test_who_may_not_take_over_reads_whom_to_ask(new_page, lobby, lan, sign_in_as):
+def test_who_may_not_take_over_reads_whom_to_ask(new_page, lobby, binh, sign_in_as):
     lobby.act("4", "open")
-    page = sign_in_as(new_page(), lan, f"/console?office={OFFICE}&counter=4&lang=en")
+    page = sign_in_as(new_page(), binh, f"/console?office={OFFICE}&counter=4&lang=en")
     page.wait_for_function("() => document.querySelector('#desk-who').textContent === 'hoa'")
 
     page.keyboard.press("n")
