@@ -102,6 +102,9 @@ ADMINISTERED = [
     ("GET", "/api/v1/admin/media", Right.ADMINISTER),
     ("POST", "/api/v1/admin/media", Right.ADMINISTER),
     ("DELETE", "/api/v1/admin/media/other:nothing.png", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/messages", Right.ADMINISTER),
+    ("POST", "/api/v1/admin/messages/send-again", Right.ADMINISTER),
+    ("POST", "/api/v1/admin/messages/other/nothing/send-again", Right.ADMINISTER),
     ("GET", "/api/v1/admin/pairings", Right.ADMINISTER),
     ("POST", "/api/v1/admin/pairings/ABC234/accept", Right.ADMINISTER),
 ]
