@@ -20,16 +20,8 @@ def test_a_counter_changes_hands_with_ticket_and_notes_by_keyboard(new_page, lob
     """Bình serves; Hoa comes, takes over and finishes; Bình's next press is refused with the way out."""
     sent = lobby.call_to("1")
     lobby._ask("POST", f"/counters/{OFFICE}:1/transfer", {"counter": "4", "note": "thiếu bản sao"})
-    leaving = sign_in_as(new_page(), binh, f"/console?office={OFFICE}&counter=4")
-    leaving.wait_for_selector("[data-desk=open]:visible:enabled")
-    leaving.focus("[data-desk=open]")
-    leaving.keyboard.press("Enter")
-    leaving.wait_for_selector("[data-action=call-next]:enabled")
-    leaving.evaluate("document.activeElement.blur()")
-    leaving.keyboard.press("n")
-    at_counter(leaving, sent["number"])
-    leaving.keyboard.press("s")
-    leaving.wait_for_selector("#ticket[data-state=serving]")
+    leaving = new_page()
+    serve_by_keyboard(sign_in_as(leaving, binh, f"/console?office={OFFICE}&counter=4"), sent)
 
     coming = sign_in_as(new_page(), lobby.username, f"/console?office={OFFICE}&counter=4")
     coming.wait_for_selector("[data-desk=take-over]:visible:enabled")
@@ -52,6 +44,19 @@ def test_a_counter_changes_hands_with_ticket_and_notes_by_keyboard(new_page, lob
 
     coming.keyboard.press("f")
     said(coming, f"Đã kết thúc {sent['number']}")
+
+
+def serve_by_keyboard(page, ticket):
+    """Open the counter, call and start."""
+    page.wait_for_selector("[data-desk=open]:visible:enabled")
+    page.focus("[data-desk=open]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-action=call-next]:enabled")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    at_counter(page, ticket["number"])
+    page.keyboard.press("s")
+    page.wait_for_selector("#ticket[data-state=serving]")
 
 
 def test_who_may_not_take_over_reads_whom_to_ask(new_page, lobby, binh, sign_in_as):

@@ -140,7 +140,7 @@ CONSOLE: dict[str, Text] = {
     "no_show_needs": N_("For a no-show: %(what)s."),
     "no_show_calls": P_("call %(n)s more time", "call %(n)s more times"),
     "no_show_from": N_("not before %(time)s (%(n)s s)"),
-    "unit_offline": N_("Call box %(unit)s does not answer; use this screen"),
+    "unit_offline": N_("Call box or digits %(unit)s do not answer; use this screen"),
     "display_offline": N_("Screen not connected: %(name)s"),
     "work_here": N_("Work here"),
     "take_over": N_("Take over"),
