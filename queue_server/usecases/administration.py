@@ -127,14 +127,22 @@ class Administration:
         self._configure(by, office, work)
 
     def add_counter(
-        self, by: Operator, office: str, code: str, name: str, services: Sequence[str], position: int | None = None
+        self,
+        by: Operator,
+        office: str,
+        code: str,
+        name: str,
+        services: Sequence[str],
+        position: int | None = None,
+        appointments: int | None = None,
     ) -> Counter:
         """Add a counter to an office; without a position as the last one.
 
         Raises:
-            Refusal: forbidden, office_unknown, taken, service_unknown.
+            Refusal: forbidden, office_unknown, taken, and what ``check_office`` refuses.
         """
-        counter = Counter(id=self._ids.new_id(), code=code, name=name, services=tuple(services))
+        new_id = self._ids.new_id()
+        counter = Counter(id=new_id, code=code, name=name, services=tuple(services), appointments=appointments)
 
         def work(tx: OfficeTransaction) -> Counter:
             _refuse_taken(tx.office.counters, counter)
@@ -156,7 +164,7 @@ class Administration:
         """Change a counter; its code and id stay.
 
         Raises:
-            Refusal: forbidden, office_unknown, counter_unknown, changed_meanwhile, service_unknown.
+            Refusal: forbidden, office_unknown, counter_unknown, changed_meanwhile, and what ``check_office`` refuses.
         """
 
         def work(tx: OfficeTransaction) -> Counter:

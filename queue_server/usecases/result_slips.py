@@ -138,7 +138,14 @@ class ResultSlips:
         return self._reader.slips(office, after, limit)
 
     def collect(
-        self, office: str, dossier: str, *, at_office: bool, language: str = "vi", once: Once[Collected] | None = None
+        self,
+        office: str,
+        dossier: str,
+        *,
+        at_office: bool,
+        override: bool = False,
+        language: str = "vi",
+        once: Once[Collected] | None = None,
     ) -> Done[Collected]:
         """Give the number for a dossier; while it is open, asking again gives the same one.
 
@@ -146,12 +153,14 @@ class ResultSlips:
             office: code.
             dossier: its code; they are numbered, so knowing one means little.
             at_office: whether a kiosk or member of staff asks; else a phone, which may be anywhere.
+            override: staff give the number outside the hours and beyond the quota.
             language: of the ticket.
             once: makes the request one.
 
         Raises:
+            NotNow: service_closed, outside the hours, on days off and on holidays; quota_reached.
             Refusal: office_unknown, slip_unknown, slip_early, slip_delayed, check_in_at_office, where phones get no
-                numbers or only with the code at the entrance; service_unknown, service_closed, numbers_exhausted.
+                numbers or only with the code at the entrance; service_unknown, numbers_exhausted.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
 
@@ -166,7 +175,7 @@ class ResultSlips:
                 return Collected(dossier=dossier, ticket=open_one.id)
             if not tx.office.service(slip.service).rules.booking.slips_unready:
                 refuse_unready(slip, tx.at.astimezone(ZoneInfo(tx.office.time_zone)).date())
-            request = IssueRequest(service=slip.service, dossier=dossier, language=language)
+            request = IssueRequest(service=slip.service, dossier=dossier, language=language, override=override)
             issued = issue_in(tx, request, ticket_id, token, holidays=self._holidays)
             tx.slips.save(replace(slip, ticket=issued.id))
             return Collected(dossier=dossier, ticket=issued.id)

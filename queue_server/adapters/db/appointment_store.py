@@ -12,12 +12,17 @@ from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import is_one_of
-from queue_server.domain.appointment import Appointment, AppointmentState, Span
+from queue_server.domain.appointment import Appointment, AppointmentState
+from queue_server.domain.booking_capacity import Span
+from queue_server.domain.booking_rules import LIMITS
 from queue_server.domain.result_slip import ResultSlip
 from queue_server.usecases.ports.failures import RuleBroken
 
 UNCOLLECTED_KEPT = timedelta(days=400)
 """A result that nobody fetched stays known for so long after it was due."""
+
+LONGEST = timedelta(minutes=LIMITS["slot_min"][1])
+"""Of an appointment; so that the index leads to those that matter."""
 
 _ROW = sa.select(
     appointment.c.id,
@@ -42,6 +47,7 @@ _BOOKED = sa.select(appointment.c.begins_at, appointment.c.ends_at).where(
     _OF_OFFICE,
     appointment.c.service == bindparam("of_service"),
     appointment.c.begins_at < bindparam("until"),
+    appointment.c.begins_at >= bindparam("earliest"),
     appointment.c.ends_at > bindparam("since"),
     is_one_of("state", HOLDING),
 )
@@ -200,7 +206,8 @@ def forget(writer: Writer, now: datetime, days: int) -> int:
 
 
 def _booked(sql: Sql, office: str, service: str, begin: datetime, end: datetime) -> list[Span]:
-    rows = sql.all(_BOOKED, of_office=office, of_service=service, since=to_micros(begin), until=to_micros(end))
+    since, until, earliest = (to_micros(one) for one in (begin, end, begin - LONGEST))
+    rows = sql.all(_BOOKED, of_office=office, of_service=service, since=since, until=until, earliest=earliest)
     return [(from_micros(row[0]), from_micros(row[1])) for row in rows]
 
 

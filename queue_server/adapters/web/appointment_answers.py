@@ -164,7 +164,7 @@ def check_in_span(one: Appointment, office: Office) -> tuple[datetime, datetime]
     """Return from when to when somebody may check in without losing anything."""
     late = one.late_at(office.rules.policy_options.appointment_late_s)
     service = next((service for service in office.services if service.code == one.service), None)
-    return (one.begins_at if service is None else opens_at(service.rules.booking, one)), late
+    return (one.begins_at if service is None else opens_at(service.rules.booking, one, office.time_zone)), late
 
 
 def day_appointment(one: Appointment, zone: str) -> DayAppointment:

@@ -81,6 +81,7 @@ class CheckInBody(OptionalBody):
 
     language: Language | None = Field(default=None, description="By default that of the booking.")
     printer: Code | None = Field(default=None, description="By default a kiosk's own.")
+    override: bool = Field(default=False, description="Staff give the number outside the hours.")
 
 
 class ArrivalBody(Body):
@@ -89,6 +90,7 @@ class ArrivalBody(Body):
     code: HolderCode = Field(description="Code or address of an appointment, or code of a dossier.")
     language: Language = "vi"
     printer: Code | None = Field(default=None, description="By default a kiosk's own.")
+    override: bool = Field(default=False, description="Staff give the number outside the hours.")
 
 
 class ArrivalQuery(Query):

@@ -13,6 +13,7 @@ from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.booking_pages import posted_time, time_choice
 from queue_server.adapters.web.booking_words import day_words, local_day, time_words
 from queue_server.adapters.web.calendar_file import calendar_file
+from queue_server.adapters.web.closing_words import closed_sentence, refusal_sentence
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_language, current_theme, text_in
 from queue_server.adapters.web.page_parts import Body, asked_office, message_page
@@ -146,7 +147,7 @@ class AppointmentPages:
                 ).value
                 return self._to_ticket(done.ticket)
             except Refusal as refused:
-                refusal = error_sentence(refused.code)
+                refusal = refusal_sentence(refused)
         page = render_template("code.html", theme=current_theme(), office=office, typed=typed, refusal=refusal)
         return (page, 422) if refusal else page
 
@@ -171,6 +172,11 @@ class AppointmentPages:
         zone = office.time_zone
         service = next((service for service in office.services if service.code == one.service), None)
         bookable = service is not None and service.rules.booking.enabled
+        shut, lost = (None, None) if service is None else self._appointments.shut(one)
+        closed = lost or (shut if now >= begin else None)
+        refused = request.args.get("refused")
+        if refused == "service_closed" and closed is not None:
+            refused = None  # why is said in full
         return render_template(
             "appointment.html",
             theme=current_theme(),
@@ -182,12 +188,14 @@ class AppointmentPages:
             begins=time_words(one.begins_at, zone),
             ends=time_words(one.ends_at, zone),
             check_in_from=_from_words(begin, one, zone),
-            may_check_in=now >= begin and service is not None and service.rules.booking.phone_check_in,
+            may_check_in=now >= begin and service is not None and service.rules.booking.phone_check_in and not shut,
+            closed=None if closed is None else closed_sentence(closed, zone),
+            lost=lost is not None,
             too_early=now < begin,
             late=now > until,
             booked=one.state is AppointmentState.BOOKED,
             bookable=bookable,
-            refusal=error_sentence(request.args["refused"]) if "refused" in request.args else None,
+            refusal=None if refused is None else error_sentence(refused),
         )
 
     def _to_ticket(self, ticket_id: str) -> Body:

@@ -177,6 +177,7 @@ class AppointmentOperations:
             "appointment_early",
             "appointment_late",
             "check_in_at_office",
+            "forbidden",
             "service_closed",
             "numbers_exhausted",
             "printer_unknown",
@@ -186,13 +187,17 @@ class AppointmentOperations:
         """Take the number of an appointment. Who asks again gets the same one.
 
         Within the late window the number has the class `appointment`; who comes later gets a normal one, where the
-        office allows it.
+        office allows it. Outside the hours, on days off and on holidays it is refused; `opening` says until when. Staff
+        may `override` that.
         """
         caller = caller_or_nobody()
         found = self._appointments.get(self._code(path, caller))
         printer = self._handing_out.printer_of(found.office, caller, body.printer)
         at_office = is_at_office(caller, found.office)
-        done = self._appointments.check_in(found.code, at_office=at_office, language=body.language).value
+        override = staff_override(caller, found.office, body.override)
+        done = self._appointments.check_in(
+            found.code, at_office=at_office, override=override, language=body.language
+        ).value
         return Reply(self._handing_out.hand_out(done.ticket, done.standing, printer))
 
     def _code(self, path: HolderPath, caller: Caller) -> str:
@@ -236,3 +241,14 @@ def is_at_office(caller: Caller, office: str) -> bool:
     if device is not None and device.kind is DeviceKind.KIOSK and device.office == office:
         return True
     return operator is not None and operator.may(Right.RECEIVE, office)
+
+
+def staff_override(caller: Caller, office: str, wanted: bool) -> bool:
+    """Return whether hours are set aside.
+
+    Raises:
+        Refusal: forbidden, for others than an office's staff.
+    """
+    if wanted and (caller.operator is None or not caller.operator.may(Right.RECEIVE, office)):
+        raise Refusal("forbidden", "only staff may override hours", "override")
+    return wanted

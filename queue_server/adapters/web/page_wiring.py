@@ -130,7 +130,7 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
 
 def _register_booking(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
     use = deps.use
-    DayPage(_credential, use.appointments, deps.reader, deps.clock).install(app, pages.name)
+    DayPage(_credential, use.appointments, use.result_slips, deps.reader, deps.clock).install(app, pages.name)
     BookingPages(use.appointments, use.procedures, shared.issue_limit).install(app, pages.name)
     AppointmentPages(
         use.appointments, use.result_slips, deps.reader, shared.urls, deps.clock, code_limit(deps)

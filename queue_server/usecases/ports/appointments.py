@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from queue_server.domain.appointment import Appointment, Span
+from queue_server.domain.appointment import Appointment
+from queue_server.domain.booking_capacity import Span
 from queue_server.domain.result_slip import ResultSlip
 
 

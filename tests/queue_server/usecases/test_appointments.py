@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from queue_server.domain.appointment import AppointmentState, Standing
+from queue_server.domain.availability import NotNow
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
-from queue_server.domain.office import Rules, ServiceRules
+from queue_server.domain.office import Quota, Rules, ServiceRules
+from queue_server.domain.opening_hours import DayOff, OpeningHours, Period
 from queue_server.domain.reporting import waited_s
 from queue_server.domain.ticket import PriorityClass, TicketState
 from queue_server.usecases.appointments import Appointments, Booked, BookingRequest
@@ -47,8 +49,12 @@ class Desk(UseCaseLobby):
         database = self.memory.offices._database
         self.reader = MemoryAppointmentReader(database)
         self.appointments = Appointments(
-            self.memory.offices, self.reader, self.memory.reader, morning, SerialIds(), self.clock
+            self.memory.offices, self.reader, self.memory.reader, morning, SerialIds(), self.clock, self.holiday
         )
+        self.holidays = {}
+
+    def holiday(self, day):
+        return self.holidays.get(day)
 
     def book(self, begins_at=TEN, once=None, **fields):
         request = BookingRequest(service="land", begins_at=begins_at, **fields)
@@ -61,11 +67,16 @@ class Desk(UseCaseLobby):
         land, *others = office.services
         state.offices[OFFICE] = replace(office, services=(replace(land, **fields), *others))
 
+    def configure_office(self, **fields):
+        """Change the office."""
+        state = self.memory.offices._database.state
+        state.offices[OFFICE] = replace(state.offices[OFFICE], **fields)
+
     def at(self, instant):
         self.clock.advance((instant - self.clock.now()).total_seconds())
 
-    def check_in(self, code, at_office=True):
-        done = self.appointments.check_in(code, at_office=at_office).value
+    def check_in(self, code, at_office=True, override=False):
+        done = self.appointments.check_in(code, at_office=at_office, override=override).value
         return self.memory.reader.ticket(done.ticket), done.standing
 
 
@@ -239,6 +250,79 @@ def test_a_refused_ticket_leaves_the_appointment_as_it_was(desk):
     assert refused_code(lambda: desk.check_in(code)) == "service_closed"
 
     assert desk.appointments.get(code).state is AppointmentState.BOOKED
+
+
+OPEN_MORNINGS = OpeningHours(week=((Period(begin=480, end=660),),) * 7)
+"""08:00-11:00."""
+
+
+@pytest.mark.parametrize("because", ["holiday", "day off"])
+def test_on_holidays_and_days_off_nobody_checks_in_but_staff_may_let_somebody(desk, because):
+    """The day was declared after the booking; the refusal tells why, and from when again."""
+    today = TEN.astimezone(ZONE).date()
+    off = (DayOff(first=today, last=today, note="Sửa điện"),) if because == "day off" else ()
+    desk.holidays = {today: {"vi": "Tết"}} if because == "holiday" else {}
+    desk.configure_office(rules=Rules(hours=replace(OPEN_MORNINGS, closed=off)))
+    code = desk.book()
+    desk.at(TEN)
+
+    for at_office in (True, False):
+        with pytest.raises(NotNow) as refused:
+            desk.check_in(code, at_office=at_office)
+    assert refused.value.code == "service_closed"
+    assert refused.value.availability.opens_at == datetime(2026, 3, 3, 8, tzinfo=ZONE)
+    now, then = desk.appointments.shut(desk.appointments.get(code))
+    assert now.note == then.note == {"vi": "Sửa điện" if because == "day off" else "Tết"}
+
+    ticket, standing = desk.check_in(code, override=True)
+
+    assert standing is Standing.APPOINTMENT
+    assert ticket.state is TicketState.WAITING
+
+
+def test_after_closing_time_a_late_one_gets_no_number(desk):
+    desk.configure_office(rules=Rules(hours=OPEN_MORNINGS))
+    code = desk.book(TEN + 3 * QUARTER)
+    desk.at(TEN + 5 * QUARTER)
+
+    with pytest.raises(NotNow) as refused:
+        desk.check_in(code)
+
+    assert "gives numbers again at 2026-03-03 08:00" in refused.value.detail
+    assert desk.appointments.get(code).state is AppointmentState.BOOKED
+
+
+def test_before_the_opening_and_beyond_the_quota_a_booked_time_counts(desk):
+    land = desk.memory.reader.office(OFFICE).services[0]
+    desk.configure(rules=replace(land.rules, quota=Quota(day=0)))
+    desk.configure_office(rules=Rules(hours=replace(OPEN_MORNINGS, week=((Period(begin=600, end=660),),) * 7)))
+    code = desk.book()
+    desk.at(TEN - QUARTER)
+
+    _, standing = desk.check_in(code)
+
+    assert standing is Standing.APPOINTMENT
+
+
+def test_services_of_one_counter_share_what_it_takes(desk):
+    """Each service would take five; the counter that serves both takes two, whoever comes first."""
+    office = desk.memory.reader.office(OFFICE)
+    booking = BookingRules(enabled=True, lead_min=0, capacity=5)
+    services = tuple(replace(one, rules=ServiceRules(booking=booking)) for one in office.services)
+    counters = tuple(replace(one, appointments=number) for one, number in zip(office.counters, (2, 0), strict=True))
+    desk.configure_office(services=services, counters=counters)
+    first = desk.book()
+
+    desk.appointments.book(OFFICE, BookingRequest(service="tax", begins_at=TEN))
+
+    for service in ("land", "tax"):
+        request = BookingRequest(service=service, begins_at=TEN)
+        assert refused_code(lambda request=request: desk.appointments.book(OFFICE, request)) == "slot_taken"
+        (_, today) = desk.appointments.days(OFFICE, service, date(2026, 3, 2), date(2026, 3, 2))[0]
+        assert {one.left for one in today if one.begins_at == TEN} == {0}
+    assert desk.appointments.move(first, TEN).begins_at == TEN
+    desk.appointments.cancel(first)
+    assert desk.appointments.book(OFFICE, BookingRequest(service="tax", begins_at=TEN)).value.code
 
 
 def test_at_the_days_end_those_who_did_not_come_are_missed(desk):

@@ -63,7 +63,10 @@ FIELDS = (
     _number(
         "capacity",
         N_("Appointments at the same time"),
-        N_("Leave room for those who come without one."),
+        N_(
+            "Leave room for those who come without one. Counters may have limits of their own: then a time takes no "
+            "more than they do together, and a counter shares its places among its services."
+        ),
         listed=True,
     ),
     _switch("per_counter", N_("That many at each counter"), N_("Times the counters that serve the service.")),

@@ -235,6 +235,27 @@ def test_a_code_is_explained_without_its_holder(web):
     assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": SLIP["dossier"]}).json["code"] == "slip_early"
 
 
+def test_on_a_day_off_codes_are_explained_with_the_next_opening_and_staff_give_the_number(web):
+    mine = book(web).json
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    week = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "07:30-11:30")
+    calendar = week | {"closed_days": "23/02/2026 Sửa điện"}
+    changed = web.client("administrator").patch("/api/v1/admin/calendars/songcong:*", json=calendar)
+    assert changed.status_code == 200, changed.json
+
+    for code in (mine["code"], SLIP["dossier"]):
+        refused = web.client("kiosk-songcong").post(f"{SONGCONG}/arrivals", json={"code": code})
+        assert (refused.status_code, refused.json["code"]) == (409, "service_closed")
+        assert refused.json["opening"]["note"] == {"vi": "Sửa điện"}
+        assert refused.json["opening"]["opens_at"] == "2026-02-24T07:30:00.000+07:00"
+        forced = web.client("kiosk-songcong").post(f"{SONGCONG}/arrivals", json={"code": code, "override": True})
+        assert (forced.status_code, forced.json["code"]) == (403, "forbidden")
+        staff = web.client("receptionist-songcong")
+        assert staff.post(f"{SONGCONG}/arrivals", json={"code": code, "override": True}).status_code == 201
+    again = f"{BOOK}/{book(web, key='k9', begins_at='2026-02-24T08:00:00+07:00').json['code']}/check-in"
+    assert web.client().post(again, json={"override": True}).json["code"] == "forbidden"
+
+
 def test_an_appointment_of_another_office_is_told_so(web):
     code = book(web).json["code"]
 
@@ -271,3 +292,23 @@ def test_rules_are_changed_in_the_back_office(web):
     assert {one["begins_at"][:10] for one in slots.json["slots"]} == {"2026-02-26"}
     wrong = boss.patch(address, json={"blackout": "tomorrow"})
     assert (wrong.status_code, wrong.json["field"]) == (422, "blackout")
+
+
+def test_a_counters_limit_is_set_in_the_back_office_and_counts_for_all_its_services(web):
+    boss = web.client("administrator")
+    address = "/api/v1/admin/counters/songcong:1"
+    assert boss.get(address).json["appointments"] is None
+
+    assert boss.patch(address, json={"appointments": 0}).json["appointments"] == 0
+
+    day = {"service": "land", "from": "2026-02-23", "to": "2026-02-23"}
+    assert {left for _, left in times(web.client().get(SLOTS, query_string=day))} == {1}  # counter 2 takes them
+    assert boss.patch("/api/v1/admin/counters/songcong:2", json={"appointments": 0}).status_code == 200
+    assert {left for _, left in times(web.client().get(SLOTS, query_string=day))} == {0}
+    assert book(web).json["code"] == "slot_taken"
+    assert boss.patch(address, json={"appointments": None}).json["appointments"] is None
+    assert book(web).status_code == 201
+    wrong = boss.patch(address, json={"appointments": 51})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "appointments")
+    body = {"office": "songcong", "code": "7", "name": "Quầy 7", "services": ["land"], "appointments": 3}
+    assert boss.post("/api/v1/admin/counters", json=body).json["appointments"] == 3

@@ -186,12 +186,58 @@ def test_staff_see_the_day_and_check_somebody_in(web):
     assert "Nguyễn Văn An" in page
     assert "0912 345 678" in page
 
-    answer = send(staff, "/appointments?office=songcong")
+    hidden = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
+    answer = staff.post("/appointments?office=songcong", data=hidden)
 
     assert answer.status_code == 303
     assert "A001" in staff.get(answer.headers["Location"]).text
     assert "Chưa có ai" in staff.get("/appointments?office=songcong&day=2026-02-24").text
     assert staff.get("/appointments?office=songcong&day=9999-99-99").status_code == 200
+
+
+def close(web, closed_days="23/02/2026 Sửa điện"):
+    """Set hours, and a day off."""
+    week = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "07:30-11:30")
+    answer = web.client("administrator").patch(
+        "/api/v1/admin/calendars/songcong:*", json=week | {"closed_days": closed_days}
+    )
+    assert answer.status_code == 200
+
+
+def test_on_a_day_off_pages_say_why_and_from_when_again(web, phone):
+    """The day was set after the booking: the holder is asked to choose another time."""
+    code = book(web).json["code"].replace("-", "")
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    token = re.search(r'name="csrf_token" value="([^"]+)"', phone.get(f"/a/{code}").text)[1]
+    close(web)
+    why = "Đóng cửa: Sửa điện. Mở cửa lại lúc 07:30, Thứ Ba, ngày 24/2/2026."
+
+    shown = phone.get(f"/a/{code}").text
+    refused = phone.post(f"/a/{code}/check-in", data={"csrf_token": token}, follow_redirects=True).text
+    dossier = send(phone, "/code?office=songcong", code=SLIP["dossier"]).text
+
+    for page in (shown, refused, dossier):
+        assert why in page
+        assert page.count('class="notice"') == 1
+    assert "Mời ông/bà chọn giờ khác" in shown
+    assert "Tôi đã đến" not in shown
+    assert "Closed: Sửa điện. Open again at 07:30, Tuesday, 24 February 2026." in phone.get(f"/a/{code}?lang=en").text
+
+
+def test_staff_take_somebody_in_by_a_typed_code_also_when_the_office_is_closed(web):
+    code = book(web).json["code"]
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    close(web)
+    staff = web.client(cookie="receptionist-songcong")
+
+    for typed, number in ((code.lower(), "A001"), (SLIP["dossier"].lower(), "A002")):
+        answer = send(staff, "/appointments?office=songcong", code=typed)
+        assert answer.status_code == 303
+        assert number in staff.get(answer.headers["Location"]).text
+    wrong = send(staff, "/appointments?office=songcong", code="H56-9")
+    assert wrong.status_code == 404
+    assert "Không tìm thấy mã này" in wrong.text
+    assert 'value="H56-9"' in wrong.text
 
 
 def test_the_day_is_for_those_who_receive_people(web, phone):
