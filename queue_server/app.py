@@ -143,7 +143,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         registries=registries,
         spool=spool,
         forwarder=forwarder,
-        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls.of_key),
+        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls),
     )
 
 

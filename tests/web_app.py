@@ -46,6 +46,7 @@ from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reminding import Reminding
 from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.result_slips import ResultSlips
 from queue_server.usecases.service_closing import ServiceClosing
@@ -247,6 +248,7 @@ def a_web_app(
         phones=database.phones,
         messages=MessageDesk(
             consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
+            reminding=Reminding(offices, database.appointments, frozenset({Channel.WEBHOOK, Channel.MAIL})),
             outbox=database.outbox,
             kept_days=1,
             push_key=None,

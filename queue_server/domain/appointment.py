@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from queue_server.domain.booking_capacity import Booked, CounterPlaces, Span, Timeline, places_left, sharing
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.reminder import Reminder
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Nobody takes one of these for another: no 0 and O, no 1, I and L, no U that reads as V."""
@@ -71,6 +72,8 @@ class Appointment:
     language: str = "vi"
     ticket: str | None = None
     """Id of the ticket it became."""
+    reminder: Reminder | None = None
+    """Where its holder wants to be reminded; forgotten when it isn't booked any more."""
 
     def moved_to(self, state: AppointmentState) -> "Appointment":
         """Return the appointment in another state.

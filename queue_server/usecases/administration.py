@@ -14,6 +14,7 @@ from queue_server.usecases.ports.accounts import OfficeSetup
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Ids
+from queue_server.usecases.reminding import replan_service
 
 T = TypeVar("T")
 Item = TypeVar("Item", bound=Service | Counter)
@@ -100,6 +101,8 @@ class Administration:
             refuse_if_changed(before, after, tag)
             wanted = replace(tx.office, services=_put(tx.office.services, after, position))
             _store(tx, by, wanted, "service", code, AuditAction.CHANGED, differences(before, after))
+            if before.rules.booking != after.rules.booking:
+                replan_service(tx, code)
             return after
 
         return self._configure(by, office, work)

@@ -20,12 +20,14 @@ from queue_server.domain.booking_hours import lost_to, shut_to
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office, Service
 from queue_server.domain.opening_hours import Holidays, no_holidays
+from queue_server.domain.reminder import ReminderWish
 from queue_server.usecases.arriving import Arrival, CheckedIn, check_in
 from queue_server.usecases.moving import act
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Clock, Ids
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.reminding import agreed, replan
 
 Hours = Callable[[Office, Service], Periods]
 """Returns when a service of an office is open."""
@@ -43,6 +45,7 @@ class BookingRequest:
     name: str = ""
     phone: str = ""
     language: str = "vi"
+    reminder: ReminderWish | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,21 +124,22 @@ class Appointments:
             service = _bookable(tx.office, request.service)
             slot = self._free(tx, service, request.begins_at)
             code = next(code for code in (code_of(secret, n) for n in range(100)) if tx.appointments.is_code_free(code))
-            tx.appointments.add(
-                Appointment(
-                    id=new_id,
-                    code=code,
-                    office=tx.office.code,
-                    service=service.code,
-                    begins_at=slot.begins_at,
-                    ends_at=slot.ends_at,
-                    made_at=tx.at,
-                    procedure=request.procedure,
-                    name=request.name,
-                    phone=request.phone,
-                    language=request.language,
-                )
+            made = Appointment(
+                id=new_id,
+                code=code,
+                office=tx.office.code,
+                service=service.code,
+                begins_at=slot.begins_at,
+                ends_at=slot.ends_at,
+                made_at=tx.at,
+                procedure=request.procedure,
+                name=request.name,
+                phone=request.phone,
+                language=request.language,
+                reminder=agreed(tx, request.reminder),
             )
+            tx.appointments.add(made)
+            replan(tx, None, made)
             return Booked(id=new_id, code=code)
 
         return self._offices.change(office, work, once)
@@ -171,6 +175,7 @@ class Appointments:
             slot = self._free(tx, _bookable(tx.office, known.service), begins_at, known)
             moved = replace(known, begins_at=slot.begins_at, ends_at=slot.ends_at)
             tx.appointments.save(moved)
+            replan(tx, known, moved)
             return moved
 
         return self._change(code, work)
@@ -185,8 +190,9 @@ class Appointments:
         def work(tx: OfficeTransaction, known: Appointment) -> Appointment:
             if known.state is AppointmentState.CANCELLED:
                 return known
-            cancelled = known.moved_to(AppointmentState.CANCELLED)
+            cancelled = replace(known.moved_to(AppointmentState.CANCELLED), reminder=None)
             tx.appointments.save(cancelled)
+            replan(tx, known, cancelled)
             return cancelled
 
         return self._change(code, work)

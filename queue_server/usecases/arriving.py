@@ -9,6 +9,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.opening_hours import Holidays
 from queue_server.usecases.issuing import IssueRequest, issue_in
 from queue_server.usecases.ports.changing import OfficeTransaction
+from queue_server.usecases.reminding import replan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +58,7 @@ def check_in(
         override=True,
     )
     issued = issue_in(tx, request, arrival.ticket_id, arrival.token)
-    tx.appointments.save(replace(moved, ticket=issued.id))
+    arrived = replace(moved, ticket=issued.id, reminder=None)
+    tx.appointments.save(arrived)
+    replan(tx, known, arrived)
     return CheckedIn(appointment=known.id, ticket=issued.id, standing=standing)

@@ -36,6 +36,9 @@ _UNSENT_FORGET = sa.delete(notify_message).where(
     notify_message.c.channel == bindparam("of_channel"),
     notify_message.c.state == MessageState.QUEUED.value,
 )
+_WITHDRAW = sa.delete(notify_message).where(
+    notify_message.c.ticket == bindparam("of_ticket"), notify_message.c.state == MessageState.QUEUED.value
+)
 _WAITING = (
     sa.select(notify_contact.c.ticket)
     .distinct()
@@ -140,6 +143,9 @@ class SqlNotifyRecords:
     def forget_contact(self, ticket: str, channel: Channel) -> None:
         for statement in (_CONTACT_FORGET, _UNSENT_FORGET):
             self._sql.run(statement, of_ticket=ticket, of_channel=channel.value)
+
+    def withdraw(self, of: str) -> None:
+        self._sql.run(_WITHDRAW, of_ticket=of)
 
     def contacts(self, ticket: str) -> Sequence[Contact]:
         return _contacts(self._sql, ticket)

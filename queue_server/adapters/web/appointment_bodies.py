@@ -1,7 +1,7 @@
 """What requests about appointments and result slips may say."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
@@ -54,6 +54,15 @@ class SlotsQuery(Query):
     )
 
 
+class ReminderBody(Body):
+    """Where somebody wants to be reminded; sending it is the consent to keep the address until the appointment."""
+
+    channel: Literal["webhook", "mail"] = Field(description="webhook: SMS or Zalo.")
+    address: Annotated[str, StringConstraints(min_length=3, max_length=254, pattern=PLAIN)] = Field(
+        description="Number of a phone, or an e-mail address."
+    )
+
+
 class BookingBody(Body):
     """A time to book."""
 
@@ -68,6 +77,7 @@ class BookingBody(Body):
         default="", description="Where staff reach the holder; deleted after the configured days."
     )
     language: Language = "vi"
+    reminder: ReminderBody | None = Field(default=None, description="Left out: no reminder.")
 
 
 class MoveAppointmentBody(Body):

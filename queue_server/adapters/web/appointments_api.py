@@ -19,6 +19,7 @@ from queue_server.adapters.web.appointment_bodies import (
     CheckInBody,
     HolderPath,
     MoveAppointmentBody,
+    ReminderBody,
     SlotsQuery,
 )
 from queue_server.adapters.web.auth import caller_or_nobody
@@ -33,10 +34,12 @@ from queue_server.domain.appointment import Appointment, read_code
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Right
+from queue_server.domain.reminder import ReminderWish
 from queue_server.usecases.appointments import Appointments, Booked, BookingRequest
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.reminding import Reminding
 
 RECEIVES = Access(right=Right.RECEIVE, place=Place.OFFICE)
 
@@ -51,12 +54,14 @@ class SlotOperations:
         self,
         appointments: Appointments,
         procedures: Procedures,
+        reminding: Reminding,
         reader: OfficeReader,
         urls: TicketUrls,
         limit: RateLimit,
     ) -> None:
         self._appointments = appointments
         self._procedures = procedures
+        self._reminding = reminding
         self._reader = reader
         self._urls = urls
         self._limit = limit
@@ -98,6 +103,7 @@ class SlotOperations:
         self._limit.count(caller_or_nobody())
         if body.procedure is not None:
             self._procedures.check(body.procedure)
+        reminder = None if body.reminder is None else self._wish(body.reminder)
         request = BookingRequest(
             service=body.service,
             begins_at=body.begins_at.astimezone(UTC),
@@ -105,11 +111,18 @@ class SlotOperations:
             name=body.name.strip(),
             phone=body.phone.strip(),
             language=body.language,
+            reminder=reminder,
         )
         done = self._appointments.book(body.office, request, key.once(Booked))
         booked = self._appointments.get(done.value.code)
         office = self._reader.office(body.office)
         return Reply(appointment_answer(booked, office, self._urls.of_appointment(booked.code)), done.replayed)
+
+    def _wish(self, body: ReminderBody) -> ReminderWish:
+        try:
+            return self._reminding.wish(body.channel, body.address)
+        except Refusal as refusal:
+            raise Refusal(refusal.code, refusal.detail, f"reminder.{refusal.field}") from None
 
 
 class AppointmentOperations:
@@ -118,12 +131,14 @@ class AppointmentOperations:
     def __init__(
         self,
         appointments: Appointments,
+        reminding: Reminding,
         reader: OfficeReader,
         handing_out: HandingOut,
         urls: TicketUrls,
         limit: RateLimit,
     ) -> None:
         self._appointments = appointments
+        self._reminding = reminding
         self._reader = reader
         self._handing_out = handing_out
         self._urls = urls
@@ -164,6 +179,31 @@ class AppointmentOperations:
     def cancel_appointment(self, path: HolderPath) -> Reply:
         """Give an appointment up; one that is given up already stays so."""
         return self._told(self._appointments.cancel(self._code(path, NOBODY)))
+
+    @Operation(
+        method="PUT",
+        rule="/appointments/<code>/reminder",
+        access=PUBLIC,
+        path=HolderPath,
+        answer=AppointmentAnswer,
+        refusals=GONE,
+    )
+    def remind_appointment(self, path: HolderPath, body: ReminderBody) -> Reply:
+        """Say where to be reminded, in place of what is known. Sent once, when the office has set it."""
+        wish = self._reminding.wish(body.channel, body.address)
+        return self._told(self._reminding.give(self._code(path, NOBODY), wish))
+
+    @Operation(
+        method="DELETE",
+        rule="/appointments/<code>/reminder",
+        access=PUBLIC,
+        path=HolderPath,
+        answer=AppointmentAnswer,
+        refusals=GONE,
+    )
+    def withdraw_reminder(self, path: HolderPath) -> Reply:
+        """Withdraw the consent: the address is forgotten, and nothing is sent."""
+        return self._told(self._reminding.withdraw(self._code(path, NOBODY)))
 
     @Operation(
         method="POST",

@@ -8,6 +8,7 @@ from queue_server.domain.office import Office
 from queue_server.domain.ticket import ENDED, Ticket
 from queue_server.usecases.notifying import Consents
 from queue_server.usecases.ports.notifying import Outbox
+from queue_server.usecases.reminding import Reminding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class MessageDesk:
     """What pages need of messages."""
 
     consents: Consents
+    reminding: Reminding
     outbox: Outbox
     kept_days: int
     push_key: str | None
@@ -25,7 +27,7 @@ class MessageDesk:
         channels = self.consents.channels
         if not channels or not office.rules.phone.messages or ticket.state in ENDED:
             return None
-        chosen = {one.channel: _hidden(one.channel, one.address) for one in self.consents.of(ticket.id)}
+        chosen = {one.channel: hidden(one.channel, one.address) for one in self.consents.of(ticket.id)}
         return NotifyShown(
             channels=[(one.value, chosen.get(one)) for one in Channel if one in channels],
             kept_days=self.kept_days,
@@ -33,7 +35,7 @@ class MessageDesk:
         )
 
 
-def _hidden(channel: Channel, address: str) -> str:
+def hidden(channel: Channel, address: str) -> str:
     """Return as much of an address as its owner needs to know it again."""
     match channel:
         case Channel.WEBHOOK:

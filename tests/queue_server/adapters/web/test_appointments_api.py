@@ -101,6 +101,27 @@ def test_a_time_is_booked_once_shown_changed_and_cancelled(web):
     assert web.client().put(address, json={"begins_at": NINE}).json["code"] == "appointment_cancelled"
 
 
+def test_a_reminder_is_agreed_with_the_booking_or_later_and_withdrawn(web):
+    """The answer shows as much of the address as its owner needs."""
+    mine = book(web, begins_at="2026-02-25T09:00:00+07:00", reminder={"channel": "webhook", "address": "0912 345 678"})
+    assert (mine.status_code, mine.json["reminder"]) == (201, {"channel": "webhook", "address": "…678"})
+    address = f"{BOOK}/{mine.json['code']}/reminder"
+
+    by_mail = web.client().put(address, json={"channel": "mail", "address": "an@example.vn"})
+
+    assert by_mail.json["reminder"] == {"channel": "mail", "address": "a…@example.vn"}
+    [(message, _)] = web.database.offices._database.state.messages.values()
+    assert (message.address, message.next_at.isoformat()) == ("an@example.vn", "2026-02-24T10:00:00+00:00")
+    assert web.client().delete(address).json["reminder"] is None
+    assert web.client().delete(address).json["reminder"] is None
+    wrong = web.client().put(address, json={"channel": "mail", "address": "0912345678"})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "address")
+    wrong = book(web, key="k2", reminder={"channel": "webhook", "address": "none"})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "reminder.address")
+    guess = web.client().put(f"{BOOK}/AAAA-AAAA/reminder", json={"channel": "mail", "address": "a@example.vn"})
+    assert guess.status_code == 404
+
+
 @pytest.mark.parametrize("code", ["AAAA-AAAA", "nonsense", "0", "7KQF2M9X"])
 def test_a_guessed_code_shows_nothing(web, code):
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/check-in")):
@@ -279,15 +300,18 @@ def test_rules_are_changed_in_the_back_office(web):
     address = "/api/v1/admin/bookings/songcong:civil"
     record = boss.get(address).json
     assert (record["enabled"], record["slot_min"], record["blackout"]) == (False, 15, "")
+    assert (record["remind"], record["remind_days"], record["remind_at"]) == (True, 1, "17:00")
+    assert boss.patch(address, json={"remind_at": "25:00"}).json["field"] == "remind_at"
 
     changed = boss.patch(
         address,
-        json={"enabled": True, "slot_min": 30, "blackout": "2026-02-25\n2026-02-24"},
+        json={"enabled": True, "slot_min": 30, "blackout": "2026-02-25\n2026-02-24", "remind_at": "08:30"},
         headers={"If-Match": f'"{record["tag"]}"'},
     )
 
     assert changed.status_code == 200
     assert (changed.json["slot_min"], changed.json["blackout"]) == (30, "2026-02-24\n2026-02-25")
+    assert changed.json["remind_at"] == "08:30"
     slots = web.client().get(SLOTS, query_string={"service": "civil", "from": "2026-02-24", "to": "2026-02-26"})
     assert {one["begins_at"][:10] for one in slots.json["slots"]} == {"2026-02-26"}
     wrong = boss.patch(address, json={"blackout": "tomorrow"})

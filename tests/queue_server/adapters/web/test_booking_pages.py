@@ -95,6 +95,46 @@ def test_what_cannot_be_meant_is_refused_on_the_page(phone, fields):
     assert 'role="alert"' in answer.text
 
 
+LATER = f"{BOOK}&service=land&at=1771984800"
+"""09:00 of the second next day, whose reminder is still to come."""
+
+
+def test_who_books_may_ask_to_be_reminded_and_withdraw_it(web, phone):
+    page = phone.get(LATER).text
+    assert "lúc 17:00, Thứ Ba, ngày 24/2/2026" in page
+    assert "có muốn được nhắc lịch không" in page
+
+    code = code_of(send(phone, LATER, name="An", remind="mail", mail="an@example.vn"))
+
+    shown = phone.get(f"/a/{code}").text
+    assert "a…@example.vn" in shown
+    assert "an@example.vn" not in shown
+    token = re.search(r'name="csrf_token" value="([^"]+)"', shown)[1]
+    phone.post(f"/a/{code}/remind", data={"csrf_token": token, "remind": ""})
+    assert "a…@example.vn" not in phone.get(f"/a/{code}").text
+    wish = {"csrf_token": token, "remind": "webhook", "phone": "0912 345 678"}
+    refused = phone.post(f"/a/{code}/remind", data=wish, follow_redirects=True)
+    assert 'role="alert"' in refused.text
+    phone.post(f"/a/{code}/remind", data=wish | {"consent": "yes"})
+    assert "…678" in phone.get(f"/a/{code}").text
+
+
+def test_a_wrong_address_is_named_beside_the_time_that_was_chosen(phone):
+    """Nothing that was entered is lost."""
+    answer = send(phone, LATER, name="An", phone="0912", remind="webhook")
+
+    assert answer.status_code == 422
+    assert "8 đến 15 chữ số" in answer.text
+    assert 'value="An"' in answer.text
+    assert re.search(r'value="webhook" checked', answer.text)
+
+
+def test_on_the_day_itself_no_reminder_is_offered(phone):
+    first = re.search(r'href="(/book\?at=[^"]+)"', phone.get(BOOK).text)[1].replace("&amp;", "&")
+
+    assert 'name="remind"' not in phone.get(first).text
+
+
 def test_an_office_without_appointments_says_so(web, phone):
     assert phone.get("/book?office=other").status_code == 404
     assert "Dịch vụ này không nhận đặt lịch" in phone.get("/book?office=other").text
