@@ -78,6 +78,16 @@ def test_one_bad_entry_keeps_all_out_and_each_is_named(desk):
     assert desk.slips.page(OFFICE, "", 10) == []
 
 
+def test_a_service_may_be_given_by_its_name_and_where_none_gives_out_results_that_is_said(desk):
+    """Files of other systems have names, not our codes."""
+    assert desk.put(an_entry(service="LAND")).added == 1
+    assert desk.slips.get(OFFICE, "H56-1").service == "land"
+
+    done = Desk(slips=False).put(an_entry())
+
+    assert done.problems[0].reason == "no service of this office gives out results; switch result slips on for one"
+
+
 def test_a_dry_run_says_what_would_be_done(desk):
     done = desk.put(an_entry(), dry_run=True)
 
