@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlencode
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -122,7 +123,8 @@ class SlipPages:
             self._slips.remove(office.code, request.form.get("dossier", ""), by.id)
         except Refusal as refusal:
             return self._page(by, office, error_sentence(refusal.code)), 404
-        return redirect(url_for("pages.admin_slips", office=office.code, done="removed", **_asked()), 303)
+        back = url_for("pages.admin_slips", office=office.code, done="removed")
+        return redirect(f"{back}&{urlencode(_asked())}", 303)
 
     def _entered(self) -> tuple[Operator, Office | None]:
         by = self._menu.administrator()
