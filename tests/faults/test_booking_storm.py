@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from tests.counts import count
 from tests.lobby import OFFICE, Lobby
 
-CLIENTS = count(16, 64)
-WISHES = count(160, 2000)
+CLIENTS = count(8, 64)
+WISHES = count(72, 2000)
 SERVICES = ("land", "civil")
 PLACES = {"1": 2, "2": 1, "3": 0}
 """Of the counters, each of which serves both services."""

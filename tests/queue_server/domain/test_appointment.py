@@ -97,33 +97,6 @@ def test_each_counter_adds_its_capacity_where_the_office_says_so():
     assert {one.left for one in of_counters.slots(DAY, {}, NIGHT)} == {6}
 
 
-def test_counters_with_limits_take_no_more_than_they_do_together():
-    """The smaller of what the service takes and what its counters take."""
-    two, one = (CounterPlaces(services=frozenset({"land", "civil"}), places=number) for number in (2, 1))
-
-    for capacity, counters, left in [(9, (two, one), 3), (2, (two, one), 2), (9, (one,), 1)]:
-        book = a_book(("08:00", "09:00"), capacity=capacity, places=counters)
-        assert {slot.left for slot in book.slots(DAY, {}, NIGHT)} == {left}
-
-
-def test_a_counter_shares_its_places_among_its_services():
-    """Civil status holds the only counter at eight, so nobody can come for land then."""
-    shared = CounterPlaces(services=frozenset({"land", "civil"}), places=1)
-    book = a_book(("08:00", "09:00"), slot_min=30, capacity=5, places=(shared,))
-    eight = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-
-    slots = book.slots(DAY, {"civil": [(eight, eight + timedelta(minutes=20))]}, NIGHT)
-
-    assert book.sharing == {"land", "civil"}
-    assert [one.left for one in slots] == [0, 1]
-
-
-def test_nobody_books_what_no_counter_serves():
-    other = CounterPlaces(services=frozenset({"civil"}))
-
-    assert {one.left for one in a_book(("08:00", "09:00"), places=(other,)).slots(DAY, {}, NIGHT)} == {0}
-
-
 def test_bookings_of_an_older_length_still_hold_their_time():
     """After a change from 20 to 15 minutes nobody is booked over."""
     old = datetime(2026, 3, 2, 1, 20, tzinfo=UTC)

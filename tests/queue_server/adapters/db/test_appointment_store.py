@@ -36,20 +36,26 @@ def all_morning(_office, _service):
     return lambda day: [(MORNING, MORNING + timedelta(hours=4))] if day == MORNING.date() else []
 
 
-def test_programs_that_want_the_same_places_never_overbook(site, database):
-    """Every wish is for one time, of either service; what the office's lock lets through is what counters share."""
+def two_services_of_one_counter(database, places):
+    """Let all services take appointments at one counter; return their codes."""
     office = database.reader.office("songcong")
     rules = ServiceRules(booking=BookingRules(enabled=True, capacity=50))
     services = tuple(replace(one, rules=rules) for one in office.services)
     codes = tuple(one.code for one in services)
     first, *others = office.counters
-    counters = (replace(first, services=codes, appointments=5), *(replace(one, appointments=0) for one in others))
+    counters = (replace(first, services=codes, appointments=places), *(replace(one, appointments=0) for one in others))
 
     def configure(tx):
         tx.save_office(replace(office, services=services, counters=counters))
         tx.record(OfficeConfigured(by="tests"))
 
     database.offices.change("songcong", configure)
+    return codes
+
+
+def test_programs_that_want_the_same_places_never_overbook(site, database):
+    """Every wish is for one time, of either service; what the office's lock lets through is what counters share."""
+    codes = two_services_of_one_counter(database, places=5)
     booked, refused = [], []
 
     def program(number):

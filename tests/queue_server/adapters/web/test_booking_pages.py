@@ -250,7 +250,7 @@ def test_on_a_day_off_pages_say_why_and_from_when_again(web, phone):
     web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
     token = re.search(r'name="csrf_token" value="([^"]+)"', phone.get(f"/a/{code}").text)[1]
     close(web)
-    why = "Đóng cửa: Sửa điện. Mở cửa lại lúc 07:30, Thứ Ba, ngày 24/2/2026."
+    why = "Nghỉ: Sửa điện. Mở cửa lại lúc 07:30, Thứ Ba, ngày 24/2/2026."
 
     shown = phone.get(f"/a/{code}").text
     refused = phone.post(f"/a/{code}/check-in", data={"csrf_token": token}, follow_redirects=True).text
