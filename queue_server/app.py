@@ -34,7 +34,7 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
-from queue_server.opening import appointments_of, issuing_of
+from queue_server.opening import appointments_of, issuing_of, supervision_of
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
@@ -68,7 +68,6 @@ from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
-from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.upkeep import Upkeep
@@ -185,7 +184,7 @@ def _use_cases(
     media: MediaFolder,
     recording: VoiceRecording,
 ) -> UseCases:
-    offices, accounts, reader = database.offices, database.accounts, database.reader
+    offices, accounts = database.offices, database.accounts
     boards = Boards(database.reader, clock, holiday_of_vietnam)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
@@ -206,9 +205,7 @@ def _use_cases(
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
-        supervision=Supervision(
-            reader, offices, accounts, overview, printing, database.audit, clock, database.ratings, holiday_of_vietnam
-        ),
+        supervision=supervision_of(database, overview, printing, clock),
         ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
@@ -227,7 +224,7 @@ def _use_cases(
             media=lambda office: [one.name for one in media.files(office)],
             voice=recording,
             papers=papers_of(database, spool, ids, clock),
-            catalogue=CatalogueAdministration(database.catalogue, clock),
+            catalogue=CatalogueAdministration(database.catalogue, procedures.find, clock),
             headings=procedures.headings,
         ),
     )
@@ -236,7 +233,7 @@ def _use_cases(
 def _oversight(database: Database, boards: Boards, clock: SystemClock) -> Oversight:
     province, reader, copies, accounts = database.province, database.reader, database.copies, database.accounts
     return Oversight(
-        reporting=Reporting(province, reader, copies, accounts, clock),
+        reporting=Reporting(province, reader, copies, accounts, database.catalogue, clock),
         overview=OfficeOverview(boards, copies, clock),
         province=province,
         trail=database.trail,

@@ -1,4 +1,4 @@
-"""What keeps opening hours and Vietnam's holidays: giving numbers, and booking appointments."""
+"""What keeps opening hours and Vietnam's holidays: giving numbers, booking appointments, supervising."""
 
 from queue_server.adapters.db.database import Database
 from queue_server.adapters.environment import RandomIds, SystemClock
@@ -8,8 +8,11 @@ from queue_server.domain.appointment import Periods
 from queue_server.domain.booking_hours import periods_of
 from queue_server.domain.office import Office, Service
 from queue_server.usecases.appointments import Appointments
+from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.outlooks import Outlooks
+from queue_server.usecases.printing import Printing
+from queue_server.usecases.supervision import Supervision
 
 
 def issuing_of(database: Database, secret: str, clock: SystemClock, ids: RandomIds) -> Issuing:
@@ -25,3 +28,19 @@ def appointments_of(database: Database, clock: SystemClock, ids: RandomIds) -> A
         return periods_of(office, service, holiday_of_vietnam)
 
     return Appointments(database.offices, database.appointments, database.reader, hours, ids, clock, holiday_of_vietnam)
+
+
+def supervision_of(database: Database, overview: DeviceOverview, printing: Printing, clock: SystemClock) -> Supervision:
+    """Return what puts together what supervisors look at."""
+    return Supervision(
+        database.reader,
+        database.offices,
+        database.accounts,
+        overview,
+        printing,
+        database.audit,
+        clock,
+        database.ratings,
+        database.outbox,
+        holiday_of_vietnam,
+    )

@@ -19,6 +19,7 @@ from queue_server.domain.notifying import Channel
 from queue_server.secret import read_or_create_secret
 from queue_server.settings import SettingsError
 from queue_server.usecases.board import Boards
+from queue_server.usecases.dead_messages import DeadMessages
 from queue_server.usecases.notifying import Consents, Notifying
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.notifying import Sender
@@ -54,7 +55,7 @@ class PhoneMessages:
         return MessageDesk(
             consents=Consents(database.offices, database.outbox, channels),
             reminding=Reminding(database.offices, database.appointments, channels),
-            outbox=database.outbox,
+            dead=DeadMessages(database.offices, database.outbox, database.reader),
             kept_days=self._kept.days,
             push_key=self._push_key,
         )

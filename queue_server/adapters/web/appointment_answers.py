@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from queue_server.adapters.web.answers import IssuedTicket
-from queue_server.adapters.web.message_desk import hidden
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import ByLanguage, FromServer
 from queue_server.domain.appointment import Appointment, Slot, opens_at, written
+from queue_server.domain.notifying import masked_address
 from queue_server.domain.office import Office
 from queue_server.domain.reminder import Reminder
 from queue_server.domain.result_slip import ResultSlip
@@ -174,7 +174,7 @@ def appointment_answer(one: Appointment, office: Office, url: str) -> Appointmen
 
 
 def _reminder(one: Reminder) -> ReminderAnswer:
-    return ReminderAnswer(channel=one.channel.value, address=hidden(one.channel, one.address))
+    return ReminderAnswer(channel=one.channel.value, address=masked_address(one.channel, one.address))
 
 
 def check_in_span(one: Appointment, office: Office) -> tuple[datetime, datetime]:

@@ -13,6 +13,7 @@ from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.catalogue_pages import CataloguePages
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
+from queue_server.adapters.web.admin.message_pages import MessagePages
 from queue_server.adapters.web.admin.paper_pages import PaperPages
 from queue_server.adapters.web.admin.printer_pages import PrinterPages
 from queue_server.adapters.web.admin.screen import ScreenPage
@@ -118,11 +119,12 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
     )
     ScreenPage(menu, use.device_overview, use.displays, ScreenPictures(deps.media.screens)).install(app, pages.name)
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
-    CataloguePages(menu, resources, use.back_office.catalogue, use.procedures, deps.aside).install(app, pages.name)
+    CataloguePages(menu, resources, use.back_office.catalogue, deps.aside).install(app, pages.name)
     PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)
     PaperPages(menu, deps.use.back_office.papers, resources).install(app, pages.name)
     SlipPages(menu, use.result_slips, deps.aside, deps.clock).install(app, pages.name)
-    NotifyPages(deps.messages, shared.guesses, menu).install(app, pages.name)
+    MessagePages(menu, deps.messages).install(app, pages.name)
+    NotifyPages(deps.messages, shared.guesses).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:

@@ -9,10 +9,9 @@ from flask_babel import gettext
 from queue_server.adapters.web.booking_words import day_words, local_day, time_words
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.marking import N_
-from queue_server.adapters.web.message_desk import hidden
 from queue_server.domain.appointment import Appointment, Slot
 from queue_server.domain.errors import Refusal
-from queue_server.domain.notifying import Channel
+from queue_server.domain.notifying import Channel, masked_address
 from queue_server.domain.office import Service
 from queue_server.domain.reminder import due_at
 from queue_server.usecases.reminding import Reminding
@@ -57,7 +56,7 @@ def reminder_choice(
         channels=[one.value for one in reminding.channels],
         when="" if due is None else _when(due, zone),
         channel=None if known is None else known.channel.value,
-        address="" if known is None else hidden(known.channel, known.address),
+        address="" if known is None else masked_address(known.channel, known.address),
     )
 
 

@@ -1,6 +1,6 @@
 """What is stored of messages to phones, and what sends them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +25,15 @@ class NotifyRecords(Protocol):
     def add(self, message: Message) -> bool:
         """Queue a message; return False, changing nothing, if one with its id was queued before."""
 
+    def message(self, message_id: str) -> Message | None:
+        """Return a message of this office by its id."""
+
+    def dead(self, channel: Channel, limit: int) -> Sequence[Message]:
+        """Return this office's messages of a channel that were given up, the newest first."""
+
+    def queue_again(self, message_id: str, address: str, at: datetime) -> None:
+        """Queue a message that was given up as if it were new, due at once; one in another state stays as it is."""
+
 
 class Outbox(Protocol):
     """Messages on their way, and who wants some."""
@@ -46,6 +55,9 @@ class Outbox(Protocol):
 
     def dead(self, office: str | None, limit: int) -> Sequence[Message]:
         """Return messages that were given up, the newest first; of all offices if none is named."""
+
+    def given_up(self, office: str, since: datetime) -> Mapping[Channel, int]:
+        """Return how many of an office's messages were given up since an instant, by channel."""
 
     def forget(self, before: datetime, contacts_before: datetime) -> int:
         """Remove what had its time; return how many rows went.

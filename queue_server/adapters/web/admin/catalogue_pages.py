@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from queue_server.adapters.catalogue_files import read_procedures, write_procedures
 from queue_server.adapters.web.admin.import_stream import Event, Tell, imported
 from queue_server.adapters.web.admin.menu import Menu
-from queue_server.adapters.web.admin.resource import Record, Resource
+from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.aside import Aside
 from queue_server.adapters.web.languages import current_theme
 from queue_server.adapters.web.marking import N_
@@ -20,11 +20,11 @@ from queue_server.domain.operator import Operator
 from queue_server.domain.procedure import Procedure
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.catalogue_administration import CatalogueAdministration
-from queue_server.usecases.procedures import Procedures
 
 T = TypeVar("T")
 
 ON_A_PAGE = 50
+MOST_PAGES = 1_000_000
 LARGEST_FILE = 128 * 1024 * 1024
 """Bytes: 50,000 procedures with all their texts."""
 KINDS = {
@@ -62,13 +62,11 @@ class CataloguePages:
         menu: Menu,
         resources: Sequence[Resource],
         catalogue: CatalogueAdministration,
-        procedures: Procedures,
         aside: Aside,
     ) -> None:
         self._menu = menu
         self._resource = next(one for one in resources if one.name == "procedures")
         self._catalogue = catalogue
-        self._procedures = procedures
         self._aside = aside
 
     def install(self, app: Flask, blueprint: str) -> None:
@@ -79,18 +77,23 @@ class CataloguePages:
         app.add_url_rule("/admin/procedures/export.<any(csv, xlsx):kind>", f"{blueprint}.admin_export", self.export)
 
     def show(self) -> ResponseReturnValue:
-        """Show procedures that fit what was searched for, or all by code in parts."""
+        """Show procedures that fit what was searched for, or all by code, a page at a time."""
         by = self._menu.administrator()
-        query, after = request.args.get("q", "").strip()[:200], request.args.get("after", "")[:64]
-        records = self._found(by, query) if query else self._part(by, after)
+        query, page = request.args.get("q", "").strip()[:200], _page_asked()
+        assert self._resource.part is not None
+        part = self._resource.part(by, query, ON_A_PAGE, skip=(page - 1) * ON_A_PAGE)
         return render_template(
             "admin/procedures.html",
             theme=current_theme(),
             resource=self._resource,
-            records=records,
+            records=part.records,
             labels={"online_level": {}},
             query=query,
-            onward=records[-1].id if len(records) == ON_A_PAGE and not query else None,
+            total=part.total,
+            first=(page - 1) * ON_A_PAGE + 1,
+            page=page,
+            pages=pages_around(page, -(-part.total // ON_A_PAGE)),
+            more=part.more,
             **self._menu.frame(by, "procedures"),
         )
 
@@ -128,15 +131,6 @@ class CataloguePages:
         refuse_unless_administrator(by, None)
         return by
 
-    def _found(self, by: Operator, query: str) -> list[Record]:
-        codes = [one.code for one in self._procedures.search(query, None, ON_A_PAGE)]
-        hidden = [code for code in sorted(self._catalogue.off(by)) if query.lower() in code.lower()]
-        return [self._resource.records.one(by, code) for code in dict.fromkeys(codes + hidden)]
-
-    def _part(self, by: Operator, after: str) -> list[Record]:
-        kept = self._catalogue.procedures(by, after, ON_A_PAGE)
-        return [self._resource.records.one(by, one.procedure.code) for one in kept]
-
     def _work(self, by: Operator, path: Path, trial: bool, keep_others: bool, tell: Tell) -> None:
         """Read the file a batch at a time aside, so that nobody who takes a number meanwhile waits."""
         batches = self._batches(read_procedures(path, lambda rows: tell({"rows": rows})))
@@ -149,6 +143,22 @@ class CataloguePages:
     def _batches(self, batches: Iterator[list[Procedure]]) -> Iterator[list[Procedure]]:
         while (batch := _aside(self._aside, lambda: next(batches, None))) is not None:
             yield batch
+
+
+def pages_around(page: int, last: int) -> list[int | None]:
+    """Return the pages to offer, None for a gap: the first, the last, and those beside this one."""
+    near = sorted({1, last, *range(page - 1, page + 2)} & set(range(1, last + 1)))
+    shown: list[int | None] = []
+    for one in near:
+        if shown and shown[-1] is not None and one - shown[-1] > 1:
+            shown.append(None)
+        shown.append(one)
+    return shown
+
+
+def _page_asked() -> int:
+    asked = request.args.get("page", "")
+    return min(max(1, int(asked)), MOST_PAGES) if asked.isdecimal() and len(asked) < 9 else 1
 
 
 def _aside(aside: Aside, work: Callable[[], T]) -> T:

@@ -139,6 +139,7 @@ def segments(names, ticket):
         "service": ["civil", "nothing"],
         "operator": ["administrator", "nobody"],
         "job": ["nothing"],
+        "message": ["nothing"],
         "item": ["other", "other:land", "other:9", "other:nothing", "nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})
