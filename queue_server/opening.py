@@ -1,4 +1,4 @@
-"""What keeps opening hours and Vietnam's holidays: giving numbers, and booking appointments."""
+"""What keeps opening hours and Vietnam's holidays: giving numbers, booking appointments, supervising."""
 
 from queue_server.adapters.db.database import Database
 from queue_server.adapters.environment import RandomIds, SystemClock
@@ -7,8 +7,12 @@ from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.domain.appointment import Periods
 from queue_server.domain.booking_hours import periods_of
 from queue_server.domain.office import Office, Service
+from queue_server.usecases.appointments import Appointments
+from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.outlooks import Outlooks
+from queue_server.usecases.printing import Printing
+from queue_server.usecases.supervision import Supervision
 
 
 def issuing_of(database: Database, secret: str, clock: SystemClock, ids: RandomIds) -> Issuing:
@@ -17,6 +21,26 @@ def issuing_of(database: Database, secret: str, clock: SystemClock, ids: RandomI
     return Issuing(database.offices, ids, outlooks, holiday_of_vietnam, KeyedPersons(secret))
 
 
-def booking_hours(office: Office, service: Service) -> Periods:
-    """Return when appointments may be booked: within the hours, or within usual ones where none are set."""
-    return periods_of(office, service, holiday_of_vietnam)
+def appointments_of(database: Database, clock: SystemClock, ids: RandomIds) -> Appointments:
+    """Return what books times and checks in: within the hours, or within usual ones where none are set."""
+
+    def hours(office: Office, service: Service) -> Periods:
+        return periods_of(office, service, holiday_of_vietnam)
+
+    return Appointments(database.offices, database.appointments, database.reader, hours, ids, clock, holiday_of_vietnam)
+
+
+def supervision_of(database: Database, overview: DeviceOverview, printing: Printing, clock: SystemClock) -> Supervision:
+    """Return what puts together what supervisors look at."""
+    return Supervision(
+        database.reader,
+        database.offices,
+        database.accounts,
+        overview,
+        printing,
+        database.audit,
+        clock,
+        database.ratings,
+        database.outbox,
+        holiday_of_vietnam,
+    )

@@ -31,6 +31,7 @@ from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.dead_messages import DeadMessages
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
@@ -46,6 +47,7 @@ from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reminding import Reminding
 from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.result_slips import ResultSlips
 from queue_server.usecases.service_closing import ServiceClosing
@@ -200,6 +202,7 @@ def a_web_app(
             database.audit,
             clock,
             database.ratings,
+            database.outbox,
         ),
         ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
@@ -221,7 +224,7 @@ def a_web_app(
             papers=Papers(
                 database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
             ),
-            catalogue=CatalogueAdministration(database.catalogue, clock),
+            catalogue=CatalogueAdministration(database.catalogue, procedures.find, clock),
             headings=procedures.headings,
         ),
     )
@@ -234,7 +237,7 @@ def a_web_app(
         reader=reader,
         copies=database.copies,
         oversight=Oversight(
-            reporting=Reporting(database.province, reader, database.copies, accounts, clock),
+            reporting=Reporting(database.province, reader, database.copies, accounts, database.catalogue, clock),
             overview=OfficeOverview(boards, database.copies, clock),
             province=database.province,
             trail=database.trail,
@@ -247,7 +250,8 @@ def a_web_app(
         phones=database.phones,
         messages=MessageDesk(
             consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
-            outbox=database.outbox,
+            reminding=Reminding(offices, database.appointments, frozenset({Channel.WEBHOOK, Channel.MAIL})),
+            dead=DeadMessages(offices, database.outbox, reader),
             kept_days=1,
             push_key=None,
         ),

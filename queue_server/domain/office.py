@@ -144,6 +144,8 @@ class Counter:
     code: str
     name: str
     services: tuple[str, ...]
+    appointments: int | None = None
+    """How many appointments it takes at the same time, of all its services together; None: no limit of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

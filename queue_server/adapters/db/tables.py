@@ -96,6 +96,7 @@ counter = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("services", sa.Text, nullable=False),
+    sa.Column("appointments", sa.Integer),
     sa.UniqueConstraint("office", "code"),
 )
 

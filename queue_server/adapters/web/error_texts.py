@@ -53,6 +53,7 @@ ERROR_TEXTS: dict[str, str] = {
     "media_not_as_named": N_("The file is something else than its name says. Export it as PNG, JPEG, MP4 or WebM."),
     "media_too_many_pixels": N_("The picture is larger than any screen shows. Make it smaller, 3840 × 2160 at most."),
     "media_unplayable": N_("Screens do not play films of this kind. Convert it to MP4 with H.264."),
+    "message_over": N_("This message is not sent any more: the number has moved on, or its holder wants no messages."),
     "method_not_allowed": N_("This address does not take that. Go back and try again."),
     "no_show_too_soon": N_("Too early for a no-show. Call again and wait a little."),
     "no_ticket": N_("There is no ticket at this counter. Call the next one."),

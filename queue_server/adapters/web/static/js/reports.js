@@ -15,6 +15,8 @@ const CHART_FIGURES = {
   tickets: ["served", "no_show", "cancelled", "expired", "day_end", "open"],
   satisfaction: ["score_5", "score_4", "score_3", "score_2", "score_1"],
 };
+const MOST_BARS = 20; // more can't be told apart
+const LONGEST_LABEL = 32;
 const COLOURS = ["--brand", "--gold", "--alert", "--ink-soft", "--line-strong", "--focus"];
 
 const data = pageData();
@@ -97,11 +99,15 @@ function showTable(answer) {
   find("#table tfoot").replaceChildren(...(answer.rows.length ? [line(answer.total)] : []));
 }
 
+const shortened = (label) => (label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : label);
+
 function showChart(answer, report) {
   chart?.destroy();
   chart = null;
   const frame = find("#chart-frame");
-  frame.hidden = answer.rows.length === 0;
+  const ofProcedures = answer.group === "procedure";
+  const rows = ofProcedures ? answer.rows.filter((row) => row.figures.ratings !== null).slice(0, MOST_BARS) : answer.rows;
+  frame.hidden = rows.length === 0;
   if (frame.hidden) return;
   const keys = CHART_FIGURES[report];
   const durations = isDuration(keys[0]);
@@ -113,10 +119,10 @@ function showChart(answer, report) {
   chart = new globalThis.Chart(find("#chart"), {
     type: "bar",
     data: {
-      labels: answer.rows.map((row) => textIn(row.label, data.language)),
+      labels: rows.map((row) => shortened(textIn(row.label, data.language))),
       datasets: keys.map((key, place) => ({
         label: names.get(key),
-        data: answer.rows.map((row) => (durations ? (row.figures[key] ?? 0) / 60 : row.figures[key])),
+        data: rows.map((row) => (durations ? (row.figures[key] ?? 0) / 60 : row.figures[key])),
         backgroundColor: colour(COLOURS[place]),
         maxBarThickness: 48,
       })),
