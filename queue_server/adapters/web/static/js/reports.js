@@ -94,6 +94,7 @@ function showTable(answer) {
       ...answer.columns.map(({ name }) => el("th", { scope: "col", class: "figure" }, textIn(name, data.language))),
     ),
   );
+  find("#table thead").hidden = !answer.rows.length;
   const empty = el("tr", {}, el("td", { colspan: String(answer.columns.length + 1) }, texts.say("nothing")));
   find("#table tbody").replaceChildren(...(answer.rows.length ? answer.rows.map(line) : [empty]));
   find("#table tfoot").replaceChildren(...(answer.rows.length ? [line(answer.total)] : []));
