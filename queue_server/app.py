@@ -34,14 +34,13 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
-from queue_server.opening import booking_hours, issuing_of, supervision_of
+from queue_server.opening import appointments_of, issuing_of, supervision_of
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import Announcing, HeardCalls
-from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
@@ -143,7 +142,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         registries=registries,
         spool=spool,
         forwarder=forwarder,
-        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls.of_key),
+        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls),
     )
 
 
@@ -211,7 +210,7 @@ def _use_cases(
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
-        appointments=Appointments(offices, database.appointments, database.reader, booking_hours, ids, clock),
+        appointments=appointments_of(database, clock, ids),
         result_slips=ResultSlips(offices, database.appointments, ids, holiday_of_vietnam),
         printing=printing,
         back_office=BackOffice(

@@ -7,6 +7,7 @@ from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.domain.appointment import Periods
 from queue_server.domain.booking_hours import periods_of
 from queue_server.domain.office import Office, Service
+from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.outlooks import Outlooks
@@ -20,9 +21,13 @@ def issuing_of(database: Database, secret: str, clock: SystemClock, ids: RandomI
     return Issuing(database.offices, ids, outlooks, holiday_of_vietnam, KeyedPersons(secret))
 
 
-def booking_hours(office: Office, service: Service) -> Periods:
-    """Return when appointments may be booked: within the hours, or within usual ones where none are set."""
-    return periods_of(office, service, holiday_of_vietnam)
+def appointments_of(database: Database, clock: SystemClock, ids: RandomIds) -> Appointments:
+    """Return what books times and checks in: within the hours, or within usual ones where none are set."""
+
+    def hours(office: Office, service: Service) -> Periods:
+        return periods_of(office, service, holiday_of_vietnam)
+
+    return Appointments(database.offices, database.appointments, database.reader, hours, ids, clock, holiday_of_vietnam)
 
 
 def supervision_of(database: Database, overview: DeviceOverview, printing: Printing, clock: SystemClock) -> Supervision:

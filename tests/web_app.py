@@ -47,6 +47,7 @@ from queue_server.usecases.printing import Printing
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reminding import Reminding
 from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.result_slips import ResultSlips
 from queue_server.usecases.service_closing import ServiceClosing
@@ -249,6 +250,7 @@ def a_web_app(
         phones=database.phones,
         messages=MessageDesk(
             consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
+            reminding=Reminding(offices, database.appointments, frozenset({Channel.WEBHOOK, Channel.MAIL})),
             dead=DeadMessages(offices, database.outbox, reader),
             kept_days=1,
             push_key=None,

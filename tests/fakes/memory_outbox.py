@@ -27,6 +27,11 @@ class MemoryNotifyRecords:
             if (one.ticket, one.channel, one.state) == (ticket, channel, MessageState.QUEUED):
                 del self._state.messages[one.id]
 
+    def withdraw(self, of):
+        for one, _ in list(self._state.messages.values()):
+            if (one.ticket, one.state) == (of, MessageState.QUEUED):
+                del self._state.messages[one.id]
+
     def contacts(self, ticket):
         return contacts_of(self._state, ticket)
 

@@ -31,11 +31,10 @@ _OF_CONTACT = (
 )
 _CONTACT_ADD = sa.insert(notify_contact)
 _CONTACT_FORGET = sa.delete(notify_contact).where(*_OF_CONTACT)
-_UNSENT_FORGET = sa.delete(notify_message).where(
-    notify_message.c.ticket == bindparam("of_ticket"),
-    notify_message.c.channel == bindparam("of_channel"),
-    notify_message.c.state == MessageState.QUEUED.value,
+_WITHDRAW = sa.delete(notify_message).where(
+    notify_message.c.ticket == bindparam("of_ticket"), notify_message.c.state == MessageState.QUEUED.value
 )
+_UNSENT_FORGET = _WITHDRAW.where(notify_message.c.channel == bindparam("of_channel"))
 _WAITING = (
     sa.select(notify_contact.c.ticket)
     .distinct()
@@ -165,6 +164,9 @@ class SqlNotifyRecords:
     def forget_contact(self, ticket: str, channel: Channel) -> None:
         for statement in (_CONTACT_FORGET, _UNSENT_FORGET):
             self._sql.run(statement, of_ticket=ticket, of_channel=channel.value)
+
+    def withdraw(self, of: str) -> None:
+        self._sql.run(_WITHDRAW, of_ticket=of)
 
     def contacts(self, ticket: str) -> Sequence[Contact]:
         return _contacts(self._sql, ticket)

@@ -218,6 +218,10 @@ class PauseBody(Body):
     """Why a counter pauses."""
 
     reason: Text
+    minutes: Annotated[int, Field(ge=1, le=480)] | None = Field(
+        default=None,
+        description="When they mean to be back; likely waits count with it, the pause does not end by itself.",
+    )
 
 
 class CallNextBody(OptionalBody):

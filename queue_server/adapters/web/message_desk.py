@@ -8,6 +8,7 @@ from queue_server.domain.office import Office
 from queue_server.domain.ticket import ENDED, Ticket
 from queue_server.usecases.dead_messages import DeadMessages
 from queue_server.usecases.notifying import Consents
+from queue_server.usecases.reminding import Reminding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class MessageDesk:
     """What pages need of messages."""
 
     consents: Consents
+    reminding: Reminding
     dead: DeadMessages
     kept_days: int
     push_key: str | None

@@ -16,6 +16,9 @@ class NotifyRecords(Protocol):
     def forget_contact(self, ticket: str, channel: Channel) -> None:
         """Remove a contact, and its messages that haven't been sent."""
 
+    def withdraw(self, of: str) -> None:
+        """Remove the messages of a ticket or appointment that haven't been sent."""
+
     def contacts(self, ticket: str) -> Sequence[Contact]:
         """Return the contacts of a ticket by channel."""
 

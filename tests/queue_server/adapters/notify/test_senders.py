@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from queue_server.adapters.notify.mail import Mail, MailServer
 from queue_server.adapters.notify.push import WebPush
 from queue_server.adapters.notify.webhook import Webhook
-from queue_server.domain.notifying import Channel, signature
+from queue_server.domain.notifying import Channel, NoticeKind, signature
 from queue_server.usecases.ports.notifying import TryAgain, Undeliverable
 from tests.queue_server.adapters.notify.browser import Browser, signed_claims
 from tests.queue_server.adapters.notify.receivers import Gateway, MailBox
@@ -98,6 +98,15 @@ def test_a_mail_has_the_text_the_address_and_a_stable_id(mailbox):
     assert (got["To"], got["From"]) == ("lan@example.vn", "so@example.vn")
     assert got["Subject"] == "Số A001 - Một cửa Sông Công"
     assert got["Message-ID"] == "<called-c1-mail@example.vn>"
+
+
+def test_a_reminders_subject_names_the_appointment(mailbox):
+    message = a_message(kind=NoticeKind.REMINDER, number="7KQF-2M9X", language="en")
+
+    mail(mailbox.port).send(message, "Song Cong", TEXT, URL)
+
+    got = message_from_bytes(mailbox.mails[0], policy=policy.default)
+    assert got["Subject"] == "Your appointment 7KQF-2M9X - Song Cong"
     assert TEXT in got.get_content()
     assert URL in got.get_content()
 

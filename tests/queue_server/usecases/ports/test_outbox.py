@@ -55,6 +55,17 @@ def test_withdrawn_consent_takes_the_unsent_along(ports):
     assert list(ports.outbox.due(LATER, 9)) == []
 
 
+def test_what_was_not_sent_of_a_ticket_or_appointment_is_withdrawn_alone(ports):
+    mine, sent, other = a_message(id="m1"), a_message(id="m2"), a_message(id="m3", ticket="a2")
+    queue(ports, mine, sent, other)
+    ports.outbox.sent("m2", MORNING)
+
+    change(ports, lambda tx: tx.notify.withdraw(mine.ticket))
+
+    assert [one.id for one in ports.outbox.due(LATER, 9)] == ["m3"]
+    assert queue(ports, mine, sent) == [True, False]
+
+
 def test_a_message_is_queued_once(ports):
     """The same call is told once, whoever queues it again."""
     assert queue(ports, a_message(), a_message()) == [True, False]

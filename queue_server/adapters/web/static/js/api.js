@@ -13,11 +13,12 @@ export const serverClock = {
 
 /** The server refused; `code` is stable. */
 export class Refused extends Error {
-  constructor(code, status, detail = "") {
+  constructor(code, status, detail = "", opening = null) {
     super(code);
     this.code = code;
     this.status = status;
     this.detail = detail;
+    this.opening = opening; // why a service gives no numbers now, and from when it does
   }
 }
 
@@ -56,7 +57,7 @@ export async function request(method, path, { body, key } = {}) {
   if (answer.ok) return content;
   // A proxy without its server, and a server that is full, have not done anything yet.
   if ([502, 503, 504].includes(answer.status)) throw new NoAnswer(String(answer.status));
-  throw new Refused(content.code ?? "server_error", answer.status, content.detail);
+  throw new Refused(content.code ?? "server_error", answer.status, content.detail, content.opening);
 }
 
 /** What somebody wants once, however often they tap: one key, one request at a time. */

@@ -3,9 +3,10 @@
 import { recentCalls } from "./call_stage.js";
 import { el, find, setText } from "./dom.js";
 import { fitAll } from "./fit_text.js";
-import { closedWords } from "./opening_words.js";
+import { allClosedWords, closedWords } from "./opening_words.js";
 import { counterNameIn, textIn } from "./texts.js";
 import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
+import { closingWords } from "./waiting_words.js";
 
 const PAGE_MS = 9000;
 const LINE = { least: [16, 3.4], aspect: 5, gap: 0.8 };
@@ -39,6 +40,31 @@ export function sayAll(texts, root = document) {
       ),
     );
   }
+}
+
+/** Say why nobody gives numbers and from when somebody does; without a reason, to come back during office hours. */
+export function renderShut(services, texts) {
+  const zone = find(".shut");
+  const words = texts.map((one) => allClosedWords(services, one) ?? [one.say("shut"), one.say("shut_more")]);
+  if (zone.dataset.shown === JSON.stringify(words)) return;
+  zone.dataset.shown = JSON.stringify(words);
+  const spans = (say) =>
+    texts.map((one, index) => el(index ? "span.second" : "span.first", { lang: one.language }, say(words[index])));
+  find(".lead", zone).replaceChildren(...spans(([reason]) => reason));
+  find(".more", zone).replaceChildren(...spans(([, ...more]) => more.join(" · ")));
+  fitAll(find("#now"));
+}
+
+/** Return why services are closed, a text by language for each: what a screen without their tiles says in its ticker. */
+export function closedNews(services, texts) {
+  if (allClosedWords(services, texts[0])) return [];
+  return services
+    .filter((one) => one.open === false)
+    .map((one) =>
+      Object.fromEntries(
+        texts.map((each) => [each.language, `${textIn(one.name, each.language)}: ${closedWords(one, each).slice(0, 2).join(" – ")}`]),
+      ),
+    );
 }
 
 /** Fill the large panel. `state` is empty, shut, shown or new. */
@@ -115,7 +141,9 @@ export function renderLines(services, { prefixes, texts, waits }) {
 function line(service, prefixes, texts, waits) {
   const closed = service.open === false;
   const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
-  const beside = closed ? closedWords(service, texts).slice(0, 2).join(" · ") : minutes && waitText(minutes, texts);
+  const likely = minutes && [waitText(minutes, texts), closingWords(service.expected_wait_s, texts)];
+  const words = closed ? closedWords(service, texts).slice(0, 2) : likely;
+  const beside = words && words.filter(Boolean).join(" · ");
   return el(
     "li.line",
     {},
