@@ -8,6 +8,7 @@ from math import ceil
 from display_client import glyphs
 from display_client.board import current_calls, last_calls
 from display_client.cells import Line, Span, Style, centred, clean, cut, ends, fit, line_width, padded
+from display_client.closing import is_shut, why_closed, why_service_closed
 from display_client.wording import Language, Wording
 from queue_server.contract.board_extras import BoardService
 from queue_server.contract.messages import Board, BoardCall, BoardCounter
@@ -138,7 +139,9 @@ def _service(service: BoardService, view: View) -> Line:
     name = clean(names.get(view.language) or next(iter(names.values()), service.service))
     parts = [Span(f"{name}: "), Span(str(service.waiting), Style.STRONG), Span(f" {view.wording.waiting}", Style.QUIET)]
     wait = service.expected_wait_s
-    if wait is not None and service.waiting:
+    if not service.open:
+        parts.append(Span(f", {clean(why_service_closed(service, view.language, view.wording))}", Style.QUIET))
+    elif wait is not None and service.waiting:
         low, high = max(1, round(wait.low / 60)), max(1, ceil(wait.high / 60))
         minutes = f"{low}–{high}" if low < high else str(high)
         parts.append(Span(f", {view.wording.wait_minutes.format(minutes)}", Style.QUIET))
@@ -165,12 +168,15 @@ def _body(view: View, width: int, height: int) -> list[Line]:
 
 
 def _panel_calls(board: Board, fresh: frozenset[str]) -> list[BoardCall]:
-    """Return what the large panel shows: the fresh calls, or else the newest one that still stands."""
+    """Return what the large panel shows: the fresh calls, or else the newest that stands, while anybody works."""
     current = current_calls(board)
-    return [call for call in current if call.call_id in fresh][:CALLS_AT_ONCE] or current[:1]
+    return [call for call in current if call.call_id in fresh][:CALLS_AT_ONCE] or current[: 0 if is_shut(board) else 1]
 
 
 def _panel(calls: Sequence[BoardCall], view: View, width: int, height: int) -> list[Line]:
+    why = "" if calls or view.board is None else clean(why_closed(view.board, view.language, view.wording))
+    if why:
+        return _middle([centred((Span(why, Style.STRONG),), width)], height)
     title = [centred((Span(view.wording.now_calling, Style.STRONG),), width)] if height >= 8 else []
     room = height - len(title)
     if not calls:

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from display_client import glyphs, matrix_font
 from display_client.board import current_calls, last_calls
+from display_client.closing import is_shut, why_closed
 from display_client.layout import View
 from display_client.matrix_font import Rows
 from queue_server.contract.messages import Board, BoardCall
@@ -123,7 +124,9 @@ def _calls(picture: Picture, view: View, board: Board, now_s: float) -> None:
     notices = [
         text for one in board.notices if (text := one.text.get(view.language) or next(iter(one.text.values()), ""))
     ]
-    calls = last_calls(board)
+    why = why_closed(board, view.language, view.wording)
+    notices += [why] if why else []
+    calls = [] if is_shut(board) else last_calls(board)
     lines = max(1, min(len(calls), picture.height // matrix_font.ROWS))
     if not calls:
         _text(picture, " · ".join(notices) or view.wording.nobody, Ink.TEXT, now_s)

@@ -29,6 +29,13 @@ class Wording:
     let_in: str
     """Asks for a new display's code to be entered."""
     refused: str
+    closed_all: str
+    """Services are closed for different reasons."""
+    shut: dict[str, str]
+    """Why a service gives no numbers."""
+    again: str
+    again_on: str
+    """From when it gives numbers on another day."""
 
     def offline_badge(self, age_s: float | None) -> str:
         """Return the badge of a board that nobody may rely on."""
@@ -60,6 +67,19 @@ VIETNAMESE = Wording(
     this_display="Màn hình này: {}",
     let_in="Màn hình mới. Mã để cho phép ở trang quản trị, mục Màn hình lúc này: {}",
     refused="Máy chủ từ chối màn hình này: {}",
+    closed_all="Hiện không cấp số",
+    shut={
+        "switched_off": "Tạm ngừng",
+        "day_off": "Hôm nay nghỉ",
+        "closed_day": "Hôm nay nghỉ",
+        "holiday": "Nghỉ lễ",
+        "break": "Nghỉ trưa",
+        "outside_hours": "Ngoài giờ làm việc",
+        "quota_reached": "Đã hết số",
+        "closing_soon": "Sắp hết giờ, ngừng cấp số",
+    },
+    again="lấy số lại từ {time}",
+    again_on="lấy số lại từ {time} ngày {day}",
 )
 
 ENGLISH = Wording(
@@ -79,6 +99,19 @@ ENGLISH = Wording(
     this_display="This display: {}",
     let_in="New display. Let it in under Screens now in the back office with the code: {}",
     refused="The server refused this display: {}",
+    closed_all="No numbers are given now",
+    shut={
+        "switched_off": "Closed at the moment",
+        "day_off": "Closed today",
+        "closed_day": "Closed today",
+        "holiday": "Public holiday",
+        "break": "Lunch break",
+        "outside_hours": "Outside opening hours",
+        "quota_reached": "All numbers are given out",
+        "closing_soon": "Closing soon, no more numbers",
+    },
+    again="numbers again at {time}",
+    again_on="numbers again at {time} on {day}",
 )
 
 WORDINGS: dict[Language, Wording] = {"vi": VIETNAMESE, "en": ENGLISH}

@@ -34,14 +34,13 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
-from queue_server.opening import booking_hours, dispenser_of, issuing_of, slips_of
+from queue_server.opening import appointments_of, dispenser_of, issuing_of, slips_of, supervision_of
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import Announcing, HeardCalls
-from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.audio_masters import AudioMasters
 from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
@@ -67,7 +66,6 @@ from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
 from queue_server.usecases.staff_administration import StaffAdministration
-from queue_server.usecases.supervision import Supervision
 from queue_server.usecases.undoing import Undoing
 from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.upkeep import Upkeep
@@ -142,7 +140,7 @@ def build_server(configuration: Configuration, subscriber: Subscriber) -> Server
         registries=registries,
         spool=spool,
         forwarder=forwarder,
-        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls.of_key),
+        notifier=messages.notifier(database, clock, cluster.may_notify, for_pages.urls),
     )
 
 
@@ -183,7 +181,7 @@ def _use_cases(
     media: MediaFolder,
     recording: VoiceRecording,
 ) -> UseCases:
-    offices, accounts, reader = database.offices, database.accounts, database.reader
+    offices, accounts = database.offices, database.accounts
     boards = Boards(database.reader, clock, holiday_of_vietnam)
     displays = Displays(offices, database.displays, accounts, ids)
     overview = DeviceOverview(realtime.connected, accounts, boards, clock)
@@ -204,14 +202,12 @@ def _use_cases(
         devices=Devices(accounts, ids),
         heard_calls=HeardCalls(database.reader, database.announcements, clock),
         device_overview=overview,
-        supervision=Supervision(
-            reader, offices, accounts, overview, printing, database.audit, clock, database.ratings, holiday_of_vietnam
-        ),
+        supervision=supervision_of(database, overview, printing, clock),
         ratings=Ratings(offices, database.reader, database.ratings, clock),
         displays=displays,
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
-        appointments=Appointments(offices, database.appointments, database.reader, booking_hours, ids, clock),
+        appointments=appointments_of(database, clock, ids),
         result_slips=slips_of(database, clock, ids),
         printing=printing,
         back_office=BackOffice(
@@ -225,8 +221,8 @@ def _use_cases(
             media=lambda office: [one.name for one in media.files(office)],
             voice=recording,
             papers=papers_of(database, spool, ids, clock),
-            places=PrintingPlaces(offices, reader, accounts, spool),
-            catalogue=CatalogueAdministration(database.catalogue, clock),
+            places=PrintingPlaces(offices, database.reader, accounts, spool),
+            catalogue=CatalogueAdministration(database.catalogue, procedures.find, clock),
             headings=procedures.headings,
         ),
     )
@@ -235,7 +231,7 @@ def _use_cases(
 def _oversight(database: Database, boards: Boards, clock: SystemClock) -> Oversight:
     province, reader, copies, accounts = database.province, database.reader, database.copies, database.accounts
     return Oversight(
-        reporting=Reporting(province, reader, copies, accounts, clock),
+        reporting=Reporting(province, reader, copies, accounts, database.catalogue, clock),
         overview=OfficeOverview(boards, copies, clock),
         province=province,
         trail=database.trail,

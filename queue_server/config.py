@@ -151,6 +151,8 @@ class PrivacySection(Settings, frozen=True, kw_only=True):
 
     appointments_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
     """Days after which appointments, with names and phones, and collected result slips are deleted."""
+    slips_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 400
+    """Days after which result slips that nobody collected are deleted."""
 
 
 class UnusedSection(Settings, frozen=True, kw_only=True):

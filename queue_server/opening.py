@@ -1,4 +1,4 @@
-"""What keeps opening hours and Vietnam's holidays: giving numbers, by hand, key or slip, and booking appointments."""
+"""What keeps opening hours and Vietnam's holidays: giving numbers, booking appointments, supervising."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,15 @@ from queue_server.adapters.public_holidays import holiday_of_vietnam
 from queue_server.domain.appointment import Periods
 from queue_server.domain.booking_hours import periods_of
 from queue_server.domain.office import Office, Service
+from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.counter_key import CounterKey
+from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.printing import Printing
 from queue_server.usecases.result_slips import ResultSlips
+from queue_server.usecases.supervision import Supervision
 
 
 def issuing_of(database: Database, secret: str, clock: SystemClock, ids: RandomIds) -> Issuing:
@@ -41,6 +44,26 @@ def dispenser_of(
     return Dispenser(keys, printing, database.reader, url_of, Outlooks(database.reader, clock, holiday_of_vietnam))
 
 
-def booking_hours(office: Office, service: Service) -> Periods:
-    """Return when appointments may be booked: within the hours, or within usual ones where none are set."""
-    return periods_of(office, service, holiday_of_vietnam)
+def appointments_of(database: Database, clock: SystemClock, ids: RandomIds) -> Appointments:
+    """Return what books times and checks in: within the hours, or within usual ones where none are set."""
+
+    def hours(office: Office, service: Service) -> Periods:
+        return periods_of(office, service, holiday_of_vietnam)
+
+    return Appointments(database.offices, database.appointments, database.reader, hours, ids, clock, holiday_of_vietnam)
+
+
+def supervision_of(database: Database, overview: DeviceOverview, printing: Printing, clock: SystemClock) -> Supervision:
+    """Return what puts together what supervisors look at."""
+    return Supervision(
+        database.reader,
+        database.offices,
+        database.accounts,
+        overview,
+        printing,
+        database.audit,
+        clock,
+        database.ratings,
+        database.outbox,
+        holiday_of_vietnam,
+    )

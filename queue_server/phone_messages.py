@@ -12,15 +12,18 @@ from queue_server.adapters.notify.notifier import Notifier
 from queue_server.adapters.notify.push import WebPush
 from queue_server.adapters.notify.webhook import Webhook
 from queue_server.adapters.web.message_desk import MessageDesk
+from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.config import Configuration
 from queue_server.config_notify import NotifySection, smtp_password
 from queue_server.domain.notifying import Channel
 from queue_server.secret import read_or_create_secret
 from queue_server.settings import SettingsError
 from queue_server.usecases.board import Boards
+from queue_server.usecases.dead_messages import DeadMessages
 from queue_server.usecases.notifying import Consents, Notifying
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.notifying import Sender
+from queue_server.usecases.reminding import Reminding
 
 
 class PhoneMessages:
@@ -48,21 +51,29 @@ class PhoneMessages:
 
     def desk(self, database: Database) -> MessageDesk:
         """Return what pages need."""
+        channels = frozenset(self._senders)
         return MessageDesk(
-            consents=Consents(database.offices, database.outbox, frozenset(self._senders)),
-            outbox=database.outbox,
+            consents=Consents(database.offices, database.outbox, channels),
+            reminding=Reminding(database.offices, database.appointments, channels),
+            dead=DeadMessages(database.offices, database.outbox, database.reader),
             kept_days=self._kept.days,
             push_key=self._push_key,
         )
 
-    def notifier(
-        self, database: Database, clock: Clock, is_on_duty: Callable[[], bool], url_of: Callable[[str], str]
-    ) -> Notifier:
+    def notifier(self, database: Database, clock: Clock, is_on_duty: Callable[[], bool], urls: TicketUrls) -> Notifier:
         """Return the task that sends; to be started and stopped."""
         senders: Mapping[Channel, Sender] = self._senders
         boards = Boards(database.reader, clock)
         notifying = Notifying(
-            database.offices, database.reader, boards, database.outbox, senders, clock, self._kept, url_of
+            database.offices,
+            database.reader,
+            boards,
+            database.outbox,
+            senders,
+            clock,
+            self._kept,
+            urls.of_key,
+            urls.of_code,
         )
         return Notifier(notifying, is_on_duty)
 

@@ -237,6 +237,11 @@ class Lobby:
         assert answer.status == 200, answer.body
         return answer.json
 
+    def wait_for_boxes(self) -> None:
+        """Wait until the bridge has met every box: who presses before is not told to the server."""
+        met = [f"unit line1/{box} is serial" for box in range(1, self.boxes + 1)]
+        wait_for(lambda: all(line in self.log("bridge") for line in met), "the bridge", dead=self.dead)
+
     def digits(self, unit: int) -> str:
         return self.control(f"get {unit}")["digits"].strip()
 

@@ -31,6 +31,7 @@ from queue_server.usecases.board import Boards
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.catalogue_administration import CatalogueAdministration
 from queue_server.usecases.counter_session import CounterSession
+from queue_server.usecases.dead_messages import DeadMessages
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
@@ -47,6 +48,7 @@ from queue_server.usecases.printing_places import PrintingPlaces
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
+from queue_server.usecases.reminding import Reminding
 from queue_server.usecases.reporting import Reporting
 from queue_server.usecases.result_slips import ResultSlips
 from queue_server.usecases.service_closing import ServiceClosing
@@ -173,8 +175,7 @@ def a_web_app(
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
     displays = Displays(offices, reader, accounts, ids)
     media = MediaFolder(media_folder or Path("/nowhere"))
-    printers = FakePrinters()
-    recordings = MemoryRecordings()
+    printers, recordings = FakePrinters(), MemoryRecordings()
     procedures = Procedures(database.catalogue, database.reader, clock, lambda work: work())
     printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
@@ -201,6 +202,7 @@ def a_web_app(
             database.audit,
             clock,
             database.ratings,
+            database.outbox,
         ),
         ratings=Ratings(offices, reader, database.ratings, clock),
         displays=displays,
@@ -223,7 +225,7 @@ def a_web_app(
                 database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
             ),
             places=PrintingPlaces(offices, reader, accounts, printers),
-            catalogue=CatalogueAdministration(database.catalogue, clock),
+            catalogue=CatalogueAdministration(database.catalogue, procedures.find, clock),
             headings=procedures.headings,
         ),
     )
@@ -236,7 +238,7 @@ def a_web_app(
         reader=reader,
         copies=database.copies,
         oversight=Oversight(
-            reporting=Reporting(database.province, reader, database.copies, accounts, clock),
+            reporting=Reporting(database.province, reader, database.copies, accounts, database.catalogue, clock),
             overview=OfficeOverview(boards, database.copies, clock),
             province=database.province,
             trail=database.trail,
@@ -249,7 +251,8 @@ def a_web_app(
         phones=database.phones,
         messages=MessageDesk(
             consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
-            outbox=database.outbox,
+            reminding=Reminding(offices, database.appointments, frozenset({Channel.WEBHOOK, Channel.MAIL})),
+            dead=DeadMessages(offices, database.outbox, reader),
             kept_days=1,
             push_key=None,
         ),

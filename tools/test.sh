@@ -2,8 +2,8 @@
 # Runs all tests for `make test`, in three groups at once: much of their time they wait, for browsers, programs and time-outs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-browsers=(tests/deploy tests/browser tests/end_to_end tests/faults)
-programs=(tests/benchmarks tests/display_client tests/firmware_bridge tests/fuzz tests/hardware
+browsers=(tests/browser tests/faults)
+programs=(tests/benchmarks tests/deploy tests/display_client tests/end_to_end tests/firmware_bridge tests/fuzz tests/hardware
     tests/queue_server/adapters/{forwarding,notify,printing,realtime} tests/queue_server/commands)
 # Hundreds of servers, bridges and displays are started: compiling each of their modules once is enough.
 unset PYTHONDONTWRITEBYTECODE

@@ -6,7 +6,7 @@ from typing import Final
 
 from firmware_bridge.protocol.conversation import NEVER, Conversation
 from firmware_bridge.protocol.display import Display
-from firmware_bridge.protocol.events import EventsLost, PresenceChanged, UnitEvent, UnitMet
+from firmware_bridge.protocol.events import EventsLost, KeysMoved, PresenceChanged, UnitEvent, UnitMet
 from firmware_bridge.protocol.exchange import Exchange, Failure, Outcome
 from firmware_bridge.protocol.profiles.profile import Profile
 from firmware_bridge.protocol.reachability import Reachability
@@ -22,6 +22,10 @@ _HURRIED_WRITES: Final = 3
 """A picture may be made of several."""
 _FOLLOW_UPS: Final = 4
 """Readings in one turn, so that one unit can't keep the line."""
+ANSWER_WITHIN_S: Final = 0.015
+"""After a press the line is kept free for new digits: about as long as a poll, or the sound, would be in their way."""
+_LOOK_S: Final = 0.001
+"""How often orders are looked for meanwhile."""
 
 
 class _Unit:
@@ -47,9 +51,9 @@ class _Unit:
 class Master:
     """Schedules the exchanges of one line.
 
-    What people wait for is written at once: new digits, sounds. In a cycle every unit has one turn to be polled, in
-    which what the answer makes necessary is read at once, and a few units have a write for all the rest of their
-    picture. Units that forget key presses are asked between any two of these.
+    What people wait for is written at once: new digits, sounds; after a press the line is kept free for them a moment.
+    In a cycle every unit has one turn to be polled, in which what the answer makes necessary is read at once, and a few
+    units have a write for all the rest of their picture. Units that forget key presses are asked between any of these.
     """
 
     def __init__(self, timing: Timing, profiles: Mapping[int, Profile]) -> None:
@@ -65,6 +69,9 @@ class Master:
         self._busy_cycle = False
         self._calm_writes = 0
         """In this cycle."""
+        self._answer_until = -NEVER
+        self._waited = False
+        """For an answer, in this cycle; more often, and a line where all press at once falls behind."""
         self._wake = 0.0
         self._events: list[UnitEvent] = []
         self.statistics = LineStatistics()
@@ -106,6 +113,7 @@ class Master:
         if display.digits != unit.digits:
             unit.digits = display.digits
             unit.hurried = _HURRIED_WRITES
+            self._answer_until = -NEVER
         self._wake = 0.0
 
     def beep(self, address: int, pattern: Beep, now: float) -> None:
@@ -133,7 +141,7 @@ class Master:
         unasked = self._conversation.receive(data, now)
         if unasked:
             for unit in self._units.values():
-                self._note(unit, unit.profile.hear(unasked, now))
+                self._note(unit, unit.profile.hear(unasked, now), now)
 
     def advance(self, now: float) -> bytes:
         """Return the bytes to write now, often none. To be called after every receive, order and wake-up."""
@@ -164,7 +172,7 @@ class Master:
             self._failed(unit, outcome.failure, now)
         elif unit.reach.assumed():
             self._came(unit)
-        self._note(unit, unit.profile.settle(exchange, outcome, now))
+        self._note(unit, unit.profile.settle(exchange, outcome, now), now)
 
     def _answered(self, unit: _Unit, *, refused: bool) -> None:
         unit.statistics.polls += 1
@@ -186,12 +194,14 @@ class Master:
         if unit.reach.may_be_another:
             unit.profile.lost()
 
-    def _note(self, unit: _Unit, events: Sequence[UnitEvent]) -> None:
+    def _note(self, unit: _Unit, events: Sequence[UnitEvent], now: float) -> None:
         for event in events:
             if isinstance(event, EventsLost):
                 unit.statistics.ring_overruns += event.count
             elif isinstance(event, UnitMet):
                 unit.hurried = _HURRIED_WRITES
+            elif isinstance(event, KeysMoved) and not (unit.keen or self._waited):
+                self._answer_until, self._waited = now + ANSWER_WITHIN_S, True
             self._events.append(event)
 
     def _choose(self, now: float) -> tuple[_Unit, Exchange] | None:
@@ -219,6 +229,9 @@ class Master:
                 self._turn.follow_ups += 1
                 return self._turn, exchange
             self._turn = None
+        if now < self._answer_until:
+            self._wake = min(self._answer_until, now + _LOOK_S)
+            return None
         chosen = self._next_write(now) or self._next_turn(now)
         if chosen is None and self._end_cycle(now):
             chosen = self._next_write(now) or self._next_turn(now)
@@ -280,7 +293,7 @@ class Master:
             self.statistics.cycle_s = now - self._cycle_began
         self._cycle_began = now
         self._wake = now + MIN_CYCLE_S
-        self._busy_cycle = False
+        self._busy_cycle = self._waited = False
         self._calm_writes = 0
         for unit in self._units.values():
             unit.written = unit.asked = False

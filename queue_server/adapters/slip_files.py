@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+from queue_server.adapters.catalogue_rows import CONTROLS, MISSING, TOO_LONG, TWICE, Wrong
 from queue_server.adapters.table_files import (
     Cells,
     Column,
+    FileRefused,
     Progress,
     RowProblem,
     reading,
@@ -27,6 +29,18 @@ COLUMNS = (
     Column("name", "Họ tên", 100),
 )
 """Files may use either name, in any order, with or without marks; other columns are ignored."""
+
+MOST_ROWS = 5000
+"""They are stored in one transaction, which takes about half a second then."""
+
+NO_DOSSIER = "'%(text)s' is no code of a dossier: letters, digits, dot, dash, slash and underscore are allowed"
+NO_DATE = "'%(text)s' is no date like 2026-03-02 or 02/03/2026"
+NO_ANSWER = "'%(text)s' is none of: có, không (yes, no)"
+PROBLEMS = (MISSING, TOO_LONG, CONTROLS, TWICE, NO_DOSSIER, NO_DATE, NO_ANSWER)
+"""All that can be wrong with a cell."""
+
+TOO_MANY_ROWS = "has more than %(most)s rows; divide it"
+"""What can be wrong with a file of slips beside ``table_files.FILE_WORDS``."""
 
 _ANSWERS = {
     **dict.fromkeys(("", "0", "no", "n", "false", "khong", "chua"), False),
@@ -50,44 +64,46 @@ def read_slips(path: Path, progress: Progress = silent) -> list[tuple[int, SlipE
     seen: dict[str, int] = {}
     with reading(path):
         for number, cells in rows_of(path, COLUMNS):
-            found = [RowProblem(number, column, reason) for column, reason in _problems(cells, seen, number).items()]
+            found = [RowProblem(number, column, *wrong) for column, wrong in _problems(cells, seen, number).items()]
             problems += found
             if not found:
                 entries.append((number, _entry(cells)))
+            if number > MOST_ROWS + 1:
+                raise FileRefused(path, TOO_MANY_ROWS, most=MOST_ROWS)
             progress(number - 1)
     refuse_rows(path, problems)
     return entries
 
 
-def _problems(cells: Cells, seen: dict[str, int], number: int) -> Mapping[str, str]:
-    reasons = {}
+def _problems(cells: Cells, seen: dict[str, int], number: int) -> Mapping[str, Wrong]:
+    reasons: dict[str, Wrong] = {}
     for column in COLUMNS:
         text = text_of(cells.get(column.key))
         if not text and column.needed:
-            reasons[column.heading] = "is missing"
+            reasons[column.heading] = (MISSING, {})
         elif len(text) > column.longest:
-            reasons[column.heading] = f"has {len(text)} characters; at most {column.longest} are allowed"
+            reasons[column.heading] = (TOO_LONG, {"n": len(text), "most": column.longest})
         elif not text.isprintable():
-            reasons[column.heading] = "contains control characters"
+            reasons[column.heading] = (CONTROLS, {})
         else:
-            reason = _reason(column.key, text, cells, seen)
-            if reason is not None:
-                reasons[column.heading] = reason
+            wrong = _wrong(column.key, text, cells, seen)
+            if wrong is not None:
+                reasons[column.heading] = wrong
     seen.setdefault(read_dossier(text_of(cells.get("dossier"))) or "", number)
     return reasons
 
 
-def _reason(key: str, text: str, cells: Cells, seen: Mapping[str, int]) -> str | None:
+def _wrong(key: str, text: str, cells: Cells, seen: Mapping[str, int]) -> Wrong | None:
     match key:
         case "dossier":
             dossier = read_dossier(text)
             if dossier is None:
-                return f"{text!r} is no code of a dossier: letters, digits, dot, dash, slash and underscore are allowed"
-            return f"{dossier} is in row {seen[dossier]} already" if dossier in seen else None
+                return NO_DOSSIER, {"text": text}
+            return (TWICE, {"text": dossier, "row": seen[dossier]}) if dossier in seen else None
         case "due" if _day(cells.get("due")) is None:
-            return f"{text!r} is no date like 2026-03-02 or 02/03/2026"
+            return NO_DATE, {"text": text}
         case "ready" if fold(text) not in _ANSWERS:
-            return f"{text!r} is none of: có, không (yes, no)"
+            return NO_ANSWER, {"text": text}
     return None
 
 

@@ -89,7 +89,7 @@ def ticket_message(view: TicketView) -> messages.TicketStatus:
 
 def wait_range(wait: WaitEstimate | None) -> WaitRange | None:
     """Return a likely wait as clients get it."""
-    return None if wait is None else WaitRange(low=wait.low_s, high=wait.high_s)
+    return None if wait is None else WaitRange(low=wait.low_s, high=wait.high_s, after_closing=wait.after_closing)
 
 
 def kiosk_locks(locks: Iterable[KioskLock]) -> list[BoardKioskLock]:

@@ -115,7 +115,7 @@ class _DayEndWork:
 
     def __init__(self, configuration: Configuration) -> None:
         self._folder = configuration.backup_folder
-        self._personal_days = configuration.privacy.appointments_days
+        self._privacy = configuration.privacy
         self._copies = configuration.database_url.startswith(SQLITE)
         self._gathering = False
         self.server: Server | None = None
@@ -143,7 +143,7 @@ class _DayEndWork:
                 copy = server.database.back_up_daily(self._folder, now.astimezone().date())
                 logger.info("the day's copy is %s", copy)
             logger.info("%d rows that are over were removed", server.database.purge(now))
-            forgotten = server.database.forget(now, self._personal_days)
+            forgotten = server.database.forget(now, self._privacy.appointments_days, self._privacy.slips_days)
             logger.info("%d appointments and result slips were forgotten", forgotten)
         except (StorageError, Refusal) as error:
             logger.error("the work of the day's end failed: %s", error)

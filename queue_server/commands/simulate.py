@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from queue_server.commands.failure import Failure
@@ -15,11 +16,14 @@ from queue_server.domain.office import Office
 from queue_server.domain.policy import POLICIES
 from queue_server.domain.ticket import Ticket
 from queue_server.scratch import scratch_lobby
-from queue_server.simulation.demand import Demand, made_up_day
+from queue_server.simulation.demand import Demand, made_up_day, working_days
 from queue_server.simulation.figures import day_figures
 from queue_server.simulation.replay import MOST_TICKETS
 from queue_server.simulation.running import Lobby, live
 from queue_server.storage import open_storage
+
+MOST_DAYS = 3660
+"""Farther no working days are looked for."""
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -60,10 +64,14 @@ def _simulate(options: argparse.Namespace) -> int:
     zone = ZoneInfo(office.time_zone)
     first = options.first or datetime.now(zone).date()
     chance = random.Random(options.seed)
+    working = list(islice(working_days(office, first, demand, MOST_DAYS), options.days))
+    if len(working) < options.days:
+        last = first + timedelta(days=MOST_DAYS)
+        raise Failure(f"office {office.code} is open on {len(working)} of the days from {first} to {last}", code=2)
     days = []
     with scratch_lobby(office, datetime(first.year, first.month, first.day, 1, tzinfo=zone)) as lobby:
-        for index in range(options.days):
-            days.append(_live(lobby, office, first + timedelta(days=index), demand, chance))
+        for index, day in enumerate(working):
+            days.append(_live(lobby, office, day, demand, chance))
             if sys.stderr.isatty():
                 print(f"\rday {index + 1} of {options.days}", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():

@@ -10,6 +10,8 @@ class WaitRange(FromServer, frozen=True, kw_only=True):
 
     low: float
     high: float
+    after_closing: bool = False
+    """Whether half of the people would be called only after today's opening hours."""
 
 
 class BoardVoice(FromServer, frozen=True, kw_only=True):

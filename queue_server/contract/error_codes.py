@@ -43,6 +43,7 @@ ERROR_CODES: dict[str, str] = {
     "media_not_as_named": "The file does not hold what its name says.",
     "media_too_many_pixels": "The picture has more than 40 million pixels.",
     "media_unplayable": "The film is packed in a way that screens do not play.",
+    "message_over": "The message is of no use any more, or its address was withdrawn.",
     "method_not_allowed": "This path does not take this method.",
     "no_show_too_soon": "The ticket has to be called more often or longer before it counts as a no-show.",
     "no_ticket": "The counter has no ticket.",

@@ -1,6 +1,6 @@
 """What a supervisor should know at once: pure rules from what goes on in an office to alarms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,8 @@ class AlarmKind(StrEnum):
     """A device answers, but someone should look at it: its cable, its line, lost key presses."""
     PRINTER = "printer"
     LOW_RATING = "low_rating"
+    MESSAGES = "messages"
+    """To phones, which could not be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +70,11 @@ class Alarm:
 
     kind: AlarmKind
     subject: str
-    """Code of the service or counter, or name of the device."""
+    """Code of the service or counter, name of the device, or by what messages were to go."""
     number: str | None
     """The ticket it is about."""
     value: float
-    """How long or how many: seconds, people, or the score of a rating."""
+    """How long or how many: seconds, people, messages, or the score of a rating."""
 
     @property
     def id(self) -> str:
@@ -123,6 +125,12 @@ def warning_alarms(devices: Iterable[str]) -> list[Alarm]:
 def printer_alarms(printers: Iterable[str]) -> list[Alarm]:
     """Return the alarms of printers that print nothing now, by name."""
     return [Alarm(kind=AlarmKind.PRINTER, subject=name, number=None, value=0) for name in sorted(printers)]
+
+
+def message_alarms(given_up: Mapping[str, int]) -> list[Alarm]:
+    """Return the alarms of messages to phones that could not be sent, from how many there were by channel."""
+    kind = AlarmKind.MESSAGES
+    return [Alarm(kind=kind, subject=one, number=None, value=count) for one, count in sorted(given_up.items())]
 
 
 def _of_counter(counter: CounterNow, waiting: Sequence[WaitingNow], limits: AlarmLimits, at: datetime) -> list[Alarm]:

@@ -1,14 +1,16 @@
 """Appointments: which times can be booked, the life of a booking, and what its holder gets at check-in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.booking_capacity import Booked, CounterPlaces, Span, Timeline, places_left, sharing
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
+from queue_server.domain.reminder import Reminder
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Nobody takes one of these for another: no 0 and O, no 1, I and L, no U that reads as V."""
@@ -70,6 +72,8 @@ class Appointment:
     language: str = "vi"
     ticket: str | None = None
     """Id of the ticket it became."""
+    reminder: Reminder | None = None
+    """Where its holder wants to be reminded; forgotten when it isn't booked any more."""
 
     def moved_to(self, state: AppointmentState) -> "Appointment":
         """Return the appointment in another state.
@@ -97,45 +101,61 @@ class Slot:
     """How many more may book it."""
 
 
-Span = tuple[datetime, datetime]
-"""Begin and end of a booked appointment."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """What decides which times of a service can be booked."""
 
     rules: BookingRules
     periods: Periods
-    counters: int
-    """Counters that serve the service."""
+    service: str
+    counters: tuple[CounterPlaces, ...]
+    """Of the whole office."""
     zone: str
 
     @property
     def capacity(self) -> int:
-        """How many may come at the same time."""
-        return self.rules.capacity * (self.counters if self.rules.per_counter else 1)
+        """How many the service takes at the same time; its counters may take fewer."""
+        serving = sum(self.service in one.services for one in self.counters)
+        return self.rules.capacity * (serving if self.rules.per_counter else 1)
 
-    def slots(self, day: date, booked: Iterable[Span], at: datetime) -> list[Slot]:
+    @property
+    def sharing(self) -> frozenset[str]:
+        """The services whose appointments have to be known: the own one, and those that share its counters."""
+        return sharing(self.counters, self.service)
+
+    def slots(self, day: date, booked: Booked, at: datetime) -> list[Slot]:
         """Return the times of a local date that may still be booked, full ones with nothing left.
 
         Args:
             day: the date.
-            booked: what is booked around it already; of whatever length, since rules may have changed.
+            booked: what is booked around it already, of all services that share counters.
             at: now.
         """
-        if not self._may_book(day, at):
-            return []
-        spans = sorted((begin.astimezone(UTC), end.astimezone(UTC)) for begin, end in booked)
-        earliest = at.astimezone(UTC) + timedelta(minutes=self.rules.lead_min)
-        found = []
-        for begin, end in self._parts(day):
-            if begin >= earliest:
-                left = max(0, self.capacity - most_at_once(spans, begin, end))
-                found.append(Slot(begins_at=begin, ends_at=end, left=left))
-        return found
+        return self.slots_of([day], booked, at)[0]
 
-    def slot(self, begins_at: datetime, booked: Iterable[Span], at: datetime) -> Slot:
+    def slots_of(self, days: Sequence[date], booked: Booked, at: datetime) -> list[list[Slot]]:
+        """Return the same for each of several dates."""
+        timeline = Timeline(booked)
+        seen: dict[frozenset[tuple[str, int]], int] = {}
+        earliest = at.astimezone(UTC) + timedelta(minutes=self.rules.lead_min)
+
+        def left(held: dict[str, int]) -> int:
+            known = frozenset(held.items())
+            if known not in seen:
+                free = self.capacity - held.get(self.service, 0)
+                seen[known] = max(0, min(free, places_left(self.counters, held, self.service))) if free > 0 else 0
+            return seen[known]
+
+        return [
+            [
+                Slot(begins_at=begin, ends_at=end, left=min(left(held) for held in timeline.within(begin, end)))
+                for begin, end in (self._parts(day) if self._may_book(day, at) else ())
+                if begin >= earliest
+            ]
+            for day in days
+        ]
+
+    def slot(self, begins_at: datetime, booked: Booked, at: datetime) -> Slot:
         """Return the time that begins at an instant, if it can be booked.
 
         Raises:
@@ -157,26 +177,13 @@ class Book:
         within = within or day == today - timedelta(days=1)
         return self.rules.enabled and within and day not in self.rules.blackout
 
-    def _parts(self, day: date) -> Iterable[Span]:
+    def _parts(self, day: date) -> Iterator[Span]:
         length = timedelta(minutes=self.rules.slot_min)
         for begin, end in self.periods(day):
             part, last = begin.astimezone(UTC), end.astimezone(UTC)
             while part + length <= last:
                 yield part, part + length
                 part += length
-
-
-def most_at_once(spans: Sequence[Span], begin: datetime, end: datetime) -> int:
-    """Return how many of the spans overlap each other at most within an interval.
-
-    Args:
-        spans: in order of their begin.
-        begin: of the interval.
-        end: of the interval; a span that ends when another begins doesn't meet it.
-    """
-    met = [one for one in spans if one[0] < end and one[1] > begin]
-    instants = {begin, *(one[0] for one in met if one[0] > begin)}
-    return max(sum(one[0] <= instant < one[1] for one in met) for instant in instants)
 
 
 class Standing(StrEnum):
@@ -187,9 +194,10 @@ class Standing(StrEnum):
     """Too late for it."""
 
 
-def opens_at(rules: BookingRules, appointment: Appointment) -> datetime:
-    """Return from when one may check in."""
-    return appointment.begins_at - timedelta(minutes=rules.check_in_min)
+def opens_at(rules: BookingRules, appointment: Appointment, zone: str) -> datetime:
+    """Return from when one may check in: on the same day, since numbers end with theirs."""
+    midnight = appointment.begins_at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(appointment.begins_at - timedelta(minutes=rules.check_in_min), midnight.astimezone(UTC))
 
 
 def standing_at(rules: BookingRules, late_s: float, appointment: Appointment, at: datetime, zone: str) -> Standing:
@@ -202,8 +210,9 @@ def standing_at(rules: BookingRules, late_s: float, appointment: Appointment, at
         Refusal: appointment_early, with from when; appointment_late.
     """
     local = f"{appointment.begins_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
-    if at < opens_at(rules, appointment):
-        begin = f"{opens_at(rules, appointment).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    from_when = opens_at(rules, appointment, zone)
+    if at < from_when:
+        begin = f"{from_when.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
         raise Refusal("appointment_early", f"the appointment is at {local}; check in from {begin}")
     if at <= appointment.late_at(late_s):
         return Standing.APPOINTMENT

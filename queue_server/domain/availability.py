@@ -153,10 +153,9 @@ def availability(
         found = replace(found, left=left)
     if found.reason is None and found.left == 0:
         return replace(found, reason=Shut.QUOTA_REACHED, opens_at=_next_quota(office, service, calendar, at, issued))
-    if found.reason is None and calendar is not None and office.rules.closing_stop and wait is not None:
-        rest = calendar.rest_of_day(at)
-        if rest and at + timedelta(seconds=wait.low_s) > rest[-1].end:
-            return replace(found, reason=Shut.CLOSING_SOON, opens_at=_next_day(calendar, at))
+    too_late = office.rules.closing_stop and wait is not None and wait.after_closing
+    if found.reason is None and calendar is not None and too_late:
+        return replace(found, reason=Shut.CLOSING_SOON, opens_at=_next_day(calendar, at))
     return found
 
 

@@ -1,7 +1,7 @@
 """What an office may set about appointments and result slips of a service."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from queue_server.domain.errors import Refusal
 
@@ -11,6 +11,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "lead_min": (0, 43_200),
     "horizon_days": (0, 180),
     "check_in_min": (0, 1440),
+    "remind_days": (0, 14),
 }
 """Least and greatest value of each number."""
 
@@ -38,6 +39,12 @@ class BookingRules:
     """Whether one may check in on the own phone too, not only at the kiosk or with the staff."""
     late_as_normal: bool = True
     """Whether who comes too late for the appointment gets a number without one; else the number is refused."""
+    remind: bool = True
+    """Whether who agreed to it is reminded."""
+    remind_days: int = 1
+    """So many days before; 0: on the same day."""
+    remind_at: time = time(17)
+    """At this local time."""
     slips: bool = False
     """Whether results are collected in this line: result slips give numbers in it."""
     slips_unready: bool = False

@@ -1,6 +1,7 @@
 """Past-tense facts about counters in an office's log; see ``events``."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -24,6 +25,8 @@ class CounterPaused:
     reason: str | None
     by: str | None = None
     """Id of whoever decided it; None when unknown."""
+    until: datetime | None = None
+    """When it is meant to end; None if nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,13 +79,13 @@ def evolve_desk(desk: Desk, event: CounterEvent, at: datetime) -> Desk:
     """Return a counter's desk after an event."""
     match event:
         case CounterOpened():
-            return replace(desk, state=DeskState.OPEN, operator=event.operator, reason=None, since=at)
+            return replace(desk, state=DeskState.OPEN, operator=event.operator, reason=None, since=at, back_at=None)
         case CounterPaused():
-            return replace(desk, state=DeskState.PAUSED, reason=event.reason, since=at)
+            return replace(desk, state=DeskState.PAUSED, reason=event.reason, since=at, back_at=event.until)
         case CounterResumed():
-            return replace(desk, state=DeskState.OPEN, reason=None, since=at)
+            return replace(desk, state=DeskState.OPEN, reason=None, since=at, back_at=None)
         case CounterClosed():
-            return replace(desk, state=DeskState.CLOSED, operator=None, reason=event.reason, since=at)
+            return replace(desk, state=DeskState.CLOSED, operator=None, reason=event.reason, since=at, back_at=None)
 
 
 def _step(event: TicketEvent, progress: Progress, after: TicketState, leg: Leg) -> Progress:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.phone import sign
+from queue_server.domain.ticket import ENDED, Ticket, TicketState
 
 
 class NoticeKind(StrEnum):
@@ -66,10 +67,13 @@ class Message:
     place: str
     """Name of the counter for a call; people ahead for one that is near; the time of an appointment."""
     created_at: datetime
+    """When it was queued, the last time."""
     state: MessageState = MessageState.QUEUED
     attempts: int = 0
     next_at: datetime | None = None
     error: str | None = None
+    ended_at: datetime | None = None
+    """When it was sent or given up."""
 
 
 USEFUL = {
@@ -111,6 +115,31 @@ def checked_address(channel: Channel, text: str) -> str:
             if not (address.startswith("{") and len(address) <= 2000):
                 raise Refusal("invalid", "address: the subscription of a browser", "address")
     return address
+
+
+def masked_address(channel: Channel, address: str) -> str:
+    """Return as much of an address as its owner needs to know it again; nothing of a browser's."""
+    match channel:
+        case Channel.WEBHOOK:
+            return f"…{address[-3:]}"
+        case Channel.MAIL:
+            name, _, host = address.partition("@")
+            return f"{name[:1]}…@{host}"
+        case Channel.PUSH:
+            return ""
+
+
+def still_tells(message: Message, ticket: Ticket) -> bool:
+    """Return whether a message that was given up would still tell the holder of a ticket what is so."""
+    match message.kind:
+        case NoticeKind.NEAR:
+            return ticket.state is TicketState.WAITING
+        case NoticeKind.CALLED:
+            # A newer call has a message of its own.
+            called_at = ticket.leg.called_at
+            return ticket.state is TicketState.CALLED and called_at is not None and called_at <= message.created_at
+        case NoticeKind.REMINDER:
+            return ticket.state not in ENDED
 
 
 def retry_at(attempts: int, at: datetime) -> datetime:

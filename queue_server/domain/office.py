@@ -146,6 +146,8 @@ class Counter:
     code: str
     name: str
     services: tuple[str, ...]
+    appointments: int | None = None
+    """How many appointments it takes at the same time, of all its services together; None: no limit of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,3 +209,5 @@ class Desk:
     """Why it is paused or was closed."""
     since: datetime | None = None
     """When it was opened, paused or closed; None if it never was."""
+    back_at: datetime | None = None
+    """When whoever paused it means to be back; None if nobody said."""

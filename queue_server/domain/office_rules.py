@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_server.domain.announcement import LEAST_TIME_TO_LIVE_S, MOST_REPEATS, TIME_TO_LIVE_S, VoiceRules
+from queue_server.domain.booking_capacity import LIMITS as APPOINTMENTS
 from queue_server.domain.booking_rules import check_booking
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import BROWSER_PAPERS, Counter, Office, Service
@@ -81,3 +82,6 @@ def _check_counter(office: Office, counter: Counter) -> None:
             raise Refusal("service_unknown", f"office {office.code} has no service {code!r}", "services")
         if counter.services.count(code) > 1:
             raise Refusal("taken", f"counter {counter.code} has {code!r} twice", "services")
+    least, most = APPOINTMENTS
+    if counter.appointments is not None and not least <= counter.appointments <= most:
+        raise Refusal("invalid", f"is {counter.appointments}; allowed are {least} to {most}", "appointments")

@@ -1,7 +1,7 @@
 """Opening hours: a weekly rhythm, days off and special days, as intervals on an office's own clock."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -185,7 +185,9 @@ class Calendar:
 
 
 def after_work(rest: tuple[Opening, ...], at: datetime, work_s: float) -> float:
-    """Return the seconds from an instant until so many seconds of open time are over; breaks count, overtime is open.
+    """Return the seconds from an instant until something begins that so many seconds of open time come before.
+
+    Breaks are waited for: nothing begins at the minute in which one does. After the last interval time goes on as open.
 
     Args:
         rest: what is left of the day, see ``Calendar.rest_of_day``.
@@ -194,11 +196,17 @@ def after_work(rest: tuple[Opening, ...], at: datetime, work_s: float) -> float:
     """
     left = work_s
     for one in rest:
-        open_s = (one.end - one.begin).total_seconds()
-        if left <= open_s or one is rest[-1]:
+        lasts_s = (one.end - one.begin).total_seconds()
+        if left < lasts_s or one is rest[-1]:
             return (one.begin - at).total_seconds() + left
-        left -= open_s
+        left -= lasts_s
     return work_s
+
+
+def open_s(hours: Sequence[Opening], begin: datetime, end: datetime) -> float:
+    """Return how many seconds between two instants lie within intervals."""
+    parts = ((min(end, one.end) - max(begin, one.begin)).total_seconds() for one in hours)
+    return sum(part for part in parts if part > 0)
 
 
 def check_hours(hours: OpeningHours) -> None:

@@ -1,9 +1,11 @@
 """When and how long counters usually rest, learnt from each pause that has ended."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from queue_server.domain.means import Mean
+from queue_server.domain.opening_hours import Opening
 
 UNKNOWN_S = 600.0
 """A pause is expected to last so long before there is experience."""
@@ -42,16 +44,25 @@ class Pauses:
         """Return which part of their time so many counters usually rest in an hour, 0 to ``MOST_LOST``."""
         return min(MOST_LOST, self.usual.get(_key(hour), 0.0) / (3600 * max(1, counters)))
 
-    def after(self, began: datetime, ended: datetime) -> "Pauses":
-        """Return what is known after one more pause; both are local times of one day."""
-        key, seconds = _key(began.hour), (ended - began).total_seconds()
-        lengths = {**self.lengths, key: self.lengths.get(key, Mean()).after(seconds, MEMORY)}
-        today = dict(self.today)
-        while began < ended:
-            key = _key(began.hour)
-            next_hour = began.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-            today[key] = today.get(key, 0.0) + (min(next_hour, ended) - began).total_seconds()
-            began = next_hour
+    def after(self, began: datetime, ended: datetime, hours: Sequence[Opening] | None = None) -> "Pauses":
+        """Return what is known after one more pause.
+
+        Breaks of the opening hours are known without it: only what lies within the hours is lost, and a pause that
+        goes over a break tells nothing about how long others last.
+
+        Args:
+            began: local time, as all others of the same day.
+            ended: see began.
+            hours: the day's; None: always open.
+        """
+        parts = [(began, ended)] if hours is None else list(_within(began, ended, hours))
+        lengths, today = self.lengths, dict(self.today)
+        if parts == [(began, ended)]:
+            key, seconds = _key(began.hour), (ended - began).total_seconds()
+            lengths = {**lengths, key: lengths.get(key, Mean()).after(seconds, MEMORY)}
+        for begin, end in parts:
+            for hour, seconds in _by_hour(begin, end):
+                today[hour] = today.get(hour, 0.0) + seconds
         return replace(self, lengths=lengths, today=today)
 
     def turned(self, step: float) -> "Pauses":
@@ -59,6 +70,20 @@ class Pauses:
         hours = {**dict.fromkeys(self.usual, 0.0), **self.today}
         usual = {hour: self.usual.get(hour, 0.0) * (1 - step) + seconds * step for hour, seconds in hours.items()}
         return replace(self, today={}, usual=usual)
+
+
+def _within(began: datetime, ended: datetime, hours: Sequence[Opening]) -> Iterator[tuple[datetime, datetime]]:
+    for one in hours:
+        begin, end = max(began, one.begin), min(ended, one.end)
+        if begin < end:
+            yield begin, end
+
+
+def _by_hour(begin: datetime, end: datetime) -> Iterator[tuple[str, float]]:
+    while begin < end:
+        next_hour = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        yield _key(begin.hour), (min(next_hour, end) - begin).total_seconds()
+        begin = next_hour
 
 
 def _key(hour: int) -> str:

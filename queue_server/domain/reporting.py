@@ -39,6 +39,7 @@ class Grouping(StrEnum):
     HOUR = "hour"
     WEEKDAY_HOUR = "weekday_hour"
     REASON = "reason"
+    PROCEDURE = "procedure"
 
 
 G = Grouping
@@ -49,7 +50,7 @@ GROUPINGS: dict[ReportName, tuple[Grouping, ...]] = {
     ReportName.COUNTERS: (G.COUNTER,),
     ReportName.OPERATORS: (G.OPERATOR,),
     ReportName.TICKETS: (G.DAY, G.SERVICE, G.CLASS, G.HOUR, G.WEEKDAY_HOUR, G.OFFICE),
-    ReportName.SATISFACTION: (G.SERVICE, G.COUNTER, G.OPERATOR, G.REASON, G.DAY, G.OFFICE),
+    ReportName.SATISFACTION: (G.SERVICE, G.PROCEDURE, G.COUNTER, G.OPERATOR, G.REASON, G.DAY, G.OFFICE),
 }
 """What each report can be told apart by; the first is meant when nothing is said."""
 
@@ -194,8 +195,8 @@ class Report:
                 return ticket.service_day.isoformat()
             case Grouping.HOUR:
                 return f"{self._local(ticket, at).hour:02d}"
-            case Grouping.REASON:
-                raise ValueError("tickets have no reasons; see satisfaction.py")
+            case Grouping.REASON | Grouping.PROCEDURE:
+                raise ValueError("only ratings have these; see satisfaction.py")
             case Grouping.WEEKDAY_HOUR:
                 local = self._local(ticket, at)
                 return f"{local.isoweekday()}-{local.hour:02d}"

@@ -39,6 +39,36 @@ class Collecting(StrEnum):
     """Due, but not ready."""
 
 
+class SlipState(StrEnum):
+    """What a list of slips is searched by; words of addresses."""
+
+    READY = "ready"
+    EARLY = "early"
+    DELAYED = "delayed"
+    COLLECTED = "collected"
+    """A number was taken with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipSearch:
+    """Which slips are listed."""
+
+    today: date
+    text: str = ""
+    """Part of the code, in capitals."""
+    state: SlipState | None = None
+    first: date | None = None
+    last: date | None = None
+    """Due from and until; both included."""
+    after: tuple[date, str] | None = None
+    """Day and code of the slip after which the list goes on."""
+
+
+def state_of(slip: ResultSlip, today: date) -> SlipState:
+    """Return how things stand with a slip."""
+    return SlipState.COLLECTED if slip.ticket is not None else SlipState(collecting(slip, today).value)
+
+
 def collecting(slip: ResultSlip, today: date) -> Collecting:
     """Return whether a result can be collected; one that is ready may be before it is due."""
     if slip.ready:

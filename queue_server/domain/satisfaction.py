@@ -17,6 +17,7 @@ _SINGLE: dict[Grouping, Callable[[Rating], str]] = {
     Grouping.SERVICE: lambda one: one.service,
     Grouping.OPERATOR: lambda one: one.operator or "",
     Grouping.DAY: lambda one: one.service_day.isoformat(),
+    Grouping.PROCEDURE: lambda one: one.procedure or "",
 }
 
 
@@ -52,11 +53,13 @@ class Satisfaction:
                 self._groups.setdefault(key, _Group()).scores[one.score] += 1
 
     def rows(self) -> list[ReportRow]:
-        """Return the groups in their order."""
+        """Return the groups in their order: procedures by how many ratings they have, the hidden ones last."""
         hidden = self._hidden()
+        names = sorted(self._groups)
+        if self.grouping is Grouping.PROCEDURE:
+            names.sort(key=lambda name: 0 if name in hidden else -self._groups[name].count)
         return [
-            ReportRow(group=name, figures=NOTHING if name in hidden else _figures(self._groups[name]))
-            for name in sorted(self._groups)
+            ReportRow(group=name, figures=NOTHING if name in hidden else _figures(self._groups[name])) for name in names
         ]
 
     def total(self) -> ReportRow:

@@ -1,10 +1,11 @@
 """How long a service keeps a counter busy, and how far expected waits were off: small sketches that forget slowly."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from queue_server.domain.means import Mean
+from queue_server.domain.opening_hours import Opening
 from queue_server.domain.pauses import Pauses
 from queue_server.domain.surprise import Surprises
 
@@ -101,10 +102,12 @@ class ServiceTimes:
         pauses = self.pauses.turned(1 / days)
         return replace(self, day=day, days=days, came=came, came_today={}, today=Mean(), pauses=pauses)
 
-    def after_pause(self, began: datetime, ended: datetime, day: date | None) -> "ServiceTimes":
-        """Return what is known after a counter that serves it has rested; both are local times."""
+    def after_pause(
+        self, began: datetime, ended: datetime, day: date | None, hours: Sequence[Opening] | None = None
+    ) -> "ServiceTimes":
+        """Return what is known after a counter that serves it has rested; see ``Pauses.after``."""
         known = self.on(day)
-        return replace(known, pauses=known.pauses.after(began, ended))
+        return replace(known, pauses=known.pauses.after(began, ended, hours))
 
     def after_service(self, seconds: float, day: date | None, hour: int) -> "ServiceTimes":
         """Return what is known after a counter was busy so long."""

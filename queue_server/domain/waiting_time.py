@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,8 @@ class BusyDesk:
     paused: bool = False
     paused_for_s: float = 0.0
     """Seconds since it paused."""
+    back_in_s: float | None = None
+    """Seconds of open time until whoever paused it means to be back; None: not said, or they are late."""
     busy_with: str | None = None
     """Service of its ticket."""
     busy_for_s: float = 0.0
@@ -54,6 +56,8 @@ class WaitEstimate:
 
     low_s: float
     high_s: float
+    after_closing: bool = False
+    """Half of the people would be called only after today's hours of the service are over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +71,26 @@ class Outlook:
     """By service, seconds between two calls."""
     rest: Mapping[str, tuple[Opening, ...]] = field(default_factory=dict)
     """By service with opening hours, what is left of them today."""
+    closes: Mapping[str, datetime] = field(default_factory=dict)
+    """By service that has hours today, when the last of them end; may be past."""
     at: datetime | None = None
     """When it was made, where there are opening hours."""
+
+    def within(self, hours: Mapping[str, Sequence[Opening]], at: datetime) -> "Outlook":
+        """Return this outlook with the hours of the day: breaks are waited for, and closing time is known.
+
+        Nobody's wait becomes shorter by a break. Who is still there at closing time is served after it.
+
+        Args:
+            hours: by service, the intervals of the whole day in order; a service that is missing is always open.
+            at: now, as the outlook was made.
+        """
+        rest = {
+            service: tuple(Opening(begin=max(at, one.begin), end=one.end) for one in openings if one.end > at)
+            for service, openings in hours.items()
+        }
+        closes = {service: openings[-1].end for service, openings in hours.items() if openings}
+        return replace(self, rest=rest, closes=closes, at=at)
 
     def expected_s(self, service: str, ahead: int) -> float | None:
         """Return the seconds until somebody is called who has so many ahead, before experience corrects it.
@@ -91,12 +113,18 @@ class Outlook:
         low_min = round(low / 60)
         # Always rounding up would make the bound hold for more than nine of ten, and say less.
         high_min = max(low_min, round(high / 60), 1 if high > 0 else 0)
-        return WaitEstimate(low_s=60.0 * low_min, high_s=60.0 * high_min)
+        return WaitEstimate(
+            low_s=60.0 * low_min, high_s=60.0 * high_min, after_closing=self._ends_before(service, 60.0 * low_min)
+        )
 
     def learnable_s(self, service: str, ahead: int) -> float | None:
         """Return ``expected_s`` where the wait teaches something about it: not across a break."""
         expected_s = self.expected_s(service, ahead)
         return expected_s if expected_s is None or self._with_breaks(service, expected_s) == expected_s else None
+
+    def _ends_before(self, service: str, wait_s: float) -> bool:
+        closes_at = self.closes.get(service)
+        return closes_at is not None and self.at is not None and self.at + timedelta(seconds=wait_s) > closes_at
 
     def _with_breaks(self, service: str, work_s: float) -> float:
         rest = self.rest.get(service)
@@ -152,6 +180,8 @@ class _Rests:
         """Return how much longer a counter is likely to pause."""
         if not desk.paused:
             return 0.0
+        if desk.back_in_s is not None:
+            return desk.back_in_s
         began = self._local - timedelta(seconds=desk.paused_for_s)
         return self._pauses[index].left_s(began.hour, desk.paused_for_s)
 

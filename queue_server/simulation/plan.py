@@ -39,6 +39,8 @@ class Break:
     at: datetime
     seconds: float
     reason: str
+    fixed: bool = False
+    """It ends so long after ``at``, however late it begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

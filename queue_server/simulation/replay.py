@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from queue_server.domain.office import Office
+from queue_server.domain.office import Office, Quota
+from queue_server.domain.opening_hours import OpeningHours
 from queue_server.domain.policy import Policy
 from queue_server.domain.ticket import Ticket
 from queue_server.simulation.figures import DayFigures, day_figures
@@ -36,9 +37,13 @@ def replay(plan: DayPlan, office: Office, policies: Sequence[Policy], open_lobby
 
 def live_once(plan: DayPlan, office: Office, policy: Policy, open_lobby: OpenLobby) -> Sequence[Ticket]:
     """Return the tickets of a planned day under a policy."""
-    rules = replace(office.rules, policy=policy.name, policy_options=policy.options)
-    # Numbers and services are taken as they are now; a service that is closed by now was open then.
-    services = tuple(replace(one, open=True) for one in office.services)
+    # Who got a number then gets one again, whatever hours, quotas and closed services are by now.
+    rules = replace(
+        office.rules, policy=policy.name, policy_options=policy.options, hours=OpeningHours(), closing_stop=False
+    )
+    services = tuple(
+        replace(one, open=True, rules=replace(one.rules, hours=None, quota=Quota())) for one in office.services
+    )
     with open_lobby(replace(office, rules=rules, services=services), begin_of(plan)) as lobby:
         live(plan, lobby)
         return lobby.reader.tickets(office.code, (), None, MOST_TICKETS)

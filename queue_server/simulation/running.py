@@ -9,7 +9,7 @@ import simpy
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Rules
 from queue_server.domain.ticket import TicketState
-from queue_server.simulation.plan import Citizen, DayPlan, Shift
+from queue_server.simulation.plan import Break, Citizen, DayPlan, Shift
 from queue_server.usecases.calling import ActionDone, Calling
 from queue_server.usecases.counter_access import Actor
 from queue_server.usecases.counter_session import CounterSession
@@ -80,7 +80,8 @@ class Lobby:
 
 def live(plan: DayPlan, lobby: Lobby) -> None:
     """Live a day from the first shift to the last citizen; what is open afterwards ends with the day."""
-    _Day(plan, lobby).run()
+    if plan.citizens or plan.shifts:
+        _Day(plan, lobby).run()
 
 
 class _Day:
@@ -227,8 +228,7 @@ class _Desk:
         breaks = list(shift.breaks)
         while (now := day.at()) < shift.closes_at:
             if breaks and breaks[0].at <= now:
-                pause = breaks.pop(0)
-                yield from self._pause(pause.seconds, pause.reason)
+                yield from self._pause(breaks.pop(0))
                 continue
             called = day.call_next(shift.counter, self._actor)
             if called is None:
@@ -250,10 +250,10 @@ class _Desk:
         self._actor = Actor(name=operator, operator=operator, supervises=True)
         day.session.open(day.office, self._shift.counter, self._actor)
 
-    def _pause(self, seconds: float, reason: str) -> Steps:
+    def _pause(self, pause: Break) -> Steps:
         day, counter = self._day, self._shift.counter
-        day.session.pause(day.office, counter, self._actor, reason)
-        yield day.later(seconds)
+        day.session.pause(day.office, counter, self._actor, pause.reason)
+        yield day.until(pause.at + timedelta(seconds=pause.seconds)) if pause.fixed else day.later(pause.seconds)
         day.at()
         day.session.resume(day.office, counter, self._actor)
 

@@ -14,6 +14,7 @@ from queue_server.usecases.ports.accounts import OfficeSetup
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Ids
+from queue_server.usecases.reminding import replan_service
 
 T = TypeVar("T")
 Item = TypeVar("Item", bound=Service | Counter)
@@ -101,6 +102,8 @@ class Administration:
             refuse_if_changed(before, after, tag)
             wanted = replace(tx.office, services=_put(tx.office.services, after, position))
             _store(tx, by, wanted, "service", code, AuditAction.CHANGED, differences(before, after))
+            if before.rules.booking != after.rules.booking:
+                replan_service(tx, code)
             return after
 
         return self._configure(by, office, work)
@@ -128,14 +131,22 @@ class Administration:
         self._configure(by, office, work)
 
     def add_counter(
-        self, by: Operator, office: str, code: str, name: str, services: Sequence[str], position: int | None = None
+        self,
+        by: Operator,
+        office: str,
+        code: str,
+        name: str,
+        services: Sequence[str],
+        position: int | None = None,
+        appointments: int | None = None,
     ) -> Counter:
         """Add a counter to an office; without a position as the last one.
 
         Raises:
-            Refusal: forbidden, office_unknown, taken, service_unknown.
+            Refusal: forbidden, office_unknown, taken, and what ``check_office`` refuses.
         """
-        counter = Counter(id=self._ids.new_id(), code=code, name=name, services=tuple(services))
+        new_id = self._ids.new_id()
+        counter = Counter(id=new_id, code=code, name=name, services=tuple(services), appointments=appointments)
 
         def work(tx: OfficeTransaction) -> Counter:
             _refuse_taken(tx.office.counters, counter)
@@ -157,7 +168,7 @@ class Administration:
         """Change a counter; its code and id stay.
 
         Raises:
-            Refusal: forbidden, office_unknown, counter_unknown, changed_meanwhile, service_unknown.
+            Refusal: forbidden, office_unknown, counter_unknown, changed_meanwhile, and what ``check_office`` refuses.
         """
 
         def work(tx: OfficeTransaction) -> Counter:

@@ -12,19 +12,22 @@ from queue_server.domain.appointment import (
     Book,
     Periods,
     Slot,
-    Span,
-    Standing,
     code_of,
-    standing_at,
 )
+from queue_server.domain.availability import Availability
+from queue_server.domain.booking_capacity import places_of
+from queue_server.domain.booking_hours import lost_to, shut_to
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office, Service
-from queue_server.usecases.issuing import IssueRequest, issue_in
+from queue_server.domain.opening_hours import Holidays, no_holidays
+from queue_server.domain.reminder import ReminderWish
+from queue_server.usecases.arriving import Arrival, CheckedIn, check_in
 from queue_server.usecases.moving import act
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Clock, Ids
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.reminding import agreed, replan
 
 Hours = Callable[[Office, Service], Periods]
 """Returns when a service of an office is open."""
@@ -42,6 +45,7 @@ class BookingRequest:
     name: str = ""
     phone: str = ""
     language: str = "vi"
+    reminder: ReminderWish | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +56,6 @@ class Booked:
     code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedIn:
-    """What somebody with an appointment got."""
-
-    appointment: str
-    ticket: str
-    """Id of the ticket."""
-    standing: Standing
-    """Normal for who came too late."""
-
-
 class Appointments:
     """Books times; a code is all its holder needs.
 
@@ -70,7 +63,8 @@ class Appointments:
         offices: where bookings are made.
         reader: finds appointments.
         office_reader: tells offices as configured.
-        hours: when services are open.
+        hours: when services take appointments.
+        holidays: on which nobody checks in.
     """
 
     def __init__(
@@ -81,7 +75,9 @@ class Appointments:
         hours: Hours,
         ids: Ids,
         clock: Clock,
+        holidays: Holidays = no_holidays,
     ) -> None:
+        self._holidays = holidays
         self._offices = offices
         self._reader = reader
         self._office_reader = office_reader
@@ -111,10 +107,10 @@ class Appointments:
         if last - first >= timedelta(days=MOST_DAYS):
             raise Refusal("invalid", f"{first} to {last} are more than {MOST_DAYS} days", "to")
         midnight = datetime.combine(first, time(0), ZoneInfo(book.zone))
-        booked = self._reader.booked(office, service, midnight - _DAY, midnight + (last - first) + 2 * _DAY)
+        begin, end = midnight - _DAY, midnight + (last - first) + 2 * _DAY
+        booked = {code: self._reader.booked(office, code, begin, end) for code in book.sharing}
         each = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-        found = [(day, book.slots(day, booked, now)) for day in each]
-        return [(day, slots) for day, slots in found if slots]
+        return [(day, slots) for day, slots in zip(each, book.slots_of(each, booked, now), strict=True) if slots]
 
     def book(self, office: str, request: BookingRequest, once: Once[Booked] | None = None) -> Done[Booked]:
         """Book a time; of two who want the last one at once, one is refused.
@@ -128,21 +124,22 @@ class Appointments:
             service = _bookable(tx.office, request.service)
             slot = self._free(tx, service, request.begins_at)
             code = next(code for code in (code_of(secret, n) for n in range(100)) if tx.appointments.is_code_free(code))
-            tx.appointments.add(
-                Appointment(
-                    id=new_id,
-                    code=code,
-                    office=tx.office.code,
-                    service=service.code,
-                    begins_at=slot.begins_at,
-                    ends_at=slot.ends_at,
-                    made_at=tx.at,
-                    procedure=request.procedure,
-                    name=request.name,
-                    phone=request.phone,
-                    language=request.language,
-                )
+            made = Appointment(
+                id=new_id,
+                code=code,
+                office=tx.office.code,
+                service=service.code,
+                begins_at=slot.begins_at,
+                ends_at=slot.ends_at,
+                made_at=tx.at,
+                procedure=request.procedure,
+                name=request.name,
+                phone=request.phone,
+                language=request.language,
+                reminder=agreed(tx, request.reminder),
             )
+            tx.appointments.add(made)
+            replan(tx, None, made)
             return Booked(id=new_id, code=code)
 
         return self._offices.change(office, work, once)
@@ -178,6 +175,7 @@ class Appointments:
             slot = self._free(tx, _bookable(tx.office, known.service), begins_at, known)
             moved = replace(known, begins_at=slot.begins_at, ends_at=slot.ends_at)
             tx.appointments.save(moved)
+            replan(tx, known, moved)
             return moved
 
         return self._change(code, work)
@@ -192,8 +190,9 @@ class Appointments:
         def work(tx: OfficeTransaction, known: Appointment) -> Appointment:
             if known.state is AppointmentState.CANCELLED:
                 return known
-            cancelled = known.moved_to(AppointmentState.CANCELLED)
+            cancelled = replace(known.moved_to(AppointmentState.CANCELLED), reminder=None)
             tx.appointments.save(cancelled)
+            replan(tx, known, cancelled)
             return cancelled
 
         return self._change(code, work)
@@ -204,6 +203,7 @@ class Appointments:
         *,
         at_office: bool,
         kiosk: str | None = None,
+        override: bool = False,
         language: str | None = None,
         once: Once[CheckedIn] | None = None,
     ) -> Done[CheckedIn]:
@@ -213,41 +213,35 @@ class Appointments:
             code: of the appointment.
             at_office: whether a kiosk or member of staff asks; else the holder's own phone.
             kiosk: its name, where a kiosk asks.
+            override: staff give the number outside the hours.
             language: of the ticket, by default that of the booking.
             once: makes the request one.
 
         Raises:
+            NotNow: service_closed, outside the hours, on days off and on holidays.
             Refusal: appointment_unknown, appointment_cancelled, appointment_missed, appointment_early,
-                appointment_late, check_in_at_office, kiosk_locked, service_unknown, service_closed,
-                numbers_exhausted.
+                appointment_late, check_in_at_office, kiosk_locked, service_unknown, numbers_exhausted.
         """
         found = self.get(code)
-        ticket_id, token = self._ids.new_id(), self._ids.new_token()
+        new_id, new_token = self._ids.new_id(), self._ids.new_token()
+        arrival = Arrival(ticket_id=new_id, token=new_token, language=language, kiosk=kiosk)
+        holidays = None if override else self._holidays
 
         def work(tx: OfficeTransaction) -> CheckedIn:
-            known = _known(tx, found.id)
-            if known.state is AppointmentState.CHECKED_IN and known.ticket is not None:
-                return CheckedIn(appointment=known.id, ticket=known.ticket, standing=Standing.APPOINTMENT)
-            moved = known.moved_to(AppointmentState.CHECKED_IN)
-            rules, late_s = tx.office.service(known.service).rules.booking, tx.office.rules.policy_options
-            if not (at_office or rules.phone_check_in):
-                raise Refusal("check_in_at_office", "check in at the kiosk or with the staff")
-            standing = standing_at(rules, late_s.appointment_late_s, known, tx.at, tx.office.time_zone)
-            request = IssueRequest(
-                service=known.service,
-                procedure=known.procedure,
-                booked_at=known.begins_at if standing is Standing.APPOINTMENT else None,
-                appointment=known.id,
-                language=language or known.language,
-                kiosk=kiosk,
-                # Neither quota nor closing time takes away what was booked.
-                override=True,
-            )
-            issued = issue_in(tx, request, ticket_id, token)
-            tx.appointments.save(replace(moved, ticket=issued.id))
-            return CheckedIn(appointment=known.id, ticket=issued.id, standing=standing)
+            return check_in(tx, _known(tx, found.id), arrival, holidays, at_office=at_office)
 
         return act(self._offices, found.office, work, once)
+
+    def shut(self, appointment: Appointment) -> tuple[Availability | None, Availability | None]:
+        """Return why its holder gets no number now, and why the office is closed at the booked time; None if not.
+
+        Raises:
+            Refusal: office_unknown, service_unknown.
+        """
+        office = self._office_reader.office(appointment.office)
+        service, begins_at = office.service(appointment.service), appointment.begins_at
+        now = shut_to(office, service, begins_at, self._clock.now(), self._holidays)
+        return now, lost_to(office, service, begins_at, self._holidays)
 
     def of_day(self, office: str, day: date) -> Sequence[Appointment]:
         """Return the appointments of a local date in order.
@@ -264,17 +258,19 @@ class Appointments:
         return Book(
             rules=service.rules.booking,
             periods=self._hours(office, service),
-            counters=sum(service.code in one.services for one in office.counters),
+            service=service.code,
+            counters=places_of(office.counters),
             zone=office.time_zone,
         )
 
     def _free(
         self, tx: OfficeTransaction, service: Service, begins_at: datetime, own: Appointment | None = None
     ) -> Slot:
-        spans: list[Span] = list(tx.appointments.booked(service.code, begins_at - _DAY, begins_at + _DAY))
-        if own is not None and (own.begins_at, own.ends_at) in spans:
-            spans.remove((own.begins_at, own.ends_at))
-        return self.book_of(tx.office, service).slot(begins_at, spans, tx.at)
+        book = self.book_of(tx.office, service)
+        booked = {code: list(tx.appointments.booked(code, begins_at - _DAY, begins_at + _DAY)) for code in book.sharing}
+        if own is not None and (own.begins_at, own.ends_at) in booked[service.code]:
+            booked[service.code].remove((own.begins_at, own.ends_at))
+        return book.slot(begins_at, booked, tx.at)
 
     def _change(self, code: str, work: Callable[[OfficeTransaction, Appointment], Appointment]) -> Appointment:
         found = self.get(code)

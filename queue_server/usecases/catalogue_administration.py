@@ -13,8 +13,8 @@ from queue_server.usecases.ports.catalogue import Catalogue, Imported
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.procedures import every_procedure
 
-LISTED = 1000
-"""Procedures in one list; an export has all of them."""
+Find = Callable[[str], Sequence[str]]
+"""Returns the codes of the procedures that fit what somebody typed, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,17 @@ class Kept:
 
     procedure: Procedure
     off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some of the procedures in a row."""
+
+    procedures: tuple[Kept, ...]
+    total: int
+    """Of all that were asked for."""
+    more: bool
+    """Whether others follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +47,37 @@ class Synonym:
 class CatalogueAdministration:
     """What administrators do with procedures and synonyms, which belong to no office."""
 
-    def __init__(self, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(self, catalogue: Catalogue, find: Find, clock: Clock) -> None:
         self._catalogue = catalogue
+        self._find = find
         self._clock = clock
 
-    def procedures(self, by: Operator, after: str | None = None, limit: int = LISTED) -> Sequence[Kept]:
-        """Return procedures by code, those after a code, or the first ones.
+    def part(self, by: Operator, query: str, limit: int, after: str = "", skip: int = 0) -> Part:
+        """Return procedures by code, or those that fit what was typed, the likeliest first.
+
+        Args:
+            by: who asks.
+            query: what was typed; empty for all.
+            limit: how many at most.
+            after: code of the one before the first; empty to begin with the first.
+            skip: how many to leave out at the beginning, instead of ``after``.
 
         Raises:
             Refusal: forbidden.
         """
         refuse_unless_administrator(by, None)
         off = self._catalogue.switched_off()
-        return [Kept(procedure=one, off=one.code in off) for one in self._catalogue.page(after, limit)]
+        if not query:
+            found = list(self._catalogue.page(after or None, limit + 1, skip))
+            total = self._catalogue.count()
+        else:
+            codes = self._find(query)
+            begin = skip if not after else codes.index(after) + 1 if after in codes else len(codes)
+            part = (self._catalogue.procedure(code) for code in codes[begin : begin + limit + 1])
+            found = [one for one in part if one is not None]
+            total = len(codes)
+        kept = tuple(Kept(procedure=one, off=one.code in off) for one in found[:limit])
+        return Part(procedures=kept, total=total, more=len(found) > limit)
 
     def procedure(self, by: Operator, code: str) -> Kept:
         """Return one procedure.

@@ -1,6 +1,7 @@
 """Opening, pausing and closing counters."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from queue_server.domain.counter_events import CounterClosed, CounterOpened, CounterPaused, CounterResumed
 from queue_server.domain.errors import Refusal
@@ -73,8 +74,15 @@ class CounterSession:
 
         return act(self._offices, office, work).value
 
-    def pause(self, office: str, counter: str, actor: Actor, reason: str) -> DeskDone:
+    def pause(self, office: str, counter: str, actor: Actor, reason: str, minutes: int | None = None) -> DeskDone:
         """Take nobody new for a while; the present ticket can be finished.
+
+        Args:
+            office: its code.
+            counter: the counter's.
+            actor: who pauses it.
+            reason: kept, and shown to colleagues.
+            minutes: when they mean to be back, for the likely waits; it does not end by itself.
 
         Raises:
             Refusal: counter_unknown, counter_taken, counter_closed.
@@ -82,7 +90,8 @@ class CounterSession:
 
         def work(tx: OfficeTransaction) -> DeskDone:
             own_counter(tx, counter, actor)
-            return desk_done(tx, pause_in(tx, counter, reason, actor.name))
+            until = None if minutes is None else tx.at + timedelta(minutes=minutes)
+            return desk_done(tx, pause_in(tx, counter, reason, actor.name, until))
 
         return act(self._offices, office, work).value
 
@@ -100,12 +109,14 @@ class CounterSession:
         return act(self._offices, office, work).value
 
 
-def pause_in(tx: OfficeTransaction, counter: str, reason: str | None, by: str | None = None) -> Desk:
+def pause_in(
+    tx: OfficeTransaction, counter: str, reason: str | None, by: str | None = None, until: datetime | None = None
+) -> Desk:
     """Pause within a transaction; a paused counter stays as it is."""
     desk = _not_closed(tx, counter)
     if desk.state is DeskState.PAUSED:
         return desk
-    return change_desk(tx, desk, CounterPaused(counter=counter, reason=reason, by=by))
+    return change_desk(tx, desk, CounterPaused(counter=counter, reason=reason, by=by, until=until))
 
 
 def resume_in(tx: OfficeTransaction, counter: str, by: str | None = None) -> Desk:

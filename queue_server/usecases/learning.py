@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.availability import calendar_of
 from queue_server.domain.events import (
     TicketCalled,
     TicketEvent,
@@ -32,8 +33,10 @@ def learn_pause(tx: OfficeTransaction, counter: str, began: datetime) -> None:
     local, now = began.astimezone(zone), tx.at.astimezone(zone)
     if local.date() != now.date():
         return
-    for service in tx.office.counter(counter).services:
-        tx.save_service_times(service, tx.service_times(service).after_pause(local, now, tx.service_day))
+    for code in tx.office.counter(counter).services:
+        calendar = calendar_of(tx.office, tx.office.service(code))
+        hours = None if calendar is None else calendar.periods(now.date())
+        tx.save_service_times(code, tx.service_times(code).after_pause(local, now, tx.service_day, hours))
 
 
 def _learn_wait(tx: OfficeTransaction, before: Ticket, event: TicketCalled) -> None:

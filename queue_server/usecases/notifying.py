@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from queue_server.domain.appointment import read_code
 from queue_server.domain.errors import Refusal
 from queue_server.domain.notice_texts import text_of
 from queue_server.domain.notifying import (
@@ -110,8 +111,11 @@ class Notifying:
         clock: Clock,
         kept: timedelta,
         url_of: Callable[[str], str],
+        appointment_url: Callable[[str], str],
     ) -> None:
-        """Take how long an address is kept at most, and what makes the address of a ticket's page from its token."""
+        """Take how long an address is kept at most, and what makes the address of a ticket's page from its token, of
+        an appointment's from its code.
+        """
         self._offices = offices
         self._reader = reader
         self._boards = boards
@@ -120,6 +124,7 @@ class Notifying:
         self._clock = clock
         self._kept = kept
         self._url_of = url_of
+        self._appointment_url = appointment_url
 
     def look_for_near(self) -> int:
         """Queue messages for those whose turn is near; return how many tickets they are for."""
@@ -154,6 +159,13 @@ class Notifying:
         now = self._clock.now()
         return self._outbox.forget(now - KEPT, now - self._kept)
 
+    def _page_of(self, message: Message) -> str | None:
+        if message.kind is NoticeKind.REMINDER:
+            code = read_code(message.number)
+            return None if code is None else self._appointment_url(code)
+        ticket = self._reader.ticket(message.ticket)
+        return None if ticket is None else self._url_of(ticket.token)
+
     def _send(self, message: Message) -> Outcome:
         attempts, now = message.attempts + 1, self._clock.now()
         if is_given_up(message, message.attempts, now):
@@ -165,9 +177,7 @@ class Notifying:
             if sender is None:
                 raise Undeliverable(f"{message.channel} is not set up any more")
             office = self._reader.office(message.office).name
-            ticket = self._reader.ticket(message.ticket)
-            url = None if ticket is None else self._url_of(ticket.token)
-            sender.send(message, office, text_of(message, office), url)
+            sender.send(message, office, text_of(message, office), self._page_of(message))
         except TryAgain as error:
             given_up = is_given_up(message, attempts, now)
             self._outbox.failed(message.id, attempts, str(error), None if given_up else retry_at(attempts, now), now)

@@ -1,11 +1,12 @@
 """The near future of each office, worked out at most once a second however many ask."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from queue_server.domain.availability import calendar_of
 from queue_server.domain.office import Counter, Desk, DeskState, Office
-from queue_server.domain.opening_hours import Holidays, no_holidays
+from queue_server.domain.opening_hours import Holidays, Opening, no_holidays, open_s
 from queue_server.domain.operator import services_among
 from queue_server.domain.ticket import Ticket
 from queue_server.domain.waiting_time import BusyDesk, Outlook, outlook
@@ -56,15 +57,16 @@ def outlook_of(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
             waiting[group.service] = waiting.get(group.service, 0) + group.size
     tickets = {one.counter: one for one in snapshot.at_counters}
     counters = {one.code: one for one in office.counters}
+    today = at.astimezone(ZoneInfo(office.time_zone)).date()
+    calendars = {one.code: calendar_of(office, one, holidays) for one in office.services}
+    hours = {code: calendar.periods(today) for code, calendar in calendars.items() if calendar is not None}
     desks = [
-        _busy(snapshot, counters[desk.counter], desk, tickets.get(desk.counter), at)
+        _busy(snapshot, counters[desk.counter], desk, tickets.get(desk.counter), at, hours)
         for desk in snapshot.desks
         if desk.state is not DeskState.CLOSED
     ]
     found = outlook(desks, waiting, snapshot.times, snapshot.service_day, at, office.time_zone)
-    calendars = {one.code: calendar_of(office, one, holidays) for one in office.services if one.code in found.starts_s}
-    rest = {code: calendar.rest_of_day(at) for code, calendar in calendars.items() if calendar is not None}
-    return replace(found, rest=rest, at=at) if rest else found
+    return found.within(hours, at) if hours else found
 
 
 def services_at(office: Office, snapshot: Snapshot, counter: str, operator: str | None) -> tuple[str, ...]:
@@ -72,13 +74,22 @@ def services_at(office: Office, snapshot: Snapshot, counter: str, operator: str 
     return services_among(office.counter(counter).services, snapshot.skills.get(operator or "", ()))
 
 
-def _busy(snapshot: Snapshot, counter: Counter, desk: Desk, ticket: Ticket | None, at: datetime) -> BusyDesk:
+def _busy(
+    snapshot: Snapshot,
+    counter: Counter,
+    desk: Desk,
+    ticket: Ticket | None,
+    at: datetime,
+    hours: Mapping[str, Sequence[Opening]],
+) -> BusyDesk:
     operator = desk.operator
     paused = desk.state is DeskState.PAUSED
     called_at = ticket.leg.called_at if ticket else None
+    services = services_at(snapshot.office, snapshot, counter.code, operator)
     return BusyDesk(
-        services=services_at(snapshot.office, snapshot, counter.code, operator),
+        services=services,
         paused=paused,
+        back_in_s=_back_in_s(desk.back_at, at, hours.get(services[0]) if services else None) if paused else None,
         paused_for_s=max(0.0, (at - desk.since).total_seconds()) if paused and desk.since else 0.0,
         busy_with=ticket.leg.service if ticket else None,
         busy_for_s=max(0.0, (at - called_at).total_seconds()) if called_at else 0.0,
@@ -89,3 +100,10 @@ def _busy(snapshot: Snapshot, counter: Counter, desk: Desk, ticket: Ticket | Non
             or (group.bound_operator is not None and group.bound_operator == operator)
         ),
     )
+
+
+def _back_in_s(back_at: datetime | None, at: datetime, hours: Sequence[Opening] | None) -> float | None:
+    """Return the open time until somebody means to be back, None if they are late; all time is open without hours."""
+    if back_at is None or back_at <= at:
+        return None
+    return (back_at - at).total_seconds() if hours is None else open_s(hours, at, back_at)

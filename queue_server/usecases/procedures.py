@@ -1,7 +1,7 @@
 """The procedure catalogue: what people look up before they take a number, and how it is kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from queue_server.domain.errors import Refusal
@@ -19,6 +19,9 @@ POPULAR_OVER = timedelta(days=90)
 """Tickets older than this say nothing about what people come for now."""
 
 PAGE = 500
+
+MOST_FOUND = 300
+"""Procedures found by name at most; nobody reads on after so many."""
 
 Aside = Callable[[Callable[[], ProcedureIndex]], ProcedureIndex]
 """Runs long work where it keeps nobody waiting."""
@@ -39,7 +42,7 @@ class Procedures:
         self._reader = reader
         self._clock = clock
         self._aside = aside
-        self._made: tuple[str, float, ProcedureIndex, Sequence[ListedProcedure]] | None = None
+        self._made: _Made | None = None
         self._making = False
 
     def search(self, query: str | None, office: str | None, limit: int) -> Sequence[ListedProcedure]:
@@ -51,12 +54,20 @@ class Procedures:
             Refusal: office_unknown.
         """
         place = None if office is None else self._reader.office(office)
-        index, listed = self._index()
+        made = self._index()
         if query is None:
-            found = [one for one in listed if _dealt_with(one, place)][:limit]
+            found = [one for one in made.shown if _dealt_with(one, place)][:limit]
         else:
-            found = index.search(query, limit, lambda one: _dealt_with(one, place))
+            found = made.index.search(query, limit, lambda one: one.code not in made.off and _dealt_with(one, place))
         return [_at(one, place) for one in found]
+
+    def find(self, query: str) -> list[str]:
+        """Return the codes of all procedures that fit, also of those nobody is shown: by part of the code, then by
+        name, the likeliest first."""
+        made, part = self._index(), query.strip().lower()
+        by_code = [one.code for one in made.known if part in one.code.lower()] if part else []
+        by_name = [one.code for one in made.index.search(query, MOST_FOUND)]
+        return list(dict.fromkeys(sorted(by_code) + by_name))
 
     def fields(self, office: str | None) -> list[tuple[str, int]]:
         """Return the headings with their numbers of procedures.
@@ -65,7 +76,7 @@ class Procedures:
             Refusal: office_unknown.
         """
         place = None if office is None else self._reader.office(office)
-        return fields_of([one for one in self._index()[1] if _dealt_with(one, place)])
+        return fields_of([one for one in self._index().shown if _dealt_with(one, place)])
 
     def headings(self) -> list[str]:
         """Return the headings of the catalogue by name."""
@@ -78,7 +89,7 @@ class Procedures:
             Refusal: office_unknown.
         """
         place = None if office is None else self._reader.office(office)
-        listed = self._index()[1]
+        listed = self._index().shown
         found = [_at(one, place) for one in listed if one.field == field and _dealt_with(one, place)]
         return sorted(found, key=lambda one: -one.popularity)
 
@@ -106,22 +117,37 @@ class Procedures:
         """Return whether the catalogue is the shipped sample."""
         return self._catalogue.is_sample()
 
-    def _index(self) -> tuple[ProcedureIndex, Sequence[ListedProcedure]]:
+    def _index(self) -> "_Made":
         tag, now, made = self._catalogue.tag(), self._clock.monotonic(), self._made
-        fresh = made is not None and made[0] == tag and now - made[1] < POPULARITY_LASTS.total_seconds()
+        fresh = made is not None and made.tag == tag and now - made.at < POPULARITY_LASTS.total_seconds()
         if made is not None and (fresh or self._making):
-            return made[2], made[3]
+            return made
         self._making = True
         try:
             off = self._catalogue.switched_off()
             known = self._catalogue.listed(self._clock.now() - POPULAR_OVER)
-            listed = [one for one in known if one.code not in off]
             synonyms = self._catalogue.synonyms()
-            index = self._aside(lambda: ProcedureIndex(listed, synonyms))
+            index = self._aside(lambda: ProcedureIndex(known, synonyms))
         finally:
             self._making = False
-        self._made = (tag, now, index, listed)
-        return index, listed
+        shown = [one for one in known if one.code not in off]
+        self._made = _Made(tag=tag, at=now, index=index, known=known, shown=shown, off=off)
+        return self._made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What was made of one state of the catalogue."""
+
+    tag: str
+    at: float
+    index: ProcedureIndex
+    """Of all procedures."""
+    known: Sequence[ListedProcedure]
+    """All of them by name."""
+    shown: Sequence[ListedProcedure]
+    """Those that are not switched off."""
+    off: frozenset[str]
 
 
 def every_procedure(catalogue: Catalogue) -> Iterator[Procedure]:

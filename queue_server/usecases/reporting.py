@@ -11,6 +11,7 @@ from queue_server.domain.office import Office
 from queue_server.domain.reporting import GROUPINGS, Grouping, Report, ReportName, ReportRow
 from queue_server.domain.satisfaction import Satisfaction
 from queue_server.usecases.ports.accounts import Accounts
+from queue_server.usecases.ports.catalogue import Catalogue
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.forwarding import Copies
 from queue_server.usecases.ports.reading import OfficeReader
@@ -64,12 +65,19 @@ class Reporting:
     """Answers with figures of many days or offices."""
 
     def __init__(
-        self, province: ProvinceReader, reader: OfficeReader, copies: Copies, accounts: Accounts, clock: Clock
+        self,
+        province: ProvinceReader,
+        reader: OfficeReader,
+        copies: Copies,
+        accounts: Accounts,
+        catalogue: Catalogue,
+        clock: Clock,
     ) -> None:
         self._province = province
         self._reader = reader
         self._copies = copies
         self._accounts = accounts
+        self._catalogue = catalogue
         self._clock = clock
         self._running = 0
         self._fresh: tuple[float, Sequence[OfficeFigures]] | None = None
@@ -109,7 +117,7 @@ class Reporting:
             grouping=grouping,
             rows=rows,
             total=total,
-            labels=self._labels(grouping, offices),
+            labels=self._labels(grouping, offices, rows),
             at=self._clock.now(),
             complete_at=self._complete_at({one.code for one in offices}),
         )
@@ -152,7 +160,9 @@ class Reporting:
             raise Refusal("invalid", f"to: at most {longest} days from {first}", "to")
         return first, last
 
-    def _labels(self, grouping: Grouping, offices: Sequence[Office]) -> dict[str, dict[str, str]]:
+    def _labels(
+        self, grouping: Grouping, offices: Sequence[Office], rows: Sequence[ReportRow]
+    ) -> dict[str, dict[str, str]]:
         match grouping:
             case Grouping.OFFICE:
                 return {one.code: _same(one.name) for one in offices}
@@ -171,6 +181,10 @@ class Reporting:
                 return {reason.code: reason.name for office in offices for reason in office.rules.rating.reasons}
             case Grouping.OPERATOR:
                 return {one.id: _same(one.name) for one in self._accounts.operators()}
+            case Grouping.PROCEDURE:
+                # One of a box's own catalogue, or that was removed since, is told by its code.
+                known = [one for row in rows if (one := self._catalogue.procedure(row.group)) is not None]
+                return {one.code: _same(f"{one.name} ({one.code})") for one in known}
             case _:
                 return {}
 

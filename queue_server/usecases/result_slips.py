@@ -1,6 +1,7 @@
 """Result slips: dossiers due for collection, brought in by other systems; a slip gives a number in their line."""
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -9,7 +10,8 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.phone import PhoneCode
-from queue_server.domain.result_slip import ResultSlip, masked, refuse_unready
+from queue_server.domain.procedure import fold
+from queue_server.domain.result_slip import ResultSlip, SlipSearch, masked, refuse_unready
 from queue_server.domain.ticket import ENDED, Ticket
 from queue_server.domain.waiting_time import NO_OUTLOOK
 from queue_server.usecases.issuing import IssueRequest, issue_in
@@ -22,6 +24,13 @@ from queue_server.usecases.ports.environment import Ids
 
 KIND = "result_slips"
 """What the audit log calls them."""
+
+TWICE = "%(dossier)s is there twice"
+NO_RESULTS = "%(service)s gives out no results: %(allowed)s"
+NO_SERVICE = "%(service)s is not a service of this office: %(allowed)s"
+NONE_GIVES = "no service of this office gives out results; switch result slips on for one"
+SLIP_PROBLEMS = (TWICE, NO_RESULTS, NO_SERVICE, NONE_GIVES)
+"""All that can be wrong with an entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,14 @@ class SlipProblem:
 
     index: int
     field: str
-    reason: str
+    words: str
+    """One of ``SLIP_PROBLEMS``."""
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in English."""
+        return self.words % self.values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +105,8 @@ class ResultSlips:
 
         Args:
             office: code.
-            entries: new or known dossiers; one that is known keeps the ticket that was taken with it.
+            entries: new or known dossiers; one that is known keeps the ticket that was taken with it. A service may be
+                given by its code or by its name in any language, with or without marks.
             by: id of the operator, or what brought them.
             dry_run: only say what would become of them.
 
@@ -98,11 +115,13 @@ class ResultSlips:
         """
 
         def work(tx: OfficeTransaction) -> SlipsDone:
-            problems = _problems(tx.office, entries)
+            named = _by_name(tx.office)
+            known = [replace(one, service=named.get(fold(one.service), one.service)) for one in entries]
+            problems = _problems(tx.office, known)
             if problems:
                 return SlipsDone(problems=problems)
             counts = {"added": 0, "changed": 0, "kept": 0}
-            for entry in entries:
+            for entry in known:
                 before = tx.slips.get(entry.dossier)
                 after = _slip(tx.office.code, entry, before)
                 what = "added" if before is None else "kept" if before == after else "changed"
@@ -148,6 +167,10 @@ class ResultSlips:
         """Return slips in the order of their codes, from after one."""
         return self._reader.slips(office, after, limit)
 
+    def search(self, office: str, search: SlipSearch, limit: int) -> Sequence[ResultSlip]:
+        """Return slips that fit, by the day they are due and their code."""
+        return self._reader.find_slips(office, search, limit)
+
     def collect(
         self,
         office: str,
@@ -155,6 +178,7 @@ class ResultSlips:
         *,
         at_office: bool,
         kiosk: str | None = None,
+        override: bool = False,
         language: str = "vi",
         once: Once[Collected] | None = None,
     ) -> Done[Collected]:
@@ -165,11 +189,12 @@ class ResultSlips:
             dossier: its code; they are numbered, so knowing one means little.
             at_office: whether a kiosk or member of staff asks; else a phone, which may be anywhere.
             kiosk: its name, where a kiosk asks.
+            override: staff give the number outside the hours and beyond the quota.
             language: of the ticket.
             once: makes the request one.
 
         Raises:
-            NotNow: service_closed, quota_reached, closing_soon.
+            NotNow: service_closed, outside the hours, on days off and on holidays; quota_reached, closing_soon.
             Refusal: office_unknown, slip_unknown, slip_early, slip_delayed, check_in_at_office, where phones get no
                 numbers or only with the code at the entrance; kiosk_locked, service_unknown, numbers_exhausted.
         """
@@ -187,7 +212,9 @@ class ResultSlips:
                 return Collected(dossier=dossier, ticket=open_one.id)
             if not tx.office.service(slip.service).rules.booking.slips_unready:
                 refuse_unready(slip, tx.at.astimezone(ZoneInfo(tx.office.time_zone)).date())
-            request = IssueRequest(service=slip.service, dossier=dossier, language=language, kiosk=kiosk)
+            request = IssueRequest(
+                service=slip.service, dossier=dossier, language=language, override=override, kiosk=kiosk
+            )
             issued = issue_in(tx, request, ticket_id, token, outlook, self._holidays)
             tx.slips.save(replace(slip, ticket=issued.id))
             return Collected(dossier=dossier, ticket=issued.id)
@@ -216,18 +243,25 @@ def _slip(office: str, entry: SlipEntry, before: ResultSlip | None) -> ResultSli
     )
 
 
+def _by_name(office: Office) -> dict[str, str]:
+    """Return the codes of services by their folded names; codes count before names."""
+    names = {fold(name): one.code for one in reversed(office.services) for name in one.name.values()}
+    return names | {fold(one.code): one.code for one in office.services}
+
+
 def _problems(office: Office, entries: Iterable[SlipEntry]) -> tuple[SlipProblem, ...]:
     takes = {one.code for one in office.services if one.rules.booking.slips}
     known = {one.code for one in office.services}
     problems, seen = [], set()
     for index, entry in enumerate(entries):
         if entry.dossier in seen:
-            problems.append(SlipProblem(index=index, field="dossier", reason=f"{entry.dossier} is there twice"))
+            values: dict[str, object] = {"dossier": entry.dossier}
+            problems.append(SlipProblem(index=index, field="dossier", words=TWICE, values=values))
         seen.add(entry.dossier)
         if entry.service not in takes:
-            allowed = ", ".join(sorted(takes)) or "none; switch result slips on for a service"
-            why = "gives out no results" if entry.service in known else "is not a service of this office"
-            problems.append(SlipProblem(index=index, field="service", reason=f"{entry.service} {why}: {allowed}"))
+            words = (NO_RESULTS if entry.service in known else NO_SERVICE) if takes else NONE_GIVES
+            values = {"service": entry.service, "allowed": ", ".join(sorted(takes))}
+            problems.append(SlipProblem(index=index, field="service", words=words, values=values))
     return tuple(problems)
 
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_server.domain.alarm import Alarm, CounterNow, LowRating, WaitingNow, alarms, printer_alarms, warning_alarms
+from queue_server.domain.alarm import (
+    Alarm,
+    CounterNow,
+    LowRating,
+    WaitingNow,
+    alarms,
+    message_alarms,
+    printer_alarms,
+    warning_alarms,
+)
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.operator import Operator, Right
@@ -16,6 +25,7 @@ from queue_server.usecases.ports.accounts import Accounts
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry, AuditLog
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
+from queue_server.usecases.ports.notifying import Outbox
 from queue_server.usecases.ports.ratings import RatingReader
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.printing import Printing
@@ -89,6 +99,7 @@ class Supervision:
         audit: AuditLog,
         clock: Clock,
         ratings: RatingReader,
+        outbox: Outbox,
         holidays: Holidays = no_holidays,
     ) -> None:
         self._reader = reader
@@ -100,6 +111,7 @@ class Supervision:
         self._clock = clock
         self._holidays = holidays
         self._ratings = ratings
+        self._outbox = outbox
 
     def of(self, office: str) -> SupervisedOffice:
         """Return an office as it is now.
@@ -136,6 +148,8 @@ class Supervision:
         )
         found += warning_alarms(troubled)
         found += printer_alarms(self._printing.troubles(office))
+        given_up = self._outbox.given_up(office, at - ACKNOWLEDGED_FOR)
+        found += message_alarms({channel.value: count for channel, count in given_up.items()})
         return SupervisedOffice(
             board=board,
             counters=counters,

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.benchmarks import bus_cycle
 from tests.benchmarks.programs import cpu_s_of
 from tests.benchmarks.report import Figure, Report, at_most, run
-from tests.lobby import Lobby, wait_for
+from tests.lobby import Lobby
 
 SERVER_MS, BRIDGE_SHARE = 10, 5
 BAUD = 19200
@@ -89,12 +89,7 @@ def _pressed(boxes: int, presses: int) -> tuple[list[float], float]:
             lobby.start_all()
             for _ in range(presses + boxes):
                 lobby.issue()
-            wait_for(
-                lambda: all(lobby.digits(box) != "----" for box in range(1, boxes + 1)),
-                "the bridge",
-                seconds=60,
-                dead=lobby.dead,
-            )
+            lobby.wait_for_boxes()
             line = Line(lobby.control_path)
             results = []
             began, cpu_s = time.perf_counter(), cpu_s_of(lobby.running["bridge"].pid)

@@ -15,7 +15,7 @@ import socketio
 from tests.benchmarks.programs import OFFICE, BareServer, OfficeServer, ask
 from tests.benchmarks.report import Report, at_most, at_share, run
 from tests.conftest import CHROMIUM_FLAGS
-from tests.lobby import Lobby, wait_for
+from tests.lobby import Lobby
 
 READ_MS, KEY_MS = 40, 150
 NUMBER = r"\b[A-Z]\d{3,}\b"
@@ -151,7 +151,7 @@ def _from_the_key(browser, options: argparse.Namespace) -> list[float]:
             lobby.start_all()
             for _ in range(options.keys):
                 lobby.issue()
-            wait_for(lambda: lobby.digits(1) != "----", "the bridge", seconds=60, dead=lobby.dead)
+            lobby.wait_for_boxes()
             tv = _watched(browser, f"{lobby.base}/tv?office={OFFICE}")
             for number in range(options.keys):
                 _calm(tv, options.pause)

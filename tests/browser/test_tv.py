@@ -173,3 +173,19 @@ def test_the_picture_moves_against_burn_in_without_leaving_the_screen(board):
         assert box["y"] + box["height"] <= 1080
 
     assert len(places) >= 8
+
+
+def test_a_closed_office_says_why_in_both_languages(board, lobby):
+    """What the supervisor wrote for every service; the one that is switched off for good has nothing to say."""
+    reason = {"vi": "Mất điện, sửa đến 15 giờ", "en": "Power cut, mended by 3 pm"}
+    page, _ = board()
+    for service in ("civil", "land", "building", "business", "labour"):
+        lobby._ask("POST", f"/offices/{lobby.office}/services/{service}/close", {"reason": reason})
+    try:
+        page.wait_for_function("() => document.querySelector('#now').dataset.state === 'shut'")
+        page.wait_for_function("() => document.querySelector('.shut .lead').innerText.includes('Mất điện')")
+        assert page.inner_text(".shut .lead") == "Mất điện, sửa đến 15 giờ\nPower cut, mended by 3 pm"
+        assert "Vui lòng quay lại" not in page.inner_text("#now")
+    finally:
+        for service in ("civil", "land", "building", "business", "labour"):
+            lobby._ask("POST", f"/offices/{lobby.office}/services/{service}/open", {})

@@ -8,6 +8,7 @@ from display_client import glyphs
 from display_client.cells import Style, line_width
 from display_client.layout import compose
 from display_client.wording import ENGLISH
+from queue_server.contract.board_extras import ServiceOpening
 from queue_server.contract.messages import WaitRange
 from tests.counts import count
 from tests.display_client.boards import a_board, a_call, a_counter, a_service, a_view
@@ -186,3 +187,23 @@ def test_the_test_picture_fills_the_screen():
 
     assert {line_width(line) for line in lines} == {70}
     assert {span.style for line in lines for span in line} == set(Style)
+
+
+LUNCH = ServiceOpening(reason="break", opens_at="2026-02-23T13:30:00+07:00")
+
+
+def test_a_shut_office_says_why_and_until_when():
+    """Nobody waits before a screen for a number that nobody will call."""
+    counters = [a_counter(state="paused", number=None)]
+    board = a_board(calls=[], counters=counters, services=[a_service(open=False, opening=LUNCH)])
+
+    shown = text_of(compose(a_view(board=board), 80, 24))
+
+    assert "Nghỉ trưa, lấy số lại từ 13:30" in shown
+    assert "ĐANG MỜI SỐ" not in shown
+
+
+def test_a_service_that_gives_no_numbers_has_its_reason_beside_it():
+    board = a_board(services=[a_service(open=False, closed_reason={"vi": "Mất điện"}), a_service("tax")])
+
+    assert "3 đang chờ, Mất điện" in text_of(compose(a_view(board=board), 120, 40))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from display_client import glyphs, matrix_font
 from display_client.matrix_board import TURN_S, Ink, Picture, compose
 from queue_server.contract.board_extras import BoardNotice
-from tests.display_client.boards import a_board, a_call, a_counter, a_view
+from tests.display_client.boards import a_board, a_call, a_counter, a_service, a_view
 
 FRESH = frozenset({"A007-1-1"})
 LONG = "Phòng 12 – Tiếp công dân"
@@ -179,3 +179,14 @@ def test_any_board_fits_any_matrix(width, height, now_s, name, number, stale, fr
     )
 
     assert (len(picture.rows), {len(row) for row in picture.rows}) == (height, {width})
+
+
+def test_a_shut_office_says_why_instead_of_old_numbers():
+    services = [a_service(open=False, closed_reason={"vi": "Nghỉ"})]
+    shut = a_board(counters=[a_counter(state="closed", number=None)], services=services)
+
+    picture = compose(a_view(board=shut), 64, 8, 0.0)
+
+    assert ink_in(picture, Ink.NUMBER) == set()
+    width = len(matrix_font.text_rows("Nghỉ")[0])
+    assert ink_in(picture, Ink.TEXT) == pattern(matrix_font.text_rows("Nghỉ"), (64 - width) // 2, 0)

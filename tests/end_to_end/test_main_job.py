@@ -55,7 +55,7 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
     ledger = Ledger(lobby.folder / "moiso.db")
     issue(lobby, tickets)
     fingers = [Finger(lobby, box, presses=count(8, 20), seed=box) for box in range(1, BOXES + 1)]
-    wait_for(lambda: lobby.digits(1) != "----", "the bridge", seconds=20, dead=lobby.dead)
+    lobby.wait_for_boxes()
 
     for finger in fingers:
         finger.start()

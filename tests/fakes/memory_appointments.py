@@ -1,6 +1,9 @@
 """In-memory twin of what is stored of appointments and result slips."""
 
+from dataclasses import replace
+
 from queue_server.domain.appointment import AppointmentState
+from queue_server.domain.result_slip import state_of
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.fakes.memory_state import State
 
@@ -41,8 +44,17 @@ class MemoryAppointmentRecords:
             if one.office == self._code and one.state is AppointmentState.BOOKED and one.begins_at < at
         ]
         for one in missed:
-            self._state.appointments[one.id] = one.moved_to(AppointmentState.MISSED)
+            self._state.appointments[one.id] = replace(one.moved_to(AppointmentState.MISSED), reminder=None)
         return len(missed)
+
+    def reminded(self, service):
+        found = [
+            one
+            for one in self._state.appointments.values()
+            if (one.office, one.service, one.state) == (self._code, service, AppointmentState.BOOKED)
+            if one.reminder is not None
+        ]
+        return sorted(found, key=lambda one: (one.begins_at, one.id))
 
 
 class MemorySlipRecords:
@@ -90,6 +102,18 @@ class MemoryAppointmentReader:
     def slips(self, office, after, limit):
         found = [one for (of, dossier), one in sorted(self._database.state.slips.items()) if of == office]
         return [one for one in found if one.dossier > after][:limit]
+
+    def find_slips(self, office, search, limit):
+        found = [one for (of, _), one in self._database.state.slips.items() if of == office]
+        fitting = [
+            one
+            for one in found
+            if search.text in one.dossier
+            and search.state in (None, state_of(one, search.today))
+            and (search.first or one.due) <= one.due <= (search.last or one.due)
+            and (search.after is None or (one.due, one.dossier) > search.after)
+        ]
+        return sorted(fitting, key=lambda one: (one.due, one.dossier))[:limit]
 
 
 def booked(state, office, service, begin, end):

@@ -46,9 +46,12 @@ class MemoryCatalogue:
     def procedure(self, code):
         return self._procedures.get(code)
 
-    def page(self, after, limit):
+    def page(self, after, limit, skip=0):
         codes = sorted(code for code in self._procedures if code > (after or ""))
-        return [self._procedures[code] for code in codes[:limit]]
+        return [self._procedures[code] for code in codes[skip : skip + limit]]
+
+    def count(self):
+        return len(self._procedures)
 
     def load(self, batches, *, keep_others, sample=False):
         given = {one.code: one for batch in batches for one in batch}

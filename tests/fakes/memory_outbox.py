@@ -1,5 +1,6 @@
 """In-memory twin of messages to phones and who wants them."""
 
+from collections import Counter
 from dataclasses import replace
 
 from queue_server.domain.notifying import MessageState, NoticeKind
@@ -26,6 +27,11 @@ class MemoryNotifyRecords:
             if (one.ticket, one.channel, one.state) == (ticket, channel, MessageState.QUEUED):
                 del self._state.messages[one.id]
 
+    def withdraw(self, of):
+        for one, _ in list(self._state.messages.values()):
+            if (one.ticket, one.state) == (of, MessageState.QUEUED):
+                del self._state.messages[one.id]
+
     def contacts(self, ticket):
         return contacts_of(self._state, ticket)
 
@@ -34,6 +40,20 @@ class MemoryNotifyRecords:
             return False
         self._state.messages[message.id] = (replace(message, office=self._code), None)
         return True
+
+    def message(self, message_id):
+        found, at = self._state.messages.get(message_id, (None, None))
+        return replace(found, ended_at=at) if found is not None and found.office == self._code else None
+
+    def dead(self, channel, limit):
+        return [one for one in dead_of(self._state, self._code) if one.channel is channel][:limit]
+
+    def queue_again(self, message_id, address, at):
+        known, _ = self._state.messages[message_id]
+        if known.state is MessageState.DEAD:
+            fresh = {"attempts": 0, "error": None, "created_at": at, "next_at": at}
+            again = replace(known, state=MessageState.QUEUED, address=address, **fresh)
+            self._state.messages[message_id] = (again, None)
 
 
 class MemoryOutbox:
@@ -69,13 +89,10 @@ class MemoryOutbox:
             self._change(message_id, None, attempts=attempts, error=error, next_at=next_at)
 
     def dead(self, office, limit):
-        found = [
-            (at, one)
-            for one, at in self._database.state.messages.values()
-            if one.state is MessageState.DEAD and office in (None, one.office)
-        ]
-        found.sort(key=lambda pair: pair[1].id)
-        return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)][:limit]
+        return dead_of(self._database.state, office)[:limit]
+
+    def given_up(self, office, since):
+        return Counter(one.channel for one in dead_of(self._database.state, office) if one.ended_at >= since)
 
     def forget(self, before, contacts_before):
         def work(state):
@@ -106,6 +123,16 @@ class MemoryOutbox:
             return None, None
 
         self._database.change(work)
+
+
+def dead_of(state: State, office: str | None):
+    """Return what was given up, the newest first."""
+    found = [
+        replace(one, ended_at=at)
+        for one, at in state.messages.values()
+        if one.state is MessageState.DEAD and office in (None, one.office)
+    ]
+    return sorted(sorted(found, key=lambda one: one.id), key=lambda one: one.ended_at, reverse=True)
 
 
 def contacts_of(state: State, ticket: str):

@@ -57,7 +57,7 @@ def dashes(lobby, tv):
 
 def call_one(lobby):
     lobby.issue()
-    wait_for(lambda: lobby.digits(1) != "----", "the bridge", 20)
+    lobby.wait_for_boxes()
     assert press_and_listen(lobby, 1, NEXT) == "1"
     time.sleep(0.8)
 

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections import Counter
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -21,11 +22,15 @@ STORM_S = count(20, 60)
 TIME_TO_LIVE_S = count(15, 60)
 ENDED_WITHIN_S = TIME_TO_LIVE_S + 60
 RESTARTS, CUTS = 2, 5
+STEADY_CALLS = count(8, 80)
+STEADY_GAP_S = count(3.0, 7.5)
+"""Eight a minute in full. An announcement of these banks takes two seconds, one of real banks five."""
+LASTING_S = 60
 
 SECTIONS = f"""
 [voice]
 folder = "voice"
-time_to_live_s = {TIME_TO_LIVE_S}.0
+time_to_live_s = {{time_to_live_s}}.0
 
 [office]
 code = "{OFFICE}"
@@ -45,8 +50,8 @@ prefix = "A"
 class Hall:
     """A server, a line to it that can be cut, and pages that listen."""
 
-    def __init__(self, folder):
-        self.lobby = Lobby(folder, boxes=0, sections=SECTIONS)
+    def __init__(self, folder, time_to_live_s=TIME_TO_LIVE_S):
+        self.lobby = Lobby(folder, boxes=0, sections=SECTIONS.format(time_to_live_s=time_to_live_s))
         tone_banks(folder / "voice")
         self.lobby.start_server()
         self.token = self.lobby.sign_in()
@@ -125,6 +130,21 @@ def hall(tmp_path):
     hall.close()
 
 
+@pytest.fixture
+def patient_hall(tmp_path):
+    """Calls live as long as they do by default."""
+    hall = Hall(tmp_path, LASTING_S)
+    yield hall
+    hall.close()
+
+
+def faults_within(hall, seconds):
+    """Return restarts of the server and cuts of the line, as (when in seconds, what to do)."""
+    restarts = [(seconds * (number + 1) / (RESTARTS + 1), hall.restart) for number in range(RESTARTS)]
+    cuts = [(seconds * (number + 0.5) / CUTS, hall.line.cut) for number in range(CUTS)]
+    return sorted(restarts + cuts, key=lambda fault: fault[0])
+
+
 @pytest.mark.timeout(600)
 def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_over_another(
     hall, chromium, record_figure
@@ -132,11 +152,7 @@ def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_
     page = chromium.new_page()
     ears = hall.open_tv(page)
     operators = [Operator(hall, code, CALLS // len(COUNTERS), STORM_S) for code in COUNTERS]
-    faults = sorted(
-        [(STORM_S * (number + 1) / (RESTARTS + 1), hall.restart) for number in range(RESTARTS)]
-        + [(STORM_S * (number + 0.5) / CUTS, hall.line.cut) for number in range(CUTS)],
-        key=lambda fault: fault[0],
-    )
+    faults = faults_within(hall, STORM_S)
 
     begin = time.monotonic()
     for operator in operators:
@@ -163,6 +179,31 @@ def test_in_a_storm_of_calls_and_faults_every_call_ends_once_and_none_is_spoken_
     ears.check_that_no_two_sound_at_once()
     assert len(ears.announcements()) == states["spoken"]
     check_that_the_board_is_the_database(hall, page)
+
+
+@pytest.mark.timeout(900)
+def test_at_the_pace_of_a_full_office_the_same_faults_silence_no_call(patient_hall, chromium, record_figure):
+    hall, page = patient_hall, chromium.new_page()
+    ears = hall.open_tv(page)
+    calls = [
+        (number * STEADY_GAP_S, partial(ask_and_call, hall, COUNTERS[number % len(COUNTERS)]))
+        for number in range(STEADY_CALLS)
+    ]
+    steps = [*calls, *faults_within(hall, STEADY_CALLS * STEADY_GAP_S)]
+
+    begin = time.monotonic()
+    for at_s, do in sorted(steps, key=lambda step: step[0]):
+        page.wait_for_timeout(max(1, (begin + at_s - time.monotonic()) * 1000))
+        do()
+    wait_until(page, lambda: settled(hall.heard()), "the end of every call", ENDED_WITHIN_S)
+
+    states = Counter(call["state"] for call in hall.heard())
+    record_figure("how calls ended", dict(states))
+    assert states == {"spoken": STEADY_CALLS}
+    check_order(hall.heard())
+    ears.check_that_nothing_overlaps()
+    ears.check_that_it_was_heard()
+    assert len(ears.announcements()) == STEADY_CALLS
 
 
 @pytest.mark.timeout(300)

@@ -81,6 +81,10 @@ class VirtualOffice:
             for event in moved.events
         ]
 
+    def answered(self):
+        """How many exchanges the units have answered."""
+        return sum(unit.polls for unit in self.master.unit_statistics().values())
+
     def presence(self, address):
         return [event.online for event in self.of(PresenceChanged, address)]
 

@@ -64,6 +64,9 @@ test("a kiosk asks only about a wait that is known, long, and behind somebody", 
   assert.equal(asksAboutWait(service(9999), 0), false);
   assert.equal(asksAboutWait(service(null), 30), false);
   assert.equal(asksAboutWait(service(9999, 0), 30), false);
+  const late = (waiting) => ({ waiting, expected_wait_s: { low: 300, high: 600, after_closing: true } });
+  assert.equal(asksAboutWait(late(2), 0), true);
+  assert.equal(asksAboutWait(late(0), 0), false);
 });
 
 test("a lock of the kiosk itself speaks before that of all", () => {

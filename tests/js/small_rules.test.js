@@ -9,7 +9,7 @@ import { reasonWords } from "../../queue_server/adapters/web/static/js/reason_wo
 import { segmentsOf } from "../../queue_server/adapters/web/static/js/seven_segment.js";
 import { shortcutOf } from "../../queue_server/adapters/web/static/js/shortcuts.js";
 import { counterNameIn, createTexts, textIn } from "../../queue_server/adapters/web/static/js/texts.js";
-import { roundedMinutes, waitingWords } from "../../queue_server/adapters/web/static/js/waiting_words.js";
+import { closingWords, roundedMinutes, waitingWords } from "../../queue_server/adapters/web/static/js/waiting_words.js";
 
 test("a key is made of random bytes where randomUUID is missing", () => {
   const source = { getRandomValues: (bytes) => bytes.fill(171) };
@@ -78,7 +78,7 @@ test("a device's clock is corrected only when it is really wrong", () => {
 });
 
 const catalogue = {
-  vi: { wait_range: "khoảng %(low)s–%(high)s phút", wait_about: "khoảng %(high)s phút", wait_unknown: "chưa có ước tính", errors: { server_error: "lỗi" } },
+  vi: { wait_range: "khoảng %(low)s–%(high)s phút", wait_about: "khoảng %(high)s phút", wait_unknown: "chưa có ước tính", after_closing: "có thể quá giờ làm việc", errors: { server_error: "lỗi" } },
   en: { ahead: { one: "%(n)s person", many: "%(n)s people" }, errors: { server_error: "wrong" } },
 };
 
@@ -105,6 +105,9 @@ test("a likely wait is rounded so that nobody takes it for a promise", () => {
   assert.equal(waitingWords({ low: 480, high: 1320 }, texts), "khoảng 8–25 phút");
   assert.equal(waitingWords({ low: 610, high: 700 }, texts), "khoảng 15 phút");
   assert.equal(waitingWords(null, texts), "chưa có ước tính");
+  assert.equal(closingWords({ low: 480, high: 1320, after_closing: true }, texts), "có thể quá giờ làm việc");
+  assert.equal(closingWords({ low: 480, high: 1320, after_closing: false }, texts), "");
+  assert.equal(closingWords(null, texts), "");
 });
 
 test("a reason is translated part by part, unknown parts are shown as they came", () => {

@@ -6,6 +6,7 @@ import {
   gridArea,
   isClosed,
   isNight,
+  isShut,
   narrowed,
   pageOf,
   panelMs,
@@ -50,6 +51,23 @@ test("an office is closed when every counter is", () => {
   assert.ok(isClosed(counters("closed", "closed")));
   assert.ok(!isClosed(counters("closed", "paused")));
   assert.ok(!isClosed(counters()));
+});
+
+test("the panel says that the office is shut when no numbers are given and nobody is called or works", () => {
+  const board = (states, ...open) => ({ counters: states.map((state) => ({ state })), services: open.map((one) => ({ open: one })) });
+  assert.ok(isShut(board(["closed"], true), true), "everybody has gone home");
+  assert.ok(isShut(board(["paused", "closed"], false, false), true), "the lunch break");
+  assert.ok(isShut(board(["open"], false), false), "nobody is called any more");
+  assert.ok(!isShut(board(["serving"], false), true), "the last ones are still called");
+  assert.ok(!isShut(board(["paused"], true), false));
+});
+
+test("reasons of closed services run through the ticker before the office's own words", () => {
+  const layout = { ...LAYOUT, ticker: { vi: "Xin chào", en: "Welcome" } };
+
+  const lines = tickerLines({ notices: [] }, layout, 0, [{ vi: "Đất đai: mất điện", en: "Land: power cut" }]);
+
+  assert.deepEqual(lines.map((line) => line.text), ["Đất đai: mất điện", "Land: power cut", "Xin chào", "Welcome"]);
 });
 
 test("hours of darkness may span midnight", () => {

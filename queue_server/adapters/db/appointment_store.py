@@ -1,23 +1,28 @@
 """Appointments and result slips of an office."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from queue_server.adapters.db.appointment_tables import HOLDING, appointment, result_slip
+from queue_server.adapters.db.appointment_tables import HOLDING, appointment
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.instants import from_micros, to_micros
 from queue_server.adapters.db.readers import Readers
+from queue_server.adapters.db.slip_store import find_slips, forget_slips, slip, slips
 from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import is_one_of
-from queue_server.domain.appointment import Appointment, AppointmentState, Span
-from queue_server.domain.result_slip import ResultSlip
+from queue_server.domain.appointment import Appointment, AppointmentState
+from queue_server.domain.booking_capacity import Span
+from queue_server.domain.booking_rules import LIMITS
+from queue_server.domain.notifying import Channel
+from queue_server.domain.reminder import Reminder
+from queue_server.domain.result_slip import ResultSlip, SlipSearch
 from queue_server.usecases.ports.failures import RuleBroken
 
-UNCOLLECTED_KEPT = timedelta(days=400)
-"""A result that nobody fetched stays known for so long after it was due."""
+LONGEST = timedelta(minutes=LIMITS["slot_min"][1])
+"""Of an appointment; so that the index leads to those that matter."""
 
 _ROW = sa.select(
     appointment.c.id,
@@ -33,6 +38,9 @@ _ROW = sa.select(
     appointment.c.phone,
     appointment.c.language,
     appointment.c.ticket,
+    appointment.c.remind_channel,
+    appointment.c.remind_address,
+    appointment.c.remind_agreed_at,
 )
 _OF_OFFICE = appointment.c.office == bindparam("of_office")
 _BY_ID = _ROW.where(appointment.c.id == bindparam("of_id"), _OF_OFFICE)
@@ -42,6 +50,7 @@ _BOOKED = sa.select(appointment.c.begins_at, appointment.c.ends_at).where(
     _OF_OFFICE,
     appointment.c.service == bindparam("of_service"),
     appointment.c.begins_at < bindparam("until"),
+    appointment.c.begins_at >= bindparam("earliest"),
     appointment.c.ends_at > bindparam("since"),
     is_one_of("state", HOLDING),
 )
@@ -49,7 +58,8 @@ _BETWEEN = _ROW.where(
     _OF_OFFICE, appointment.c.begins_at >= bindparam("since"), appointment.c.begins_at < bindparam("until")
 ).order_by(appointment.c.begins_at, appointment.c.made_at, appointment.c.id)
 _ADD = sa.insert(appointment)
-_CHANGING = ("begins_at", "ends_at", "state", "name", "phone", "ticket")
+_REMINDER = ("remind_channel", "remind_address", "remind_agreed_at")
+_CHANGING = ("begins_at", "ends_at", "state", "name", "phone", "ticket", *_REMINDER)
 _SAVE = (
     sa.update(appointment)
     .where(appointment.c.id == bindparam("of_id"), _OF_OFFICE)
@@ -58,37 +68,15 @@ _SAVE = (
 _MISS = (
     sa.update(appointment)
     .where(_OF_OFFICE, appointment.c.begins_at < bindparam("before"), is_one_of("state", [AppointmentState.BOOKED]))
-    .values(state=AppointmentState.MISSED.value)
+    .values({"state": AppointmentState.MISSED.value} | dict.fromkeys(_REMINDER, sa.null()))
 )
+_REMINDED = _ROW.where(
+    _OF_OFFICE,
+    appointment.c.service == bindparam("of_service"),
+    is_one_of("state", [AppointmentState.BOOKED]),
+    appointment.c.remind_channel.is_not(None),
+).order_by(appointment.c.begins_at, appointment.c.id)
 _FORGET = sa.delete(appointment).where(appointment.c.ends_at < bindparam("before"))
-
-_SLIP = sa.select(
-    result_slip.c.office,
-    result_slip.c.dossier,
-    result_slip.c.service,
-    result_slip.c.due,
-    result_slip.c.ready,
-    result_slip.c.name,
-    result_slip.c.ticket,
-)
-_OF_SLIPS = result_slip.c.office == bindparam("of_office")
-_OF_SLIP = (_OF_SLIPS, result_slip.c.dossier == bindparam("of_dossier"))
-_ONE_SLIP = _SLIP.where(*_OF_SLIP)
-_SLIPS = (
-    _SLIP.where(_OF_SLIPS, result_slip.c.dossier > bindparam("after"))
-    .order_by(result_slip.c.dossier)
-    .limit(bindparam("at_most", type_=sa.Integer))
-)
-_SLIP_ADD = sa.insert(result_slip)
-_SLIP_CHANGING = ("service", "due", "ready", "name", "ticket")
-_SLIP_SAVE = sa.update(result_slip).where(*_OF_SLIP).values({name: bindparam(name) for name in _SLIP_CHANGING})
-_SLIP_REMOVE = sa.delete(result_slip).where(*_OF_SLIP)
-_SLIPS_FORGET = sa.delete(result_slip).where(
-    sa.or_(
-        sa.and_(result_slip.c.ticket.is_not(None), result_slip.c.due < bindparam("collected_before")),
-        result_slip.c.due < bindparam("before"),
-    )
-)
 
 
 class SqlAppointmentRecords:
@@ -129,32 +117,8 @@ class SqlAppointmentRecords:
     def miss_before(self, at: datetime) -> int:
         return self._sql.run(_MISS, of_office=self._code, before=to_micros(at))
 
-
-class SqlSlipRecords:
-    """See ``SlipRecords``."""
-
-    def __init__(self, sql: Sql, code: str) -> None:
-        self._sql = sql
-        self._code = code
-
-    def get(self, dossier: str) -> ResultSlip | None:
-        return _slip_or_none(self._sql.one(_ONE_SLIP, of_office=self._code, of_dossier=dossier))
-
-    def save(self, slip: ResultSlip) -> bool:
-        values: dict[str, Value] = {
-            "service": slip.service,
-            "due": slip.due.isoformat(),
-            "ready": slip.ready,
-            "name": slip.name,
-            "ticket": slip.ticket,
-        }
-        if self._sql.run(_SLIP_SAVE, of_office=self._code, of_dossier=slip.dossier, **values):
-            return False
-        self._sql.run(_SLIP_ADD, office=self._code, dossier=slip.dossier, **values)
-        return True
-
-    def remove(self, dossier: str) -> bool:
-        return self._sql.run(_SLIP_REMOVE, of_office=self._code, of_dossier=dossier) > 0
+    def reminded(self, service: str) -> Sequence[Appointment]:
+        return [_appointment(row) for row in self._sql.all(_REMINDED, of_office=self._code, of_service=service)]
 
 
 class SqlAppointmentReader:
@@ -179,28 +143,33 @@ class SqlAppointmentReader:
 
     def slip(self, office: str, dossier: str) -> ResultSlip | None:
         with self._readers.question() as sql:
-            return _slip_or_none(sql.one(_ONE_SLIP, of_office=office, of_dossier=dossier))
+            return slip(sql, office, dossier)
 
     def slips(self, office: str, after: str, limit: int) -> Sequence[ResultSlip]:
         with self._readers.question() as sql:
-            return [_slip(row) for row in sql.all(_SLIPS, of_office=office, after=after, at_most=limit)]
+            return slips(sql, office, after, limit)
+
+    def find_slips(self, office: str, search: SlipSearch, limit: int) -> Sequence[ResultSlip]:
+        with self._readers.question() as sql:
+            return find_slips(sql, office, search, limit)
 
 
-def forget(writer: Writer, now: datetime, days: int) -> int:
-    """Remove appointments and collected slips so many days after their time; return how many rows went."""
-    before = now - timedelta(days=days)
-    oldest = now - max(timedelta(days=days), UNCOLLECTED_KEPT)
+def forget(writer: Writer, now: datetime, days: int, slips_days: int) -> int:
+    """Remove appointments and collected slips so many days after their time, slips that nobody collected after others;
+    return how many rows went.
+    """
+    before, oldest = now - timedelta(days=days), now - timedelta(days=max(days, slips_days))
 
     def work(sql: Sql) -> Written[int]:
-        gone = sql.run(_FORGET, before=to_micros(before))
-        gone += sql.run(_SLIPS_FORGET, collected_before=before.date().isoformat(), before=oldest.date().isoformat())
+        gone = sql.run(_FORGET, before=to_micros(before)) + forget_slips(sql, before.date(), oldest.date())
         return Written(value=gone, keep=gone > 0)
 
     return writer.write(work)
 
 
 def _booked(sql: Sql, office: str, service: str, begin: datetime, end: datetime) -> list[Span]:
-    rows = sql.all(_BOOKED, of_office=office, of_service=service, since=to_micros(begin), until=to_micros(end))
+    since, until, earliest = (to_micros(one) for one in (begin, end, begin - LONGEST))
+    rows = sql.all(_BOOKED, of_office=office, of_service=service, since=since, until=until, earliest=earliest)
     return [(from_micros(row[0]), from_micros(row[1])) for row in rows]
 
 
@@ -212,6 +181,9 @@ def _changing(one: Appointment) -> dict[str, Value]:
         "name": one.name,
         "phone": one.phone,
         "ticket": one.ticket,
+        "remind_channel": None if one.reminder is None else one.reminder.channel.value,
+        "remind_address": None if one.reminder is None else one.reminder.address,
+        "remind_agreed_at": None if one.reminder is None else to_micros(one.reminder.consented_at),
     }
 
 
@@ -230,20 +202,7 @@ def _appointment(row: Row) -> Appointment:
         phone=row[10],
         language=row[11],
         ticket=row[12],
-    )
-
-
-def _slip_or_none(row: Row | None) -> ResultSlip | None:
-    return None if row is None else _slip(row)
-
-
-def _slip(row: Row) -> ResultSlip:
-    return ResultSlip(
-        office=row[0],
-        dossier=row[1],
-        service=row[2],
-        due=date.fromisoformat(row[3]),
-        ready=bool(row[4]),
-        name=row[5],
-        ticket=row[6],
+        reminder=None
+        if row[13] is None
+        else Reminder(channel=Channel(row[13]), address=row[14], consented_at=from_micros(row[15])),
     )

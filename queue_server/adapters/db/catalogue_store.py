@@ -10,26 +10,19 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.audit_store import add_entry
 from queue_server.adapters.db.batch import Writer, Written
-from queue_server.adapters.db.catalogue_tables import catalogue, procedure, procedure_off, synonym
+from queue_server.adapters.db.catalogue_state import size_of, state_for_change, state_of, switch
+from queue_server.adapters.db.catalogue_tables import procedure, procedure_off, synonym
 from queue_server.adapters.db.event_codec import decode, decode_codes, encode
 from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Sql, Value
 from queue_server.adapters.db.tables import ticket
-from queue_server.domain.errors import Refusal
 from queue_server.domain.procedure import ListedProcedure, Procedure, fold
 from queue_server.usecases.ports.audit import AuditEntry
-from queue_server.usecases.ports.catalogue import NEW, Imported
+from queue_server.usecases.ports.catalogue import Imported
 
 SLICE = 200
 """Rows written or removed in one go, so that nobody who takes a number meanwhile waits for all of them."""
-
-_STATE = sa.select(catalogue.c.generation, catalogue.c.tag, catalogue.c.sample)
-_STATE_ADD = sa.insert(catalogue)
-_STATE_SAVE = sa.update(catalogue).values(
-    generation=bindparam("to_generation"), tag=bindparam("to_tag"), sample=bindparam("to_sample")
-)
-_TAG_SAVE = sa.update(catalogue).values(tag=bindparam("to_tag"))
 
 _IN = procedure.c.generation == bindparam("of_generation")
 _CODE = procedure.c.code == bindparam("of_code")
@@ -56,6 +49,7 @@ _PAGE = (
     .where(_IN, procedure.c.code > bindparam("after_code"))
     .order_by(procedure.c.code)
     .limit(bindparam("at_most"))
+    .offset(bindparam("skipped"))
 )
 _CODES_PAGE = (
     sa.select(procedure.c.code)
@@ -63,7 +57,6 @@ _CODES_PAGE = (
     .order_by(procedure.c.code)
     .limit(bindparam("at_most"))
 )
-_COUNT = sa.select(sa.func.count()).select_from(procedure).where(_IN)
 _ADD = sa.insert(procedure)
 _SAVE = (
     sa.update(procedure)
@@ -94,11 +87,11 @@ class SqlCatalogue:
 
     def tag(self) -> str:
         with self._readers.question() as sql:
-            return _state(sql)[1]
+            return state_of(sql)[1]
 
     def is_sample(self) -> bool:
         with self._readers.question() as sql:
-            return _state(sql)[2]
+            return state_of(sql)[2]
 
     def listed(self, since: datetime | None = None) -> Sequence[ListedProcedure]:
         begin = 0 if since is None else to_micros(since)
@@ -114,18 +107,22 @@ class SqlCatalogue:
                     keywords=decode_codes(row[5]),
                     popularity=taken.get(row[0], 0),
                 )
-                for row in sql.all(_LISTED, of_generation=_state(sql)[0])
+                for row in sql.all(_LISTED, of_generation=state_of(sql)[0])
             ]
 
     def procedure(self, code: str) -> Procedure | None:
         with self._readers.question() as sql:
-            row = sql.one(_ONE, of_generation=_state(sql)[0], of_code=code)
+            row = sql.one(_ONE, of_generation=state_of(sql)[0], of_code=code)
         return None if row is None else decode(row[0], Procedure)
 
-    def page(self, after: str | None, limit: int) -> Sequence[Procedure]:
+    def page(self, after: str | None, limit: int, skip: int = 0) -> Sequence[Procedure]:
         with self._readers.question() as sql:
-            rows = sql.all(_PAGE, of_generation=_state(sql)[0], after_code=after or "", at_most=limit)
+            rows = sql.all(_PAGE, of_generation=state_of(sql)[0], after_code=after or "", at_most=limit, skipped=skip)
         return [decode(row[0], Procedure) for row in rows]
+
+    def count(self) -> int:
+        with self._readers.question() as sql:
+            return size_of(sql, state_of(sql)[0])
 
     def load(self, batches: Iterable[Sequence[Procedure]], *, keep_others: bool, sample: bool = False) -> Imported:
         new = secrets.token_hex(8)
@@ -138,7 +135,7 @@ class SqlCatalogue:
                     changed += self._writer.write(partial(_stage, new=new, batch=part, known=known))
                     given += len(part)
             kept = self._keep(known, new) if keep_others and not known_is_sample else 0
-            before = self._writer.write(lambda sql: _switch(sql, new, given + kept, sample))
+            before = self._writer.write(lambda sql: switch(sql, new, given + kept, sample))
         except BaseException:
             self._forget(new)
             raise
@@ -147,7 +144,7 @@ class SqlCatalogue:
 
     def save(self, procedure: Procedure, *, off: bool = False, audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
-            generation = _state_for_change(sql)
+            generation = state_for_change(sql)
             row = _row(procedure)
             values = {f"to_{name}": value for name, value in row.items() if name != "code"}
             if not sql.run(_SAVE, of_generation=generation, of_code=procedure.code, **values):
@@ -160,7 +157,7 @@ class SqlCatalogue:
 
     def remove(self, code: str, audit: AuditEntry | None = None) -> bool:
         def work(sql: Sql) -> Written[bool]:
-            removed = sql.run(_REMOVE, of_generation=_state_for_change(sql), of_code=code) > 0
+            removed = sql.run(_REMOVE, of_generation=state_for_change(sql), of_code=code) > 0
             _switch_to(sql, code, off=False)
             add_entry(sql, audit)
             return Written(value=removed, keep=removed)
@@ -184,7 +181,7 @@ class SqlCatalogue:
 
     def save_synonym(self, said: str, meant: Sequence[str], audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
-            _state_for_change(sql)
+            state_for_change(sql)
             sql.run(_SYNONYM_REMOVE, of_said=said)
             if meant:
                 sql.run(_SYNONYM_ADD, said=said, meant=encode(list(meant)))
@@ -195,7 +192,7 @@ class SqlCatalogue:
 
     def _known(self) -> tuple[str, bool]:
         with self._readers.question() as sql:
-            state = _state(sql)
+            state = state_of(sql)
         return state[0], state[2]
 
     def _keep(self, known: str, new: str) -> int:
@@ -219,20 +216,6 @@ class SqlCatalogue:
             if row is None:
                 return
             self._forget(row[0])
-
-
-def _state(sql: Sql) -> tuple[str, str, bool]:
-    row = sql.one(_STATE)
-    return (NEW, NEW, False) if row is None else (row[0], row[1], bool(row[2]))
-
-
-def _state_for_change(sql: Sql) -> str:
-    """Return the generation that counts, after noting that it changes."""
-    generation, _, _ = _state(sql)
-    tag = secrets.token_hex(8)
-    if not sql.run(_TAG_SAVE, to_tag=tag):
-        sql.run(_STATE_ADD, id=1, generation=generation, tag=tag, sample=False)
-    return generation
 
 
 def _switch_to(sql: Sql, code: str, off: bool) -> None:
@@ -282,19 +265,3 @@ def _remove_slice(sql: Sql, generation: str) -> Written[bool]:
     for code in codes:
         sql.run(_REMOVE, of_generation=generation, of_code=code)
     return Written(value=len(codes) == SLICE)
-
-
-def _switch(sql: Sql, new: str, size: int, sample: bool) -> Written[int]:
-    """Let a generation of this size count; return how many procedures the one before had.
-
-    Raises:
-        Refusal: busy, when another import ended meanwhile and took this one's rows for left-overs.
-    """
-    written = sql.one(_COUNT, of_generation=new)
-    if written is None or written[0] != size:
-        raise Refusal("busy", "another import of procedures ended meanwhile; import again")
-    before = sql.one(_COUNT, of_generation=_state(sql)[0])
-    tag = secrets.token_hex(8)
-    if not sql.run(_STATE_SAVE, to_generation=new, to_tag=tag, to_sample=sample):
-        sql.run(_STATE_ADD, id=1, generation=new, tag=tag, sample=sample)
-    return Written(value=0 if before is None else before[0])

@@ -13,7 +13,7 @@ from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOW
 from queue_server.domain.office import Counter, Desk, DeskState
 from queue_server.usecases.ports.changing import Step
 
-_DESKS = sa.select(desk.c.counter, desk.c.state, desk.c.operator, desk.c.reason, desk.c.since).where(
+_DESKS = sa.select(desk.c.counter, desk.c.state, desk.c.operator, desk.c.reason, desk.c.since, desk.c.back_at).where(
     desk.c.office == bindparam("of_office")
 )
 _DESK = _DESKS.where(desk.c.counter == bindparam("of_counter"))
@@ -22,7 +22,11 @@ _DESK_SAVE = (
     sa.update(desk)
     .where(*_OF_DESK)
     .values(
-        state=bindparam("state"), operator=bindparam("operator"), reason=bindparam("reason"), since=bindparam("since")
+        state=bindparam("state"),
+        operator=bindparam("operator"),
+        reason=bindparam("reason"),
+        since=bindparam("since"),
+        back_at=bindparam("back_at"),
     )
 )
 _DESK_ADD = sa.insert(desk)
@@ -89,6 +93,7 @@ def save_desk(sql: Sql, office: str, one: Desk) -> None:
         "operator": one.operator,
         "reason": one.reason,
         "since": None if one.since is None else to_micros(one.since),
+        "back_at": None if one.back_at is None else to_micros(one.back_at),
     }
     if not sql.run(_DESK_SAVE, of_office=office, of_counter=one.counter, **content):
         sql.do(_DESK_ADD, office=office, counter=one.counter, **content)
@@ -169,6 +174,7 @@ def _desk(row: Row) -> Desk:
         operator=row[2],
         reason=row[3],
         since=from_micros_or_none(row[4]),
+        back_at=from_micros_or_none(row[5]),
     )
 
 

@@ -132,9 +132,9 @@ class Database:
             removed += self.ratings.forget_comments(office.code, now - kept)
         return removed
 
-    def forget(self, now: datetime, days: int) -> int:
+    def forget(self, now: datetime, days: int, slips_days: int) -> int:
         """Remove appointments and collected result slips so many days after their time; return how many rows went."""
-        return forget(self._writer, now, days)
+        return forget(self._writer, now, days, slips_days)
 
     def back_up_daily(self, folder: Path, day: date) -> Path:
         """Write the day's copy into a folder, keep the newest seven, and return the file.

@@ -1,6 +1,6 @@
 """Messages to phones and who wants them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,11 +31,10 @@ _OF_CONTACT = (
 )
 _CONTACT_ADD = sa.insert(notify_contact)
 _CONTACT_FORGET = sa.delete(notify_contact).where(*_OF_CONTACT)
-_UNSENT_FORGET = sa.delete(notify_message).where(
-    notify_message.c.ticket == bindparam("of_ticket"),
-    notify_message.c.channel == bindparam("of_channel"),
-    notify_message.c.state == MessageState.QUEUED.value,
+_WITHDRAW = sa.delete(notify_message).where(
+    notify_message.c.ticket == bindparam("of_ticket"), notify_message.c.state == MessageState.QUEUED.value
 )
+_UNSENT_FORGET = _WITHDRAW.where(notify_message.c.channel == bindparam("of_channel"))
 _WAITING = (
     sa.select(notify_contact.c.ticket)
     .distinct()
@@ -64,6 +63,7 @@ _MESSAGES = sa.select(
     notify_message.c.attempts,
     notify_message.c.next_at,
     notify_message.c.error,
+    notify_message.c.ended_at,
 )
 _ID = notify_message.c.id == bindparam("of_message")
 _KNOWN = sa.select(notify_message.c.id).where(_ID)
@@ -80,6 +80,30 @@ _DEAD = (
     .limit(_AT_MOST)
 )
 _DEAD_OF = _DEAD.where(notify_message.c.office == bindparam("of_office"))
+_DEAD_BY = _DEAD_OF.where(notify_message.c.channel == bindparam("of_channel"))
+_OF_OFFICE = _MESSAGES.where(_ID, notify_message.c.office == bindparam("of_office"))
+_GIVEN_UP = (
+    sa.select(notify_message.c.channel, sa.func.count())
+    .where(
+        notify_message.c.office == bindparam("of_office"),
+        notify_message.c.state == MessageState.DEAD.value,
+        notify_message.c.ended_at >= bindparam("since"),
+    )
+    .group_by(notify_message.c.channel)
+)
+_AGAIN = (
+    sa.update(notify_message)
+    .where(_ID, notify_message.c.state == MessageState.DEAD.value)
+    .values(
+        state=MessageState.QUEUED.value,
+        attempts=0,
+        created_at=bindparam("now"),
+        next_at=bindparam("now"),
+        error=sa.null(),
+        ended_at=sa.null(),
+        address=bindparam("to_address"),
+    )
+)
 _END = (
     sa.update(notify_message)
     .where(_ID, notify_message.c.state == MessageState.QUEUED.value)
@@ -141,6 +165,9 @@ class SqlNotifyRecords:
         for statement in (_CONTACT_FORGET, _UNSENT_FORGET):
             self._sql.run(statement, of_ticket=ticket, of_channel=channel.value)
 
+    def withdraw(self, of: str) -> None:
+        self._sql.run(_WITHDRAW, of_ticket=of)
+
     def contacts(self, ticket: str) -> Sequence[Contact]:
         return _contacts(self._sql, ticket)
 
@@ -166,6 +193,17 @@ class SqlNotifyRecords:
             ended_at=None,
         )
         return True
+
+    def message(self, message_id: str) -> Message | None:
+        row = self._sql.one(_OF_OFFICE, of_message=message_id, of_office=self._code)
+        return None if row is None else _message(row)
+
+    def dead(self, channel: Channel, limit: int) -> Sequence[Message]:
+        rows = self._sql.all(_DEAD_BY, of_office=self._code, of_channel=channel.value, at_most=limit)
+        return [_message(row) for row in rows]
+
+    def queue_again(self, message_id: str, address: str, at: datetime) -> None:
+        self._sql.run(_AGAIN, of_message=message_id, to_address=address, now=to_micros(at))
 
 
 class SqlOutbox:
@@ -211,6 +249,11 @@ class SqlOutbox:
             )
             return [_message(row) for row in rows]
 
+    def given_up(self, office: str, since: datetime) -> Mapping[Channel, int]:
+        with self._readers.question() as sql:
+            rows = sql.all(_GIVEN_UP, of_office=office, since=to_micros(since))
+            return {Channel(row[0]): row[1] for row in rows}
+
     def forget(self, before: datetime, contacts_before: datetime) -> int:
         gone = self._writer.write(lambda sql: _changed(sql.run(_FORGET, before=to_micros(before))))
         contacts = to_micros(contacts_before)
@@ -250,4 +293,5 @@ def _message(row: Row) -> Message:
         attempts=row[11],
         next_at=from_micros_or_none(row[12]),
         error=row[13],
+        ended_at=from_micros_or_none(row[14]),
     )

@@ -47,7 +47,7 @@ _SERVICES = (
     .order_by(service.c.position)
 )
 _COUNTERS = (
-    sa.select(counter.c.id, counter.c.code, counter.c.name, counter.c.services)
+    sa.select(counter.c.id, counter.c.code, counter.c.name, counter.c.services, counter.c.appointments)
     .where(counter.c.office == bindparam("of_office"))
     .order_by(counter.c.position)
 )
@@ -216,6 +216,7 @@ def _add_services_and_counters(sql: Sql, one: Office) -> None:
             position=position,
             name=place.name,
             services=encode(place.services),
+            appointments=place.appointments,
         )
 
 
@@ -244,7 +245,7 @@ def _load(sql: Sql, code: str) -> Office:
             for one in sql.all(_SERVICES, of_office=code)
         ),
         counters=tuple(
-            Counter(id=one[0], code=one[1], name=one[2], services=decode_codes(one[3]))
+            Counter(id=one[0], code=one[1], name=one[2], services=decode_codes(one[3]), appointments=one[4])
             for one in sql.all(_COUNTERS, of_office=code)
         ),
         notices=notices,

@@ -9,7 +9,7 @@ from queue_server.adapters.db.engine import Engine
 from queue_server.adapters.db.tables import installation
 from queue_server.usecases.ports.failures import StorageError
 
-HEAD = "0020"
+HEAD = "0023"
 """Newest migration; here as well, so that a start with a current database need not load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -96,6 +96,7 @@ counter = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("services", sa.Text, nullable=False),
+    sa.Column("appointments", sa.Integer),
     sa.UniqueConstraint("office", "code"),
 )
 
@@ -197,6 +198,7 @@ desk = sa.Table(
     sa.Column("operator", sa.Text),
     sa.Column("reason", sa.Text),
     sa.Column("since", sa.BigInteger),
+    sa.Column("back_at", sa.BigInteger),
     _check("state", "state", DeskState),
 )
 

@@ -21,7 +21,7 @@ from queue_server.adapters.db import (
 )
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
-from queue_server.adapters.db.appointment_store import SqlAppointmentRecords, SqlSlipRecords
+from queue_server.adapters.db.appointment_store import SqlAppointmentRecords
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
@@ -31,6 +31,7 @@ from queue_server.adapters.db.office_store import OfficeConfigs, office_unknown,
 from queue_server.adapters.db.person_store import SqlPersonRecords
 from queue_server.adapters.db.phone_store import SqlPhoneRecords
 from queue_server.adapters.db.rating_store import SqlRatingRecords
+from queue_server.adapters.db.slip_store import SqlSlipRecords
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import event, office
 from queue_server.domain.announcement import Call

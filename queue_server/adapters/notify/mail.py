@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Literal
 
-from queue_server.domain.notifying import Message
+from queue_server.domain.notifying import Message, NoticeKind
 from queue_server.usecases.ports.notifying import TryAgain, Undeliverable
 
 TIMEOUT_S = 15.0
 
 SUBJECTS = {"vi": "Số {number}", "en": "Number {number}"}
+REMINDERS = {"vi": "Nhắc lịch hẹn {number}", "en": "Your appointment {number}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ class Mail:
         mail = EmailMessage()
         mail["From"] = self._server.sender
         mail["To"] = message.address
-        subject = SUBJECTS.get(message.language, SUBJECTS["vi"]).format(number=message.number)
+        subjects = REMINDERS if message.kind is NoticeKind.REMINDER else SUBJECTS
+        subject = subjects.get(message.language, subjects["vi"]).format(number=message.number)
         mail["Subject"] = f"{subject} - {office}"
         mail["Message-ID"] = f"<{message.id}@{self._server.sender.rpartition('@')[2]}>"
         mail["X-Moiso-Id"] = message.id

@@ -170,6 +170,8 @@ class DeskItem(FromServer, frozen=True, kw_only=True):
     """Of that operator."""
     reason: str | None
     """Why it is paused or was closed."""
+    back_at: str | None = None
+    """When whoever paused it means to be back, if they said."""
 
 
 class DeskList(FromServer, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.layout_check import layout_check
 from queue_server.adapters.web.admin.layouts import layout_resource
 from queue_server.adapters.web.admin.media_api import MediaOperations, install_media_files
+from queue_server.adapters.web.admin.messages_api import MessageOperations
 from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
@@ -165,6 +166,7 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
             operation for resource in resources_of(use.back_office) for operation in operations_of_resource(resource)
         )
         .add(MediaOperations(deps.media, deps.reader))
+        .add(MessageOperations(deps.messages.dead, deps.reader))
         .add_all([layout_check(layout_resource(use.displays, deps.reader, use.back_office.media), deps.reader)]),
         Api("displays", "New displays, and lines of text on all of them.")
         .add(PairingOperations(use.pairing, pairing_limit))

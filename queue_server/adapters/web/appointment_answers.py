@@ -6,7 +6,9 @@ from queue_server.adapters.web.answers import IssuedTicket
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import ByLanguage, FromServer
 from queue_server.domain.appointment import Appointment, Slot, opens_at, written
+from queue_server.domain.notifying import masked_address
 from queue_server.domain.office import Office
+from queue_server.domain.reminder import Reminder
 from queue_server.domain.result_slip import ResultSlip
 from queue_server.usecases.result_slips import SlipsDone
 
@@ -29,6 +31,15 @@ class SlotList(FromServer, frozen=True, kw_only=True):
     slots: list[SlotItem]
 
 
+class ReminderAnswer(FromServer, frozen=True, kw_only=True):
+    """Where the holder is reminded."""
+
+    channel: str
+    """webhook (SMS or Zalo) or mail."""
+    address: str
+    """As much of it as its owner needs to know it again."""
+
+
 class AppointmentAnswer(FromServer, frozen=True, kw_only=True):
     """An appointment as its holder sees it."""
 
@@ -47,6 +58,7 @@ class AppointmentAnswer(FromServer, frozen=True, kw_only=True):
     phone_check_in: bool
     """Whether the holder may check in on the own phone."""
     procedure: str | None
+    reminder: ReminderAnswer | None
     url: str
     """Page of the holder."""
 
@@ -156,15 +168,20 @@ def appointment_answer(one: Appointment, office: Office, url: str) -> Appointmen
         check_in_until=rfc3339(until, office.time_zone),
         phone_check_in=service is not None and service.rules.booking.phone_check_in,
         procedure=one.procedure,
+        reminder=None if one.reminder is None else _reminder(one.reminder),
         url=url,
     )
+
+
+def _reminder(one: Reminder) -> ReminderAnswer:
+    return ReminderAnswer(channel=one.channel.value, address=masked_address(one.channel, one.address))
 
 
 def check_in_span(one: Appointment, office: Office) -> tuple[datetime, datetime]:
     """Return from when to when somebody may check in without losing anything."""
     late = one.late_at(office.rules.policy_options.appointment_late_s)
     service = next((service for service in office.services if service.code == one.service), None)
-    return (one.begins_at if service is None else opens_at(service.rules.booking, one)), late
+    return (one.begins_at if service is None else opens_at(service.rules.booking, one, office.time_zone)), late
 
 
 def day_appointment(one: Appointment, zone: str) -> DayAppointment:

@@ -1,7 +1,7 @@
 """What requests about appointments and result slips may say."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
@@ -54,6 +54,15 @@ class SlotsQuery(Query):
     )
 
 
+class ReminderBody(Body):
+    """Where somebody wants to be reminded; sending it is the consent to keep the address until the appointment."""
+
+    channel: Literal["webhook", "mail"] = Field(description="webhook: SMS or Zalo.")
+    address: Annotated[str, StringConstraints(min_length=3, max_length=254, pattern=PLAIN)] = Field(
+        description="Number of a phone, or an e-mail address."
+    )
+
+
 class BookingBody(Body):
     """A time to book."""
 
@@ -68,6 +77,7 @@ class BookingBody(Body):
         default="", description="Where staff reach the holder; deleted after the configured days."
     )
     language: Language = "vi"
+    reminder: ReminderBody | None = Field(default=None, description="Left out: no reminder.")
 
 
 class MoveAppointmentBody(Body):
@@ -81,6 +91,7 @@ class CheckInBody(OptionalBody):
 
     language: Language | None = Field(default=None, description="By default that of the booking.")
     printer: Code | None = Field(default=None, description="By default a kiosk's own.")
+    override: bool = Field(default=False, description="Staff give the number outside the hours.")
 
 
 class ArrivalBody(Body):
@@ -89,6 +100,7 @@ class ArrivalBody(Body):
     code: HolderCode = Field(description="Code or address of an appointment, or code of a dossier.")
     language: Language = "vi"
     printer: Code | None = Field(default=None, description="By default a kiosk's own.")
+    override: bool = Field(default=False, description="Staff give the number outside the hours.")
 
 
 class ArrivalQuery(Query):

@@ -13,10 +13,12 @@ from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.booking_pages import posted_time, time_choice
 from queue_server.adapters.web.booking_words import day_words, local_day, time_words
 from queue_server.adapters.web.calendar_file import calendar_file
+from queue_server.adapters.web.closing_words import closed_sentence, refusal_sentence
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_language, current_theme, text_in
 from queue_server.adapters.web.page_parts import Body, asked_office, message_page
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.reminder_choice import ADDRESS_OF, reminder_choice, wrong_sentence
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.domain.appointment import Appointment, AppointmentState, read_code, written
 from queue_server.domain.errors import Refusal
@@ -24,6 +26,7 @@ from queue_server.domain.office import Office
 from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.reminding import Reminding
 from queue_server.usecases.result_slips import ResultSlips
 
 
@@ -34,6 +37,7 @@ class AppointmentPages:
         self,
         appointments: Appointments,
         slips: ResultSlips,
+        reminding: Reminding,
         reader: OfficeReader,
         urls: TicketUrls,
         clock: Clock,
@@ -41,6 +45,7 @@ class AppointmentPages:
     ) -> None:
         self._appointments = appointments
         self._slips = slips
+        self._reminding = reminding
         self._reader = reader
         self._urls = urls
         self._clock = clock
@@ -56,6 +61,7 @@ class AppointmentPages:
             ("/a/<code>/change", "appointment_change", self.change, ["GET", "POST"]),
             ("/a/<code>/cancel", "appointment_cancel", self.cancel, ["POST"]),
             ("/a/<code>/check-in", "appointment_check_in", self.check_in, ["POST"]),
+            ("/a/<code>/remind", "appointment_remind", self.remind, ["POST"]),
         ):
             app.add_url_rule(rule, f"{blueprint}.{name}", view, methods=methods)
 
@@ -129,6 +135,22 @@ class AppointmentPages:
 
         return self._with(code, view)
 
+    def remind(self, code: str) -> Body:
+        """Take an address for the reminder with consent, or forget it."""
+
+        def view(one: Appointment) -> Body:
+            channel = request.form.get("remind", "")
+            if not channel:
+                self._reminding.withdraw(one.code)
+            elif "consent" not in request.form:
+                raise Refusal("invalid", "consent: is needed", "consent")
+            else:
+                address = request.form.get(ADDRESS_OF.get(channel, ""), "")
+                self._reminding.give(one.code, self._reminding.wish(channel, address))
+            return redirect(url_for("pages.appointment", code=one.code), 303)
+
+        return self._with(code, view)
+
     def ask(self) -> Body:
         """Take the code of an appointment or a dossier."""
         office = asked_office("pages.code")
@@ -146,7 +168,7 @@ class AppointmentPages:
                 ).value
                 return self._to_ticket(done.ticket)
             except Refusal as refused:
-                refusal = error_sentence(refused.code)
+                refusal = refusal_sentence(refused)
         page = render_template("code.html", theme=current_theme(), office=office, typed=typed, refusal=refusal)
         return (page, 422) if refusal else page
 
@@ -163,7 +185,8 @@ class AppointmentPages:
         except Refusal as refused:
             if refused.code in ("rate_limited", "busy"):
                 raise
-            return redirect(url_for("pages.appointment", code=code, refused=refused.code), 303)
+            wrong = refused.field if refused.code == "invalid" else None
+            return redirect(url_for("pages.appointment", code=code, refused=refused.code, field=wrong), 303)
 
     def _page(self, one: Appointment) -> Body:
         office, now = self._reader.office(one.office), self._clock.now()
@@ -171,6 +194,11 @@ class AppointmentPages:
         zone = office.time_zone
         service = next((service for service in office.services if service.code == one.service), None)
         bookable = service is not None and service.rules.booking.enabled
+        shut, lost = (None, None) if service is None else self._appointments.shut(one)
+        closed = lost or (shut if now >= begin else None)
+        refused = request.args.get("refused")
+        if refused == "service_closed" and closed is not None:
+            refused = None  # why is said in full
         return render_template(
             "appointment.html",
             theme=current_theme(),
@@ -182,12 +210,15 @@ class AppointmentPages:
             begins=time_words(one.begins_at, zone),
             ends=time_words(one.ends_at, zone),
             check_in_from=_from_words(begin, one, zone),
-            may_check_in=now >= begin and service is not None and service.rules.booking.phone_check_in,
+            may_check_in=now >= begin and service is not None and service.rules.booking.phone_check_in and not shut,
+            closed=None if closed is None else closed_sentence(closed, zone),
+            lost=lost is not None,
             too_early=now < begin,
             late=now > until,
             booked=one.state is AppointmentState.BOOKED,
             bookable=bookable,
-            refusal=error_sentence(request.args["refused"]) if "refused" in request.args else None,
+            refusal=None if refused is None else wrong_sentence(Refusal(refused, "", request.args.get("field"))),
+            remind=None if service is None else reminder_choice(self._reminding, service, one, zone, now),
         )
 
     def _to_ticket(self, ticket_id: str) -> Body:

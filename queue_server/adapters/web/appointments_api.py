@@ -19,6 +19,7 @@ from queue_server.adapters.web.appointment_bodies import (
     CheckInBody,
     HolderPath,
     MoveAppointmentBody,
+    ReminderBody,
     SlotsQuery,
 )
 from queue_server.adapters.web.auth import caller_or_nobody
@@ -33,10 +34,12 @@ from queue_server.domain.appointment import Appointment, read_code
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Right
+from queue_server.domain.reminder import ReminderWish
 from queue_server.usecases.appointments import Appointments, Booked, BookingRequest
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.reminding import Reminding
 
 RECEIVES = Access(right=Right.RECEIVE, place=Place.OFFICE)
 
@@ -51,12 +54,14 @@ class SlotOperations:
         self,
         appointments: Appointments,
         procedures: Procedures,
+        reminding: Reminding,
         reader: OfficeReader,
         urls: TicketUrls,
         limit: RateLimit,
     ) -> None:
         self._appointments = appointments
         self._procedures = procedures
+        self._reminding = reminding
         self._reader = reader
         self._urls = urls
         self._limit = limit
@@ -98,6 +103,7 @@ class SlotOperations:
         self._limit.count(caller_or_nobody())
         if body.procedure is not None:
             self._procedures.check(body.procedure)
+        reminder = None if body.reminder is None else self._wish(body.reminder)
         request = BookingRequest(
             service=body.service,
             begins_at=body.begins_at.astimezone(UTC),
@@ -105,11 +111,18 @@ class SlotOperations:
             name=body.name.strip(),
             phone=body.phone.strip(),
             language=body.language,
+            reminder=reminder,
         )
         done = self._appointments.book(body.office, request, key.once(Booked))
         booked = self._appointments.get(done.value.code)
         office = self._reader.office(body.office)
         return Reply(appointment_answer(booked, office, self._urls.of_appointment(booked.code)), done.replayed)
+
+    def _wish(self, body: ReminderBody) -> ReminderWish:
+        try:
+            return self._reminding.wish(body.channel, body.address)
+        except Refusal as refusal:
+            raise Refusal(refusal.code, refusal.detail, f"reminder.{refusal.field}") from None
 
 
 class AppointmentOperations:
@@ -118,12 +131,14 @@ class AppointmentOperations:
     def __init__(
         self,
         appointments: Appointments,
+        reminding: Reminding,
         reader: OfficeReader,
         handing_out: HandingOut,
         urls: TicketUrls,
         limit: RateLimit,
     ) -> None:
         self._appointments = appointments
+        self._reminding = reminding
         self._reader = reader
         self._handing_out = handing_out
         self._urls = urls
@@ -166,6 +181,31 @@ class AppointmentOperations:
         return self._told(self._appointments.cancel(self._code(path, NOBODY)))
 
     @Operation(
+        method="PUT",
+        rule="/appointments/<code>/reminder",
+        access=PUBLIC,
+        path=HolderPath,
+        answer=AppointmentAnswer,
+        refusals=GONE,
+    )
+    def remind_appointment(self, path: HolderPath, body: ReminderBody) -> Reply:
+        """Say where to be reminded, in place of what is known. Sent once, when the office has set it."""
+        wish = self._reminding.wish(body.channel, body.address)
+        return self._told(self._reminding.give(self._code(path, NOBODY), wish))
+
+    @Operation(
+        method="DELETE",
+        rule="/appointments/<code>/reminder",
+        access=PUBLIC,
+        path=HolderPath,
+        answer=AppointmentAnswer,
+        refusals=GONE,
+    )
+    def withdraw_reminder(self, path: HolderPath) -> Reply:
+        """Withdraw the consent: the address is forgotten, and nothing is sent."""
+        return self._told(self._reminding.withdraw(self._code(path, NOBODY)))
+
+    @Operation(
         method="POST",
         rule="/appointments/<code>/check-in",
         access=PUBLIC,
@@ -178,6 +218,7 @@ class AppointmentOperations:
             "appointment_late",
             "check_in_at_office",
             "kiosk_locked",
+            "forbidden",
             "service_closed",
             "numbers_exhausted",
             "printer_unknown",
@@ -187,14 +228,17 @@ class AppointmentOperations:
         """Take the number of an appointment. Who asks again gets the same one.
 
         Within the late window the number has the class `appointment`; who comes later gets a normal one, where the
-        office allows it.
+        office allows it. Outside the hours, on days off and on holidays it is refused; `opening` says until when. Staff
+        may `override` that.
         """
         caller = caller_or_nobody()
         found = self._appointments.get(self._code(path, caller))
         printer = self._handing_out.printer_of(found.office, caller, body.printer)
         at_office = is_at_office(caller, found.office)
-        kiosk = kiosk_of(caller, found.office)
-        done = self._appointments.check_in(found.code, at_office=at_office, kiosk=kiosk, language=body.language).value
+        override, kiosk = staff_override(caller, found.office, body.override), kiosk_of(caller, found.office)
+        done = self._appointments.check_in(
+            found.code, at_office=at_office, kiosk=kiosk, override=override, language=body.language
+        ).value
         return Reply(self._handing_out.hand_out(done.ticket, done.standing, printer))
 
     def _code(self, path: HolderPath, caller: Caller) -> str:
@@ -243,3 +287,14 @@ def kiosk_of(caller: Caller, office: str) -> str | None:
     device = caller.device
     is_kiosk = device is not None and device.kind is DeviceKind.KIOSK and device.office == office
     return device.name if device is not None and is_kiosk else None
+
+
+def staff_override(caller: Caller, office: str, wanted: bool) -> bool:
+    """Return whether hours are set aside.
+
+    Raises:
+        Refusal: forbidden, for others than an office's staff.
+    """
+    if wanted and (caller.operator is None or not caller.operator.may(Right.RECEIVE, office)):
+        raise Refusal("forbidden", "only staff may override hours", "override")
+    return wanted

@@ -17,12 +17,12 @@ def code_limit(deps: ApiDependencies) -> RateLimit:
 
 def booking_apis(deps: ApiDependencies, urls: TicketUrls, issue_limit: RateLimit) -> list[Api]:
     """Return the groups; ``issue_limit`` counts bookings as it counts tickets."""
-    use, reader, limit = deps.use, deps.reader, code_limit(deps)
+    use, reader, limit, reminding = deps.use, deps.reader, code_limit(deps), deps.messages.reminding
     handing_out = HandingOut(reader, use.boards, use.printing, urls)
     return [
         Api("appointments", "Appointments: times to book, and what the holder of a code may do.")
-        .add(SlotOperations(use.appointments, use.procedures, reader, urls, issue_limit))
-        .add(AppointmentOperations(use.appointments, reader, handing_out, urls, limit))
+        .add(SlotOperations(use.appointments, use.procedures, reminding, reader, urls, issue_limit))
+        .add(AppointmentOperations(use.appointments, reminding, reader, handing_out, urls, limit))
         .add(DayOperations(use.appointments, reader, deps.clock))
         .add(ArrivalOperations(use.appointments, use.result_slips, reader, handing_out, deps.clock, limit)),
         Api("slips", "Result slips: dossiers whose results are due for collection.").add(

@@ -8,16 +8,18 @@ from flask import Flask, redirect, render_template, request, url_for
 
 from queue_server.adapters.web.auth import caller_or_nobody
 from queue_server.adapters.web.booking_words import day_words, local_day, short_day, time_words
-from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_language, current_theme
 from queue_server.adapters.web.page_parts import Body, asked_office, message_page
 from queue_server.adapters.web.rate_limit import RateLimit
+from queue_server.adapters.web.reminder_choice import ADDRESS_OF, reminder_choice, wrong_sentence
 from queue_server.domain.appointment import Slot
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office, Service
 from queue_server.usecases.appointments import Appointments, Booked, BookingRequest
 from queue_server.usecases.ports.changing import Once
+from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.procedures import Procedures
+from queue_server.usecases.reminding import Reminding
 
 LONGEST_NAME, LONGEST_PHONE, LONGEST_KEY = 100, 20, 64
 
@@ -27,10 +29,14 @@ Days = list[tuple[date, list[Slot]]]
 class BookingPages:
     """Shows what can be booked, and books it."""
 
-    def __init__(self, appointments: Appointments, procedures: Procedures, limit: RateLimit) -> None:
+    def __init__(
+        self, appointments: Appointments, procedures: Procedures, reminding: Reminding, limit: RateLimit, clock: Clock
+    ) -> None:
         self._appointments = appointments
         self._procedures = procedures
+        self._reminding = reminding
         self._limit = limit
+        self._clock = clock
 
     def install(self, app: Flask, blueprint: str) -> None:
         """Add the pages under the names of a blueprint, whose headers and languages they share."""
@@ -72,15 +78,18 @@ class BookingPages:
 
     def _times(self, office: Office, service: Service, refusal: Refusal | None = None) -> str:
         days = self._appointments.days(office.code, service.code, None, None)
-        chosen = asked_time(days)
+        # What was typed wrong is put right beside the time that was chosen, if it is still free.
+        chosen = asked_time(days) if refusal is None or refusal.code == "invalid" else None
         return render_template(
             "book_times.html",
             theme=current_theme(),
             office=office,
             service=service,
-            refusal=None if refusal is None else error_sentence(refusal.code),
-            chosen=None if refusal is not None else chosen,
+            refusal=None if refusal is None else wrong_sentence(refusal),
+            wrong=None if refusal is None else refusal.field,
+            chosen=chosen,
             entered=request.form,
+            remind=reminder_choice(self._reminding, service, chosen, office.time_zone, self._clock.now()),
             procedure=request.values.get("procedure", ""),
             key=secrets.token_urlsafe(16),
             **time_choice(days, office.time_zone),
@@ -96,6 +105,8 @@ class BookingPages:
             raise Refusal("invalid", f"the name has at most {LONGEST_NAME} letters", "name")
         if len(phone) > LONGEST_PHONE or not set(phone) <= set("0123456789+ .-"):
             raise Refusal("invalid", f"a phone number has digits, at most {LONGEST_PHONE}", "phone")
+        channel = form.get("remind", "")
+        reminder = self._reminding.wish(channel, form.get(ADDRESS_OF.get(channel, ""), "")) if channel else None
         return BookingRequest(
             service=service.code,
             begins_at=posted_time(),
@@ -103,6 +114,7 @@ class BookingPages:
             name=name,
             phone=phone,
             language=current_language(),
+            reminder=reminder,
         )
 
 

@@ -19,6 +19,7 @@ from queue_server.adapters.web.errors import BadFields, FieldProblem
 from queue_server.adapters.web.idempotency import RequestKey
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.staff_answers import action_answer, counter_answer
+from queue_server.adapters.wire import rfc3339
 from queue_server.domain.operator import Right
 from queue_server.usecases.calling import ActionDone, Calling
 from queue_server.usecases.counter_access import Actor
@@ -74,6 +75,8 @@ class DeskOperations:
     def list_desks(self, path: OfficePath) -> Reply:
         """List the counters with who has them open, and why one is paused or was closed."""
         names = {one.id: one.name for one in self._accounts.operators()}
+        snapshot = self._reader.snapshot(path.office)
+        zone = snapshot.office.time_zone
         return Reply(
             DeskList(
                 desks=[
@@ -83,8 +86,9 @@ class DeskOperations:
                         operator=one.operator,
                         name=names.get(one.operator or ""),
                         reason=one.reason,
+                        back_at=None if one.back_at is None else rfc3339(one.back_at, zone),
                     )
-                    for one in self._reader.snapshot(path.office).desks
+                    for one in snapshot.desks
                 ]
             )
         )
@@ -118,7 +122,7 @@ class CounterSessionOperations:
     def pause(self, body: PauseBody) -> Reply:
         """Take nobody new for a while; the present ticket can be finished."""
         office, counter, actor = _here()
-        return counter_answer(office, self._session.pause(office, counter, actor, body.reason))
+        return counter_answer(office, self._session.pause(office, counter, actor, body.reason, body.minutes))
 
     @_session("resume", "counter_closed")
     def resume(self) -> Reply:

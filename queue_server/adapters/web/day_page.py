@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from flask import Flask, redirect, render_template, request, url_for
 
+from queue_server.adapters.web.arrivals_api import find_code
 from queue_server.adapters.web.booking_words import day_words, local_day, time_words
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
 from queue_server.adapters.web.page_parts import Body, asked_office, message_page
-from queue_server.domain.appointment import AppointmentState
+from queue_server.domain.appointment import Appointment, AppointmentState
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
@@ -18,7 +19,9 @@ from queue_server.domain.operator import Operator, Right
 from queue_server.usecases.appointments import Appointments
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.result_slips import ResultSlips
 
+LONGEST_CODE = 300
 LAST_DAY = date(2200, 1, 1)
 
 
@@ -29,11 +32,13 @@ class DayPage:
         self,
         credential: Callable[[], Operator | Device | None],
         appointments: Appointments,
+        slips: ResultSlips,
         reader: OfficeReader,
         clock: Clock,
     ) -> None:
         self._credential = credential
         self._appointments = appointments
+        self._slips = slips
         self._reader = reader
         self._clock = clock
 
@@ -48,21 +53,33 @@ class DayPage:
         return self._page(office, None) if isinstance(office, Office) else office
 
     def check_in(self) -> Body:
-        """Take the number for somebody who stands at the reception."""
+        """Take the number for somebody who stands at the reception, also outside the hours."""
         office = self._entered()
         if not isinstance(office, Office):
             return office
-        wanted = request.form.get("appointment", "")
-        one = next((one for one in self._appointments.of_day(office.code, self._day(office)) if one.id == wanted), None)
-        if one is None:
-            return self._page(office, error_sentence("appointment_unknown")), 404
+        typed = request.form.get("code", "").strip()[:LONGEST_CODE]
         try:
-            done = self._appointments.check_in(one.code, at_office=True).value
+            ticket = self._reader.ticket(self._ticket_of(office, typed))
         except Refusal as refusal:
-            return self._page(office, f"{error_sentence(refusal.code)} ({refusal.detail})"), 409
-        ticket = self._reader.ticket(done.ticket)
+            status = 404 if refusal.code in ("appointment_unknown", "code_unknown") else 409
+            return self._page(office, f"{error_sentence(refusal.code)} ({refusal.detail})", typed), status
         number = "" if ticket is None else ticket.number
         return redirect(url_for("pages.day", office=office.code, day=self._day(office), issued=number), 303)
+
+    def _ticket_of(self, office: Office, typed: str) -> str:
+        """Return the id of the ticket for a code that was typed or scanned, or for an appointment of the list."""
+        if typed:
+            found = find_code(self._appointments, self._slips, office.code, typed)
+        else:
+            wanted, day = request.form.get("appointment", ""), self._day(office)
+            listed = self._appointments.of_day(office.code, day)
+            one = next((one for one in listed if one.id == wanted), None)
+            if one is None:
+                raise Refusal("appointment_unknown", f"there is no such appointment on {day}")
+            found = one
+        if isinstance(found, Appointment):
+            return self._appointments.check_in(found.code, at_office=True, override=True).value.ticket
+        return self._slips.collect(office.code, found.dossier, at_office=True, override=True).value.ticket
 
     def _entered(self) -> Office | Body:
         who = self._credential()
@@ -80,7 +97,7 @@ class DayPage:
             day = LAST_DAY
         return day if date(2000, 1, 1) < day < LAST_DAY else local_day(self._clock.now(), office.time_zone)
 
-    def _page(self, office: Office, refusal: str | None) -> str:
+    def _page(self, office: Office, refusal: str | None, typed: str = "") -> str:
         day, zone = self._day(office), office.time_zone
         found = self._appointments.of_day(office.code, day)
         tickets = {one.ticket: self._reader.ticket(one.ticket) for one in found if one.ticket is not None}
@@ -100,5 +117,7 @@ class DayPage:
             numbers={key: one.number for key, one in tickets.items() if one is not None},
             time_words=lambda at: time_words(at, zone),
             refusal=refusal,
+            typed=typed,
+            takes_codes=any(one.rules.booking.enabled or one.rules.booking.slips for one in office.services),
             issued=request.args.get("issued", "")[:20],
         )

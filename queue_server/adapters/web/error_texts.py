@@ -53,6 +53,7 @@ ERROR_TEXTS: dict[str, str] = {
     "media_not_as_named": N_("The file is something else than its name says. Export it as PNG, JPEG, MP4 or WebM."),
     "media_too_many_pixels": N_("The picture is larger than any screen shows. Make it smaller, 3840 × 2160 at most."),
     "media_unplayable": N_("Screens do not play films of this kind. Convert it to MP4 with H.264."),
+    "message_over": N_("This message is not sent any more: the number has moved on, or its holder wants no messages."),
     "method_not_allowed": N_("This address does not take that. Go back and try again."),
     "no_show_too_soon": N_("Too early for a no-show. Call again and wait a little."),
     "no_ticket": N_("There is no ticket at this counter. Call the next one."),
@@ -85,7 +86,7 @@ ERROR_TEXTS: dict[str, str] = {
     ),
     "range_reversed": N_("The last number is below the first. Correct one of them, or leave the last one empty."),
     "rate_limited": N_("Too many attempts. Wait a minute and try again."),
-    "rating_closed": N_("This ticket cannot be rated any more."),
+    "rating_closed": N_("This ticket cannot be rated any more. Please tell the staff what you think."),
     "return_too_late": N_("The time for a return has passed. Please take a new number."),
     "server_error": N_("Something failed in the server. Try again; if it stays, tell the administrator."),
     "service_closed": N_("This service takes nobody now. Come back later or ask the reception."),
@@ -108,6 +109,39 @@ ERROR_TEXTS: dict[str, str] = {
     "unknown_event": N_("The server does not know this message. Reload the page."),
 }
 """Sentences for every code of the contract."""
+
+STAFF_TEXTS: dict[str, str] = {
+    "closing_soon": N_(
+        "The office closes before it would be this person's turn. Ask them to come on the next working day."
+    ),
+    "illegal_transition": N_(
+        "Somebody has moved this ticket on in the meantime. Look where it is now, then choose again."
+    ),
+    "kiosk_locked": N_("The kiosks are locked. Unlock them here first."),
+    "no_ticket": N_("There is no ticket at this counter any more. Call the next one, or look for it in the lists."),
+    "no_undo": N_("There is nothing to undo at this counter. Call a number from the lists to bring it back."),
+    "not_found": N_("This is not here any more. Reload the page and try again."),
+    "numbers_exhausted": N_(
+        "All numbers of this service are in use. Finish or cancel those that nobody needs any more."
+    ),
+    "office_on_box": N_("This office works on a computer of its own. Sign in at its own address and do it there."),
+    "office_unknown": N_("This office is not here any more. Choose another one on the start page."),
+    "person_limit": N_(
+        "This card has taken as many numbers as it may today. Serve the person on the number they have."
+    ),
+    "person_missing": N_("The identity card is missing. Let the person scan it at the kiosk."),
+    "queue_empty": N_("Nobody is waiting for this counter. Wait a moment, or choose more services under “My order”."),
+    "quota_reached": N_("All numbers of this service are given out for now. Offer another time or another service."),
+    "return_too_late": N_("The time for a return has passed. Issue a new number to this person."),
+    "service_closed": N_("This service gives no numbers now. Choose another one, or ask a supervisor to open it."),
+    "ticket_open": N_("The counter still has a ticket. Finish, hold or transfer it first."),
+    "ticket_taken": N_("Another counter has called this ticket. Choose another one, or ask there for a transfer."),
+    "ticket_unknown": N_("This ticket is not here any more. Reload the page and look for its number."),
+    "undo_too_late": N_(
+        "The last step cannot be undone any more. Call the number from the lists, or return it to the line."
+    ),
+}
+"""What staff read instead, where they can do something else about it than citizens."""
 
 PAGE_TEXTS: dict[str, str] = {
     "sign_in_wrong": N_("User name or password is wrong."),

@@ -64,6 +64,7 @@ STATUS_OF: dict[str, int] = {
     "kiosk_locked": 409,
     "last_administrator": 409,
     "logo_unusable": 422,
+    "message_over": 409,
     "method_not_allowed": 405,
     "no_show_too_soon": 409,
     "no_ticket": 409,

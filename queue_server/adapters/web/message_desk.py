@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from queue_server.adapters.web.page_sources import NotifyShown
-from queue_server.domain.notifying import Channel
+from queue_server.domain.notifying import Channel, masked_address
 from queue_server.domain.office import Office
 from queue_server.domain.ticket import ENDED, Ticket
+from queue_server.usecases.dead_messages import DeadMessages
 from queue_server.usecases.notifying import Consents
-from queue_server.usecases.ports.notifying import Outbox
+from queue_server.usecases.reminding import Reminding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class MessageDesk:
     """What pages need of messages."""
 
     consents: Consents
-    outbox: Outbox
+    reminding: Reminding
+    dead: DeadMessages
     kept_days: int
     push_key: str | None
     """What browsers subscribe with; None where push isn't offered."""
@@ -25,21 +27,9 @@ class MessageDesk:
         channels = self.consents.channels
         if not channels or not office.rules.phone.messages or ticket.state in ENDED:
             return None
-        chosen = {one.channel: _hidden(one.channel, one.address) for one in self.consents.of(ticket.id)}
+        chosen = {one.channel: masked_address(one.channel, one.address) for one in self.consents.of(ticket.id)}
         return NotifyShown(
             channels=[(one.value, chosen.get(one)) for one in Channel if one in channels],
             kept_days=self.kept_days,
             push_key=self.push_key,
         )
-
-
-def _hidden(channel: Channel, address: str) -> str:
-    """Return as much of an address as its owner needs to know it again."""
-    match channel:
-        case Channel.WEBHOOK:
-            return f"…{address[-3:]}"
-        case Channel.MAIL:
-            name, _, host = address.partition("@")
-            return f"{name[:1]}…@{host}"
-        case Channel.PUSH:
-            return ""

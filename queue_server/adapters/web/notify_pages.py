@@ -1,34 +1,29 @@
-"""Messages on the ticket's page: consent, with what is kept and how long; and what administrators see of failures."""
+"""Messages on the ticket's page: consent, with what is kept and how long."""
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.guesses import Guesses
-from queue_server.adapters.web.languages import current_language, current_theme
+from queue_server.adapters.web.languages import current_language
 from queue_server.adapters.web.message_desk import MessageDesk
 from queue_server.adapters.web.page_parts import message_page
 from queue_server.adapters.web.pages import pages
 from queue_server.domain.errors import Refusal
 from queue_server.domain.notifying import Channel
 
-MOST_DEAD = 200
-
 
 class NotifyPages:
-    """Takes and withdraws consent; lists what could not be sent."""
+    """Takes and withdraws consent."""
 
-    def __init__(self, desk: MessageDesk, guesses: Guesses, menu: Menu) -> None:
+    def __init__(self, desk: MessageDesk, guesses: Guesses) -> None:
         self._desk = desk
         self._guesses = guesses
-        self._menu = menu
 
     def install(self, app: Flask, prefix: str) -> None:
         """Add the pages to an application."""
         app.add_url_rule("/t/<token>/notify", f"{prefix}.notify", self.give, methods=["POST"])
         app.add_url_rule("/t/<token>/notify/stop", f"{prefix}.notify_stop", self.stop, methods=["POST"])
         app.add_url_rule("/push_worker.js", f"{prefix}.push_worker", self.worker)
-        app.add_url_rule("/admin/messages", f"{prefix}.admin_messages", self.dead)
 
     def give(self, token: str) -> ResponseReturnValue:
         """Take an address with consent and show the ticket again."""
@@ -59,18 +54,6 @@ class NotifyPages:
     def worker(self) -> ResponseReturnValue:
         """Serve the script that shows messages; from the root, so that it may open every ticket's page."""
         return pages.send_static_file("js/push_worker.js")
-
-    def dead(self) -> ResponseReturnValue:
-        """List messages that were given up, to administrators."""
-        by = self._menu.administrator()
-        office = self._menu.office(by)
-        return render_template(
-            "admin/messages.html",
-            theme=current_theme(),
-            dead=[] if office is None else self._desk.outbox.dead(office, MOST_DEAD),
-            channels=sorted(one.value for one in self._desk.consents.channels),
-            **self._menu.frame(by, "messages"),
-        )
 
 
 def _channel(text: str) -> Channel:

@@ -70,6 +70,7 @@ REPORTS: dict[str, Text] = {
     "what_counter_closed": N_("Counter closed"),
     "what_counter_paused": N_("Counter paused"),
     "what_kiosks_locked": N_("Kiosks locked or unlocked"),
+    "what_message": N_("Message sent again"),
     "what_office_configured": N_("Office set up"),
     "what_priority_changed": N_("Priority changed"),
     "what_step_undone": N_("Step undone"),

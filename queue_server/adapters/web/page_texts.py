@@ -4,7 +4,7 @@ from flask_babel import force_locale, get_translations
 
 from queue_server.adapters.web.booking_texts import KIOSK_CODE
 from queue_server.adapters.web.console_texts import CONSOLE
-from queue_server.adapters.web.error_texts import ERROR_TEXTS
+from queue_server.adapters.web.error_texts import ERROR_TEXTS, STAFF_TEXTS
 from queue_server.adapters.web.marking import N_, P_, Plural, Text
 from queue_server.adapters.web.overseer_texts import PROVINCE, REPORTS
 from queue_server.adapters.web.supervisor_texts import SUPERVISOR
@@ -19,11 +19,13 @@ SHARED: Texts = {
     "wait_range": N_("about %(low)s–%(high)s min"),
     "wait_unknown": N_("no estimate yet"),
     "wait_about": N_("about %(high)s min"),
+    "after_closing": N_("perhaps only after closing time"),
     "ahead": P_("%(n)s person ahead", "%(n)s people ahead"),
     "ahead_none": N_("You are next"),
     "no_answer": N_("The server does not answer. Trying again…"),
     "times": N_("call no. %(n)s"),
     "closed": N_("Closed at the moment"),
+    "closed_all": N_("No numbers are given now"),
     "shut_day_off": N_("Closed today"),
     "shut_closed_day": N_("Closed today"),
     "shut_closed_day_note": N_("Closed: %(note)s"),
@@ -128,6 +130,7 @@ KIOSK: Texts = TICKETS | {
     ),
     "remember_paper": N_("Please take your paper and a seat. You will be called on the screen."),
     "ask_wait": N_("It will take a while. Would you like a number?"),
+    "ask_closing": N_("Your turn would come only after closing time: perhaps nobody can serve you today."),
     "ask_yes": N_("Yes, take a number"),
     "ask_no": N_("No, not today"),
     "further": N_("Which service afterwards?"),
@@ -243,6 +246,9 @@ PAGES: dict[str, Texts] = {
 }
 """Texts of each page beyond the shared ones."""
 
+OF_STAFF = ("console", "supervisor")
+"""Pages whose refusals tell what staff can do."""
+
 
 def texts_for(page: str, language: str) -> dict[str, Spoken | dict[str, str]]:
     """Return all that a page's scripts say in one language; refusals by code under "errors"."""
@@ -260,5 +266,6 @@ def texts_for(page: str, language: str) -> dict[str, Spoken | dict[str, str]]:
         texts: dict[str, Spoken | dict[str, str]] = {
             key: spoken(text) for key, text in (SHARED | PAGES.get(page, {})).items()
         }
-        texts["errors"] = {code: catalogue.gettext(text) for code, text in ERROR_TEXTS.items()}
+        refusals = ERROR_TEXTS | (STAFF_TEXTS if page in OF_STAFF else {})
+        texts["errors"] = {code: catalogue.gettext(text) for code, text in refusals.items()}
     return texts

@@ -13,10 +13,12 @@ from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.catalogue_pages import CataloguePages
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu, MenuEntry, SignInFirst
+from queue_server.adapters.web.admin.message_pages import MessagePages
 from queue_server.adapters.web.admin.paper_pages import PaperPages
 from queue_server.adapters.web.admin.printer_pages import PrinterPages
 from queue_server.adapters.web.admin.screen import ScreenPage
 from queue_server.adapters.web.admin.screens import ScreenPages
+from queue_server.adapters.web.admin.slip_pages import SlipPages
 from queue_server.adapters.web.admin.voice import AdminVoice
 from queue_server.adapters.web.api import ForPages
 from queue_server.adapters.web.api_dependencies import ApiDependencies
@@ -59,6 +61,7 @@ MENU = (
     MenuEntry(name="printers", title=N_("Printers"), icon="printer", endpoint="pages.admin_printers"),
     MenuEntry(name="media", title=N_("Pictures and films"), icon="play", endpoint="pages.admin_media"),
     MenuEntry(name="voice", title=N_("Voice"), icon="megaphone", endpoint="pages.admin_voice"),
+    MenuEntry(name="slips", title=N_("Result slips"), icon="documents", endpoint="pages.admin_slips"),
     MenuEntry(name="messages", title=N_("Messages not sent"), icon="bell", endpoint="pages.admin_messages"),
     MenuEntry(name="reports", title=N_("Reports"), icon="documents", endpoint="pages.reports"),
     MenuEntry(name="audit", title=N_("Audit"), icon="search", endpoint="pages.audit"),
@@ -117,10 +120,12 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
     )
     ScreenPage(menu, use.device_overview, use.displays, ScreenPictures(deps.media.screens)).install(app, pages.name)
     AdminVoice(deps.use.back_office.voice, menu).install(app, pages.name)
-    CataloguePages(menu, resources, use.back_office.catalogue, use.procedures, deps.aside).install(app, pages.name)
+    CataloguePages(menu, resources, use.back_office.catalogue, deps.aside).install(app, pages.name)
     PrinterPages(menu, deps.reader, use.printing, use.boards, shared.urls).install(app, pages.name)
     PaperPages(menu, deps.use.back_office.papers, resources).install(app, pages.name)
-    NotifyPages(deps.messages, shared.guesses, menu).install(app, pages.name)
+    SlipPages(menu, use.result_slips, deps.aside, deps.clock).install(app, pages.name)
+    MessagePages(menu, deps.messages).install(app, pages.name)
+    NotifyPages(deps.messages, shared.guesses).install(app, pages.name)
     app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
@@ -131,11 +136,12 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
 
 def _register_booking(app: Flask, deps: ApiDependencies, shared: ForPages) -> None:
     use = deps.use
-    DayPage(_credential, use.appointments, deps.reader, deps.clock).install(app, pages.name)
-    BookingPages(use.appointments, use.procedures, shared.issue_limit).install(app, pages.name)
+    DayPage(_credential, use.appointments, use.result_slips, deps.reader, deps.clock).install(app, pages.name)
+    reminding = deps.messages.reminding
+    BookingPages(use.appointments, use.procedures, reminding, shared.issue_limit, deps.clock).install(app, pages.name)
     KioskDoors(deps.reader.office, shared.urls).install(app, pages.name)
     AppointmentPages(
-        use.appointments, use.result_slips, deps.reader, shared.urls, deps.clock, code_limit(deps)
+        use.appointments, use.result_slips, reminding, deps.reader, shared.urls, deps.clock, code_limit(deps)
     ).install(app, pages.name)
 
 

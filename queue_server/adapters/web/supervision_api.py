@@ -69,12 +69,12 @@ class AlarmItem(FromServer, frozen=True, kw_only=True):
     id: str
     kind: str
     """``longest_wait``, ``queue_length``, ``idle_counter``, ``long_service``, ``device_silent``, ``device_warning``,
-    ``printer`` or ``low_rating``."""
+    ``printer``, ``low_rating`` or ``messages``."""
     subject: str
-    """Code of the service or counter, or name of the device or printer."""
+    """Code of the service or counter, name of the device or printer, or channel of messages: ``webhook push mail``."""
     number: str | None
     value: float
-    """Seconds, people, or a score."""
+    """Seconds, people, a score, or messages."""
     acknowledged_by: str | None
     acknowledged_at: str | None
 

@@ -49,6 +49,10 @@ class TicketUrls:
         """Return the address of the phone page of a ticket that a key on a serial line issued."""
         return f"{self._public_url or self._bind}/t/{token}"
 
+    def of_code(self, code: str) -> str:
+        """Return the address of an appointment's page for a message, which no request asked for."""
+        return f"{self._public_url or self._bind}/a/{code}"
+
     def _host_of_request(self) -> str | None:
         if not self._allowed:
             return None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from queue_server.domain.appointment import Appointment, Span
-from queue_server.domain.result_slip import ResultSlip
+from queue_server.domain.appointment import Appointment
+from queue_server.domain.booking_capacity import Span
+from queue_server.domain.result_slip import ResultSlip, SlipSearch
 
 
 class AppointmentRecords(Protocol):
@@ -15,7 +16,7 @@ class AppointmentRecords(Protocol):
         """Store a new appointment."""
 
     def save(self, appointment: Appointment) -> None:
-        """Store a known appointment's time, state, contact and ticket."""
+        """Store a known appointment's time, state, contact, reminder and ticket."""
 
     def get(self, appointment_id: str) -> Appointment | None:
         """Return an appointment of this office by its id."""
@@ -27,7 +28,12 @@ class AppointmentRecords(Protocol):
         """Return the times in an interval that are held by appointments: booked or checked in."""
 
     def miss_before(self, at: datetime) -> int:
-        """Mark those as missed that were booked for a time before an instant; return how many."""
+        """Mark those as missed that were booked for a time before an instant, forget where they wanted to be reminded;
+        return how many.
+        """
+
+    def reminded(self, service: str) -> Sequence[Appointment]:
+        """Return the booked appointments of a service whose holders want to be reminded."""
 
 
 class SlipRecords(Protocol):
@@ -60,3 +66,6 @@ class AppointmentReader(Protocol):
 
     def slips(self, office: str, after: str, limit: int) -> Sequence[ResultSlip]:
         """Return slips of an office in the order of their codes, from after a code."""
+
+    def find_slips(self, office: str, search: SlipSearch, limit: int) -> Sequence[ResultSlip]:
+        """Return slips of an office that fit, by the day they are due and their code."""

@@ -39,8 +39,11 @@ class Catalogue(Protocol):
     def procedure(self, code: str) -> Procedure | None:
         """Return one procedure."""
 
-    def page(self, after: str | None, limit: int) -> Sequence[Procedure]:
-        """Return procedures by code, those after a code, or the first ones."""
+    def page(self, after: str | None, limit: int, skip: int = 0) -> Sequence[Procedure]:
+        """Return procedures by code, those after a code, or the first ones; without so many at the beginning."""
+
+    def count(self) -> int:
+        """Return how many procedures there are, also switched off."""
 
     def load(self, batches: Iterable[Sequence[Procedure]], *, keep_others: bool, sample: bool = False) -> Imported:
         """Take procedures in, all of them at once when the last batch has come.

@@ -1,6 +1,6 @@
 """What is stored of messages to phones, and what sends them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,11 +16,23 @@ class NotifyRecords(Protocol):
     def forget_contact(self, ticket: str, channel: Channel) -> None:
         """Remove a contact, and its messages that haven't been sent."""
 
+    def withdraw(self, of: str) -> None:
+        """Remove the messages of a ticket or appointment that haven't been sent."""
+
     def contacts(self, ticket: str) -> Sequence[Contact]:
         """Return the contacts of a ticket by channel."""
 
     def add(self, message: Message) -> bool:
         """Queue a message; return False, changing nothing, if one with its id was queued before."""
+
+    def message(self, message_id: str) -> Message | None:
+        """Return a message of this office by its id."""
+
+    def dead(self, channel: Channel, limit: int) -> Sequence[Message]:
+        """Return this office's messages of a channel that were given up, the newest first."""
+
+    def queue_again(self, message_id: str, address: str, at: datetime) -> None:
+        """Queue a message that was given up as if it were new, due at once; one in another state stays as it is."""
 
 
 class Outbox(Protocol):
@@ -43,6 +55,9 @@ class Outbox(Protocol):
 
     def dead(self, office: str | None, limit: int) -> Sequence[Message]:
         """Return messages that were given up, the newest first; of all offices if none is named."""
+
+    def given_up(self, office: str, since: datetime) -> Mapping[Channel, int]:
+        """Return how many of an office's messages were given up since an instant, by channel."""
 
     def forget(self, before: datetime, contacts_before: datetime) -> int:
         """Remove what had its time; return how many rows went.

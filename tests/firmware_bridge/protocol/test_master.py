@@ -5,6 +5,7 @@ import pytest
 from firmware_bridge.protocol import rtu
 from firmware_bridge.protocol.display import Display
 from firmware_bridge.protocol.events import EventsLost
+from firmware_bridge.protocol.master import ANSWER_WITHIN_S
 from firmware_bridge.protocol.register_map import Beep, Lamp
 from tests.firmware_bridge.virtual_office import VirtualOffice
 
@@ -70,6 +71,25 @@ def test_a_change_is_written_within_a_cycle():
     office.run(0.06)
 
     assert office.units[5].digits == "A002"
+
+
+@pytest.mark.parametrize(("answer_after_s", "polled"), [(0.006, False), (2 * ANSWER_WITHIN_S, True)])
+def test_after_a_press_the_line_is_kept_free_for_its_answer(answer_after_s, polled):
+    """A poll would be in the way of the digits; but a slow server must not stop the others' keys."""
+    office = VirtualOffice(boxes=8)
+    office.show("A001")
+    office.run(3)
+    office.units[1].press(1, office.now)
+    while not office.keys(1):
+        office.run(0.001)
+    answered = office.answered()
+
+    office.run(answer_after_s)
+    office.show("A002", 1)
+    while office.units[1].digits != "A002":
+        office.run(0.001)
+
+    assert (office.answered() > answered) is polled
 
 
 def test_numbers_longer_than_the_display_show_their_end():

@@ -60,7 +60,7 @@ def test_each_bad_row_is_named(tmp_path):
         "row 2, Ngày hẹn trả: 'tomorrow' is no date like 2026-03-02 or 02/03/2026",
         "row 2, Đã có kết quả: 'maybe' is none of: có, không (yes, no)",
         "row 3, Mã hồ sơ: '?' is no code of a dossier: letters, digits, dot, dash, slash and underscore are allowed",
-        "row 4, Mã hồ sơ: H56-1 is in row 2 already",
+        "row 4, Mã hồ sơ: 'H56-1' is in row 2 already",
         "row 4, Dịch vụ: is missing",
         "row 4, Họ tên: has 101 characters; at most 100 are allowed",
     ]

@@ -66,6 +66,17 @@ def test_the_same_seed_shows_the_same_figures(config, capsys):
     assert "overtaken: how many" in printed[0]
 
 
+def test_simulated_days_are_those_on_which_the_office_is_open(config, capsys):
+    """From a Saturday on: two Mondays, two hours each."""
+    hours = '[office.hours]\nmonday = "08:00-10:00"\n[[office.service]]'
+    config.write_text(CONFIG.replace("[[office.service]]", hours, 1))
+
+    command = ["simulate", "--config", str(config), "--days", "2", "--arrivals", "20", "--from", "2026-02-28"]
+    assert main(command) == 0
+
+    assert "normal" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.alarm import AlarmKind, AlarmLimits, CounterNow, WaitingNow, alarms
+from queue_server.domain.alarm import AlarmKind, AlarmLimits, CounterNow, WaitingNow, alarms, message_alarms
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 LIMITS = AlarmLimits(longest_wait_s=600, queue_length=2, idle_counter_s=60, long_service_s=900)
@@ -54,6 +54,12 @@ def test_a_long_service_is_told_with_its_ticket():
 
 def test_silent_devices_are_told_by_name():
     assert ids(silent=["tv", "line1/5"]) == ["device_silent:line1/5", "device_silent:tv"]
+
+
+def test_messages_that_could_not_be_sent_are_counted_by_channel():
+    found = message_alarms({"webhook": 3, "mail": 1})
+
+    assert [(one.id, one.value) for one in found] == [("messages:mail", 1), ("messages:webhook", 3)]
 
 
 @given(

@@ -1,5 +1,6 @@
 """What can be booked, and what a booking gives at check-in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -16,11 +17,11 @@ from queue_server.domain.appointment import (
     Book,
     Standing,
     code_of,
-    most_at_once,
     read_code,
     standing_at,
     written,
 )
+from queue_server.domain.booking_capacity import CounterPlaces
 from queue_server.domain.booking_rules import BookingRules, check_booking
 from queue_server.domain.errors import Refusal
 from tests.counts import count
@@ -41,13 +42,26 @@ def hours(*periods, zone=VIETNAM):
     return of
 
 
-def a_book(*periods, zone=VIETNAM, counters=1, **rules):
+def alike(counters):
+    """Return so many counters that serve the service without a limit of their own."""
+    return (CounterPlaces(services=frozenset({"land"})),) * counters
+
+
+def a_book(*periods, zone=VIETNAM, counters=1, places=(), **rules):
     return Book(
         rules=BookingRules(**({"enabled": True, "lead_min": 0} | rules)),
         periods=hours(*periods, zone=zone),
-        counters=counters,
+        service="land",
+        counters=places or alike(counters),
         zone=zone,
     )
+
+
+def most_at_once(spans, begin, end):
+    """Return how many spans overlap each other at most within an interval."""
+    met = [one for one in spans if one[0] < end and one[1] > begin]
+    instants = {begin, *(one[0] for one in met if one[0] > begin)}
+    return max(sum(one[0] <= instant < one[1] for one in met) for instant in instants)
 
 
 def local_times(slots, zone=VIETNAM):
@@ -57,50 +71,50 @@ def local_times(slots, zone=VIETNAM):
 def test_hours_are_cut_into_slots_and_what_is_left_over_is_not_booked():
     book = a_book(("08:00", "09:10"), ("13:30", "14:00"), slot_min=30)
 
-    assert local_times(book.slots(DAY, [], NIGHT)) == ["08:00", "08:30", "13:30"]
+    assert local_times(book.slots(DAY, {}, NIGHT)) == ["08:00", "08:30", "13:30"]
 
 
 def test_nothing_can_be_booked_where_it_is_switched_off_or_on_blackout_days():
-    assert a_book(("08:00", "09:00"), enabled=False).slots(DAY, [], NIGHT) == []
-    assert a_book(("08:00", "09:00"), blackout=(DAY,)).slots(DAY, [], NIGHT) == []
+    assert a_book(("08:00", "09:00"), enabled=False).slots(DAY, {}, NIGHT) == []
+    assert a_book(("08:00", "09:00"), blackout=(DAY,)).slots(DAY, {}, NIGHT) == []
 
 
 def test_one_books_some_time_before_and_not_too_far_ahead():
     book = a_book(("08:00", "10:00"), slot_min=30, lead_min=60, horizon_days=7)
     at = datetime(2026, 3, 2, 1, 10, tzinfo=UTC)
 
-    assert local_times(book.slots(DAY, [], at)) == ["09:30"]
-    assert book.slots(DAY + timedelta(days=7), [], at)
-    assert not book.slots(DAY + timedelta(days=8), [], at)
-    assert not book.slots(DAY - timedelta(days=1), [], at)
+    assert local_times(book.slots(DAY, {}, at)) == ["09:30"]
+    assert book.slots(DAY + timedelta(days=7), {}, at)
+    assert not book.slots(DAY + timedelta(days=8), {}, at)
+    assert not book.slots(DAY - timedelta(days=1), {}, at)
 
 
 def test_each_counter_adds_its_capacity_where_the_office_says_so():
     of_service = a_book(("08:00", "09:00"), capacity=2, counters=3)
     of_counters = a_book(("08:00", "09:00"), capacity=2, counters=3, per_counter=True)
 
-    assert {one.left for one in of_service.slots(DAY, [], NIGHT)} == {2}
-    assert {one.left for one in of_counters.slots(DAY, [], NIGHT)} == {6}
+    assert {one.left for one in of_service.slots(DAY, {}, NIGHT)} == {2}
+    assert {one.left for one in of_counters.slots(DAY, {}, NIGHT)} == {6}
 
 
 def test_bookings_of_an_older_length_still_hold_their_time():
     """After a change from 20 to 15 minutes nobody is booked over."""
     old = datetime(2026, 3, 2, 1, 20, tzinfo=UTC)
-    slots = a_book(("08:00", "09:00"), slot_min=15).slots(DAY, [(old, old + timedelta(minutes=20))], NIGHT)
+    slots = a_book(("08:00", "09:00"), slot_min=15).slots(DAY, {"land": [(old, old + timedelta(minutes=20))]}, NIGHT)
 
     assert [one.left for one in slots] == [1, 0, 0, 1]
 
 
 def test_a_time_that_is_full_or_not_offered_is_refused_by_name():
     book = a_book(("08:00", "09:00"), slot_min=30)
-    (first, second) = book.slots(DAY, [], NIGHT)
+    (first, second) = book.slots(DAY, {}, NIGHT)
 
     with pytest.raises(Refusal) as full:
-        book.slot(first.begins_at, [(first.begins_at, first.ends_at)], NIGHT)
+        book.slot(first.begins_at, {"land": [(first.begins_at, first.ends_at)]}, NIGHT)
     with pytest.raises(Refusal) as none:
-        book.slot(first.begins_at + timedelta(minutes=5), [], NIGHT)
+        book.slot(first.begins_at + timedelta(minutes=5), {}, NIGHT)
 
-    assert book.slot(second.begins_at, [(first.begins_at, first.ends_at)], NIGHT) == second
+    assert book.slot(second.begins_at, {"land": [(first.begins_at, first.ends_at)]}, NIGHT) == second
     assert (full.value.code, full.value.field) == ("slot_taken", "begins_at")
     assert (none.value.code, none.value.field) == ("slot_unknown", "begins_at")
 
@@ -110,10 +124,10 @@ def test_a_period_past_midnight_can_be_booked_on_both_days():
         begin = datetime.combine(day, time(23), ZoneInfo(VIETNAM))
         return [(begin, begin + timedelta(hours=2))]
 
-    book = Book(rules=BookingRules(enabled=True, slot_min=60, lead_min=0), periods=night, counters=1, zone=VIETNAM)
+    book = replace(a_book(slot_min=60), periods=night)
     after_midnight = datetime.combine(DAY, time(0), ZoneInfo(VIETNAM)).astimezone(UTC)
 
-    assert book.slot(after_midnight, [], after_midnight - timedelta(minutes=30)).begins_at == after_midnight
+    assert book.slot(after_midnight, {}, after_midnight - timedelta(minutes=30)).begins_at == after_midnight
 
 
 @pytest.mark.parametrize(("day", "length"), [(date(2026, 3, 29), 2), (date(2026, 10, 25), 4), (date(2026, 6, 1), 3)])
@@ -122,7 +136,7 @@ def test_days_on_which_the_clock_changes_have_slots_of_real_time(day, length):
     book = a_book(("01:00", "04:00"), zone="Europe/Berlin", slot_min=30, horizon_days=180)
     at = datetime.combine(day, time(0), ZoneInfo("Europe/Berlin")).astimezone(UTC)
 
-    slots = book.slots(day, [], at)
+    slots = book.slots(day, {}, at)
 
     assert len(slots) == 2 * length
     assert all(one.ends_at - one.begins_at == timedelta(minutes=30) for one in slots)
@@ -151,7 +165,8 @@ def books(draw):
         lead_min=draw(st.integers(0, 200)),
         horizon_days=draw(st.integers(0, 40)),
     )
-    return Book(rules=rules, periods=of, counters=draw(st.integers(0, 3)), zone=zone)
+    counters = alike(draw(st.integers(0, 3)))
+    return Book(rules=rules, periods=of, service="land", counters=counters, zone=zone)
 
 
 @given(
@@ -168,24 +183,12 @@ def test_never_more_come_at_once_than_the_capacity_and_never_outside_the_hours(b
     lengths = [book.rules.slot_min, *changes]
     for number, pick in enumerate(picks):
         length = lengths[number * len(lengths) // max(1, len(picks))]
-        now = Book(
-            rules=BookingRules(
-                enabled=True,
-                slot_min=length,
-                capacity=book.rules.capacity,
-                per_counter=book.rules.per_counter,
-                lead_min=book.rules.lead_min,
-                horizon_days=book.rules.horizon_days,
-            ),
-            periods=book.periods,
-            counters=book.counters,
-            zone=book.zone,
-        )
+        now = replace(book, rules=replace(book.rules, slot_min=length))
         day = start + timedelta(days=pick % 3)
-        free = [one for one in now.slots(day, booked, at) if one.left]
+        free = [one for one in now.slots(day, {"land": booked}, at) if one.left]
         if not free:
             continue
-        slot = now.slot(free[pick % len(free)].begins_at, booked, at)
+        slot = now.slot(free[pick % len(free)].begins_at, {"land": booked}, at)
         assert any(begin <= slot.begins_at and slot.ends_at <= end for begin, end in book.periods(day))
         assert slot.begins_at >= at + timedelta(minutes=book.rules.lead_min)
         booked.append((slot.begins_at, slot.ends_at))
@@ -226,6 +229,16 @@ def test_early_is_refused_late_within_the_grace_loses_nothing_beyond_it_is_a_nor
         assert "2026-03-02 09:00; check in from 2026-03-02 08:00" in refusal.detail
 
     assert found == standing
+
+
+def test_nobody_checks_in_on_the_day_before_since_numbers_end_with_their_day():
+    rules, yesterday = BookingRules(check_in_min=1440), NIGHT - timedelta(hours=2)
+
+    with pytest.raises(Refusal) as refused:
+        standing_at(rules, 900, AN_APPOINTMENT, yesterday, VIETNAM)
+
+    assert "check in from 2026-03-02 00:00" in refused.value.detail
+    assert standing_at(rules, 900, AN_APPOINTMENT, NIGHT, VIETNAM) is Standing.APPOINTMENT
 
 
 def test_an_office_may_refuse_who_is_too_late():

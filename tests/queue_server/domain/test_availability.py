@@ -118,15 +118,15 @@ def test_a_quota_without_hours_is_free_again_with_the_next_day():
 
 
 def test_who_would_be_called_after_closing_gets_no_number():
-    """Counted to the end of the day, not to the lunch break, and only where the office wants it."""
-    hour = WaitEstimate(low_s=3600, high_s=7200)
+    """Only where the office wants it; elsewhere people are told and may try."""
+    in_time = WaitEstimate(low_s=3600, high_s=7200)
+    too_late = WaitEstimate(low_s=3600, high_s=7200, after_closing=True)
     strict = an_office_with(closing_stop=True)
 
-    assert found(strict, "2026-03-02T11:00", wait=hour).open
-    assert found(strict, "2026-03-02T16:00", wait=hour).open
-    late = found(strict, "2026-03-02T16:01", wait=hour)
+    assert found(strict, "2026-03-02T16:00", wait=in_time).open
+    late = found(strict, "2026-03-02T16:01", wait=too_late)
     assert (late.reason, late.opens_at) == (Shut.CLOSING_SOON, at("2026-03-03T07:30"))
-    assert found(an_office_with(), "2026-03-02T16:01", wait=hour).open
+    assert found(an_office_with(), "2026-03-02T16:01", wait=too_late).open
 
 
 def test_a_further_service_may_open_later_today():

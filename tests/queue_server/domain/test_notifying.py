@@ -16,11 +16,14 @@ from queue_server.domain.notifying import (
     NoticeKind,
     checked_address,
     is_given_up,
+    masked_address,
     message_id,
     retry_at,
     signature,
+    still_tells,
 )
-from tests.ticket_builders import MORNING
+from queue_server.domain.ticket import TicketState
+from tests.ticket_builders import MORNING, a_ticket
 
 
 def a_message(**fields):
@@ -95,3 +98,35 @@ def test_messages_say_where_to_go_in_the_citizen_s_language():
 def test_ids_and_signatures_are_stable():
     assert message_id(NoticeKind.CALLED, "c1", Channel.MAIL) == "called-c1-mail"
     assert signature("secret", 7, b"{}") == signature("secret", 7, b"{}") != signature("secret", 8, b"{}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "queued_s", "tells"),
+    [
+        (NoticeKind.NEAR, TicketState.WAITING, 0, True),
+        (NoticeKind.NEAR, TicketState.CALLED, 0, False),
+        (NoticeKind.CALLED, TicketState.CALLED, 0, True),
+        (NoticeKind.CALLED, TicketState.CALLED, -1, False),
+        (NoticeKind.CALLED, TicketState.SERVING, 0, False),
+        (NoticeKind.REMINDER, TicketState.WAITING, 0, True),
+        (NoticeKind.REMINDER, TicketState.CANCELLED, 0, False),
+    ],
+)
+def test_a_message_is_of_use_only_while_it_tells_what_is_so(kind, state, queued_s, tells):
+    """A newer call has a message of its own, and may be to another counter."""
+    called = {} if state is TicketState.WAITING else {"counter": "1", "leg": {"called_at": MORNING}}
+    message = a_message(kind=kind, created_at=MORNING + timedelta(seconds=queued_s))
+
+    assert still_tells(message, a_ticket(state=state, **called)) is tells
+
+
+@pytest.mark.parametrize(
+    ("channel", "address", "shown"),
+    [
+        (Channel.WEBHOOK, "0912345678", "…678"),
+        (Channel.MAIL, "lan@example.vn", "l…@example.vn"),
+        (Channel.PUSH, '{"endpoint": "https://push/secret"}', ""),
+    ],
+)
+def test_only_part_of_an_address_is_shown(channel, address, shown):
+    assert masked_address(channel, address) == shown

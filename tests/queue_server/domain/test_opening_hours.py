@@ -18,6 +18,7 @@ from queue_server.domain.opening_hours import (
     SpecialDay,
     after_work,
     check_hours,
+    open_s,
 )
 from tests.counts import count
 
@@ -108,6 +109,16 @@ def test_work_goes_on_after_the_break_and_beyond_the_end():
     assert now + timedelta(seconds=after_work(rest, now, 5400)) == at("2026-03-02T14:00")
     assert now + timedelta(seconds=after_work(rest, now, 5 * 3600)) == at("2026-03-02T17:30")
     assert after_work((), now, 60) == 60
+    assert now + timedelta(seconds=after_work(rest, now, 3600)) == at("2026-03-02T13:30"), (
+        "nothing begins with the break"
+    )
+
+
+def test_open_seconds_are_those_within_the_hours():
+    hours = a_calendar().periods(MONDAY)
+
+    assert open_s(hours, at("2026-03-02T11:00"), at("2026-03-02T14:00")) == 3600
+    assert open_s(hours, at("2026-03-02T11:40"), at("2026-03-02T13:00")) == 0
 
 
 def test_a_period_over_a_skipped_hour_is_shorter():

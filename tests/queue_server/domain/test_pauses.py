@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queue_server.domain.opening_hours import Opening
 from queue_server.domain.pauses import LEAST_LEFT, MOST_LOST, UNKNOWN_S, Pauses
 
 NOON = datetime(2026, 3, 2, 11, 30)
@@ -35,6 +36,29 @@ def test_a_day_without_pauses_makes_them_less_usual():
     known = Pauses().after(NOON, NOON + timedelta(minutes=15)).turned(1.0)
 
     assert known.turned(0.5).lost(11, 1) == pytest.approx(known.lost(11, 1) / 2)
+
+
+HOURS = [
+    Opening(begin=datetime(2026, 3, 2, 7, 30), end=NOON),
+    Opening(begin=datetime(2026, 3, 2, 13, 30), end=datetime(2026, 3, 2, 17)),
+]
+
+
+def test_a_break_of_the_office_is_no_lost_time():
+    """It is waited for anyhow; counted twice, nobody would be expected back before two."""
+    known = Pauses().after(NOON - timedelta(minutes=6), datetime(2026, 3, 2, 13, 40), HOURS).turned(1.0)
+
+    assert known.lost(11, 1) == pytest.approx(0.1)
+    assert known.lost(12, 1) == 0.0
+    assert known.lost(13, 1) == pytest.approx(1 / 6)
+
+
+def test_a_pause_over_a_break_does_not_tell_how_long_others_last():
+    lunch = Pauses().after(NOON - timedelta(minutes=6), datetime(2026, 3, 2, 13, 40), HOURS)
+    coffee = Pauses().after(datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 9, 5), HOURS)
+
+    assert lunch.left_s(11, 0) == UNKNOWN_S
+    assert coffee.left_s(9, 0) == pytest.approx((300 + 2 * UNKNOWN_S) / 3)
 
 
 @given(st.lists(st.tuples(st.integers(0, 1400), st.integers(0, 600)), max_size=20), st.integers(0, 23))

@@ -44,6 +44,27 @@ def test_groups_are_told_apart():
     assert groups(Grouping.OFFICE) == {"songcong": 3}
 
 
+def test_procedures_are_told_apart_the_most_rated_first():
+    """Hidden ones come last by code, so that their place tells nothing."""
+    ratings = [
+        *of("land", 5, 5, procedure="b"),
+        *of("land", 1, 2, 3, procedure="c"),
+        *of("land", 4, procedure="z"),
+        *of("land", 4, procedure="a"),
+        *of("land", 3, 3, 3, 3, procedure=None),
+    ]
+
+    rows = told(Grouping.PROCEDURE, ratings, least=2).rows()
+
+    assert [(row.group, row.figures["ratings"]) for row in rows] == [
+        ("", 4),
+        ("c", 3),
+        ("b", 2),
+        ("a", None),
+        ("z", None),
+    ]
+
+
 def test_few_ratings_stay_hidden():
     """With one rating, the mean is what somebody said."""
     report = told(Grouping.SERVICE, [*of("land", 1, 1), *of("civil", 2, 2), *of("tax", 5, 5, 5, 5, 5)], least=5)

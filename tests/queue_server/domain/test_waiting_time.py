@@ -1,14 +1,17 @@
 """How long people are likely to wait."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queue_server.domain.opening_hours import Opening
 from queue_server.domain.pauses import UNKNOWN_S
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.waiting_time import LEAST_LEFT, LOOK_AHEAD, BusyDesk, outlook
+from tests.counts import count
 
 AT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -130,6 +133,100 @@ def test_more_people_ahead_never_wait_less(desks, land, tax):
             wait = outlook_.wait(service, waiting)
             assert 0 <= wait.low_s <= wait.high_s
             assert wait.low_s % 60 == 0 == wait.high_s % 60
+
+
+def test_who_said_when_they_are_back_is_not_guessed_about():
+    """A planned end counts more than how long pauses usually are."""
+    planned = BusyDesk(services=["land"], paused=True, paused_for_s=60, back_in_s=3000)
+
+    assert looked_at([planned], {}).expected_s("land", 0) == 3000
+
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def opening(*minutes):
+    """Return the hours of the day: begin, end, begin, end … in minutes after midnight."""
+    moments = [datetime(2026, 3, 2, tzinfo=HANOI) + timedelta(minutes=one) for one in minutes]
+    return tuple(Opening(begin=begin, end=end) for begin, end in zip(moments[::2], moments[1::2], strict=True))
+
+
+def test_who_would_be_called_in_the_break_waits_until_it_is_over():
+    """It is half past nine; six services take an hour. The break from ten to eleven comes after the third."""
+    plain = looked_at([BusyDesk(services=["land"])], {"land": 6})
+    broken = plain.within({"land": opening(450, 600, 660, 1020)}, AT)
+
+    assert broken.wait("land", 2).low_s == plain.wait("land", 2).low_s
+    assert broken.wait("land", 6).low_s == pytest.approx(plain.wait("land", 6).low_s + 3600)
+
+
+def test_who_would_be_called_after_closing_is_told():
+    """Half past nine, closing at ten: the fourth is not sure, the fifth is."""
+    outlook_ = looked_at([BusyDesk(services=["land", "tax"])], {"land": 9}).within({"land": opening(450, 600)}, AT)
+
+    assert not outlook_.wait("land", 2).after_closing
+    assert outlook_.wait("land", 4).after_closing
+    assert not outlook_.wait("tax", 99).after_closing
+
+
+def test_who_is_left_after_closing_time_is_told_so_as_well():
+    outlook_ = looked_at([BusyDesk(services=["land"])], {"land": 9}).within({"land": opening(450, 560)}, AT)
+
+    assert outlook_.wait("land", 1).after_closing
+    assert outlook_.wait("land", 6).low_s > 0
+
+
+DESKS = st.lists(
+    st.builds(
+        BusyDesk,
+        services=st.lists(st.sampled_from(["land", "tax"]), min_size=1, max_size=2, unique=True),
+        paused=st.booleans(),
+        paused_for_s=st.floats(0, 3000),
+        busy_with=st.sampled_from([None, "land"]),
+        busy_for_s=st.floats(0, 3000),
+        sent_here=st.integers(0, 2),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(
+    desks=DESKS,
+    land=st.integers(0, 40),
+    edges=st.lists(st.integers(400, 1200), min_size=4, max_size=8, unique=True).filter(lambda one: len(one) % 2 == 0),
+    minute=st.integers(400, 1200),
+    data=st.data(),
+)
+@settings(max_examples=count(100, 500), deadline=None)
+def test_no_estimate_shrinks_because_a_break_is_added(desks, land, edges, minute, data):
+    """Whatever the hours are: one break more in them, for one service or for all, and nobody is told less."""
+    at = datetime(2026, 3, 2, tzinfo=HANOI) + timedelta(minutes=minute)
+    hours = sorted(edges)
+    part = data.draw(st.integers(0, len(hours) // 2 - 1))
+    begin, end = hours[2 * part], hours[2 * part + 1]
+    inner = sorted(data.draw(st.lists(st.integers(begin, end), min_size=2, max_size=2)))
+    broken = [*hours[: 2 * part + 1], *inner, *hours[2 * part + 1 :]]
+    for place in range(0, len(broken), 2):
+        if broken[place] == broken[place + 1]:
+            return
+    services = data.draw(st.sampled_from([("land",), ("land", "tax")]))
+    found = outlook(desks, {"land": land, "tax": 3}, TIMES, DAY, at, "Asia/Ho_Chi_Minh")
+
+    before = found.within(dict.fromkeys(services, opening(*hours)), at)
+    after = found.within(dict.fromkeys(services, opening(*broken)), at)
+
+    # Who is pushed beyond the hours before another break waits for that one as well.
+    closed_s = 60 * (inner[1] - inner[0] + sum(hours[2::2]) - sum(hours[1:-1:2]))
+    for service in ("land", "tax"):
+        for ahead in (0, land // 2, land, land + 5):
+            less, more = before.wait(service, ahead), after.wait(service, ahead)
+            if less is None:
+                assert more is None
+                continue
+            assert less.low_s <= more.low_s <= more.high_s
+            assert less.high_s <= more.high_s <= less.high_s + closed_s + 60
+            assert more.after_closing or not less.after_closing
 
 
 def resting(minutes, days=3, hour=9):

@@ -2,71 +2,19 @@
 
 import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
-from queue_server.domain.appointment import AppointmentState, Standing
+from queue_server.domain.appointment import AppointmentState
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
-from queue_server.domain.office import Rules, ServiceRules
-from queue_server.domain.reporting import waited_s
-from queue_server.domain.ticket import PriorityClass, TicketState
-from queue_server.usecases.appointments import Appointments, Booked, BookingRequest
+from queue_server.domain.office import ServiceRules
+from queue_server.usecases.appointments import Booked, BookingRequest
 from queue_server.usecases.ports.changing import Once
 from queue_server.usecases.upkeep import Upkeep
-from tests.builders import SerialIds
-from tests.fakes.memory_appointments import MemoryAppointmentReader
-from tests.usecase_lobby import LAN, OFFICE, UseCaseLobby, refused_code
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NINE = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-"""09:00 of a Monday, when the lobby begins."""
-TEN = NINE + timedelta(hours=1)
-QUARTER = timedelta(minutes=15)
-
-
-def morning(_office, _service):
-    """Every day from 08:00 to 11:00."""
-
-    def of(day):
-        begin = datetime.combine(day, time(8), ZONE)
-        return [(begin, begin + timedelta(hours=3))]
-
-    return of
-
-
-class Desk(UseCaseLobby):
-    """A lobby whose service land takes appointments."""
-
-    def __init__(self, people=0, now=NINE, **rules):
-        booking = BookingRules(**({"enabled": True, "lead_min": 15} | rules))
-        super().__init__(now=now, people=people)
-        self.configure(rules=ServiceRules(booking=booking))
-        database = self.memory.offices._database
-        self.reader = MemoryAppointmentReader(database)
-        self.appointments = Appointments(
-            self.memory.offices, self.reader, self.memory.reader, morning, SerialIds(), self.clock
-        )
-
-    def book(self, begins_at=TEN, once=None, **fields):
-        request = BookingRequest(service="land", begins_at=begins_at, **fields)
-        return self.appointments.book(OFFICE, request, once).value.code
-
-    def configure(self, **fields):
-        """Change the service."""
-        state = self.memory.offices._database.state
-        office = state.offices[OFFICE]
-        land, *others = office.services
-        state.offices[OFFICE] = replace(office, services=(replace(land, **fields), *others))
-
-    def at(self, instant):
-        self.clock.advance((instant - self.clock.now()).total_seconds())
-
-    def check_in(self, code, at_office=True):
-        done = self.appointments.check_in(code, at_office=at_office).value
-        return self.memory.reader.ticket(done.ticket), done.standing
+from tests.booking_desk import QUARTER, TEN, ZONE, Desk
+from tests.usecase_lobby import OFFICE, refused_code
 
 
 @pytest.fixture
@@ -169,76 +117,25 @@ def test_a_cancelled_one_frees_its_time_and_stays_cancelled(desk):
     assert refused_code(lambda: desk.check_in(code)) == "appointment_cancelled"
 
 
-def test_check_in_gives_a_ticket_of_the_appointment_class_once(desk):
-    """A second tap leads to the same number."""
-    code = desk.book(procedure="1.001", language="en")
-    desk.at(TEN - 2 * QUARTER)
+def test_services_of_one_counter_share_what_it_takes(desk):
+    """Each service would take five; the counter that serves both takes two, whoever comes first."""
+    office = desk.memory.reader.office(OFFICE)
+    booking = BookingRules(enabled=True, lead_min=0, capacity=5)
+    services = tuple(replace(one, rules=ServiceRules(booking=booking)) for one in office.services)
+    counters = tuple(replace(one, appointments=number) for one, number in zip(office.counters, (2, 0), strict=True))
+    desk.configure_office(services=services, counters=counters)
+    first = desk.book()
 
-    ticket, standing = desk.check_in(code)
-    again, _ = desk.check_in(code)
+    desk.appointments.book(OFFICE, BookingRequest(service="tax", begins_at=TEN))
 
-    assert standing is Standing.APPOINTMENT
-    assert again == ticket
-    found = desk.appointments.get(code)
-    assert (found.state, found.ticket) == (AppointmentState.CHECKED_IN, ticket.id)
-    assert (ticket.appointment, ticket.procedure, ticket.language) == (found.id, "1.001", "en")
-    assert ticket.progress.priority_class is PriorityClass.APPOINTMENT
-    assert refused_code(lambda: desk.appointments.cancel(code)) == "appointment_used"
-
-
-def test_waiting_counts_from_the_later_of_booked_time_and_check_in(desk):
-    """Who comes early has not waited before the time; who comes within the grace waits from then."""
-    early, late = desk.book(), desk.book(TEN + QUARTER)
-    desk.at(TEN - 2 * QUARTER)
-    first, _ = desk.check_in(early)
-    desk.at(TEN + 2 * QUARTER)
-    second, standing = desk.check_in(late)
-    desk.clock.advance(300)
-
-    desk.call()
-    desk.serving.finish(OFFICE, "1", LAN)
-    desk.call()
-
-    assert standing is Standing.APPOINTMENT
-    assert waited_s(desk.memory.reader.ticket(first.id).leg) == 2100
-    assert waited_s(desk.memory.reader.ticket(second.id).leg) == 300
-
-
-def test_too_early_and_too_late_are_told_apart(desk):
-    code = desk.book(TEN + 3 * QUARTER)
-    with pytest.raises(Refusal) as early:
-        desk.check_in(code)
-    assert early.value.code == "appointment_early"
-    assert "2026-03-02 10:45; check in from 2026-03-02 09:45" in early.value.detail
-
-    desk.at(TEN + 4 * QUARTER + timedelta(minutes=1))
-    ticket, standing = desk.check_in(code)
-
-    assert standing is Standing.NORMAL
-    assert ticket.progress.priority_class is PriorityClass.NORMAL
-    assert ticket.appointment == desk.appointments.get(code).id
-
-
-def test_an_office_may_refuse_late_ones_and_phones():
-    desk = Desk(late_as_normal=False, phone_check_in=False)
-    code = desk.book()
-    desk.at(TEN)
-    assert refused_code(lambda: desk.check_in(code, at_office=False)) == "check_in_at_office"
-
-    desk.at(TEN + timedelta(hours=1))
-
-    assert refused_code(lambda: desk.check_in(code)) == "appointment_late"
-    assert desk.appointments.get(code).state is AppointmentState.BOOKED
-
-
-def test_a_refused_ticket_leaves_the_appointment_as_it_was(desk):
-    code = desk.book()
-    desk.at(TEN)
-    desk.configure(open=False)
-
-    assert refused_code(lambda: desk.check_in(code)) == "service_closed"
-
-    assert desk.appointments.get(code).state is AppointmentState.BOOKED
+    for service in ("land", "tax"):
+        request = BookingRequest(service=service, begins_at=TEN)
+        assert refused_code(lambda request=request: desk.appointments.book(OFFICE, request)) == "slot_taken"
+        (_, today) = desk.appointments.days(OFFICE, service, date(2026, 3, 2), date(2026, 3, 2))[0]
+        assert {one.left for one in today if one.begins_at == TEN} == {0}
+    assert desk.appointments.move(first, TEN).begins_at == TEN
+    desk.appointments.cancel(first)
+    assert desk.appointments.book(OFFICE, BookingRequest(service="tax", begins_at=TEN)).value.code
 
 
 def test_at_the_days_end_those_who_did_not_come_are_missed(desk):
@@ -252,34 +149,3 @@ def test_at_the_days_end_those_who_did_not_come_are_missed(desk):
     assert desk.appointments.get(today).state is AppointmentState.MISSED
     assert desk.appointments.get(tomorrow).state is AppointmentState.BOOKED
     assert refused_code(lambda: desk.check_in(today)) == "appointment_missed"
-
-
-def test_who_has_an_appointment_is_called_in_the_order_of_the_windows(desk):
-    """Not in the order of the check-ins: who comes first for a later time has no advantage."""
-    later, sooner = desk.book(TEN + QUARTER), desk.book(TEN)
-    desk.at(TEN - 2 * QUARTER)
-    last, _ = desk.check_in(later)
-    first, _ = desk.check_in(sooner)
-    desk.at(TEN + 2 * QUARTER)
-
-    assert desk.call().id == first.id
-    desk.serving.finish(OFFICE, "1", LAN)
-    assert desk.call().id == last.id
-
-
-def test_before_the_window_walk_ins_go_first_and_in_it_the_appointment_gains_faster():
-    desk = Desk()
-    code = desk.book(TEN)
-    desk.at(TEN - 2 * QUARTER)
-    mine, _ = desk.check_in(code)
-    walk_in = desk.issue()
-
-    assert desk.call().number == walk_in.number
-    desk.serving.finish(OFFICE, "1", LAN)
-    desk.at(TEN)
-    other = desk.issue()
-    desk.clock.advance(60)
-
-    assert desk.call().id == mine.id
-    assert desk.ticket(other).state is TicketState.WAITING
-    assert Rules().policy_options.appointment_early_s == 600

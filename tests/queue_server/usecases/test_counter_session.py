@@ -1,5 +1,7 @@
 """Opening, pausing and closing counters."""
 
+from datetime import timedelta
+
 import pytest
 
 from queue_server.domain.office import DeskState
@@ -59,6 +61,16 @@ def test_pause_keeps_the_ticket_and_resume_opens(lobby):
     lobby.serving.finish(OFFICE, "1", LAN)
 
     assert lobby.session.resume(OFFICE, "1", LAN).desk.state is DeskState.OPEN
+
+
+def test_a_pause_may_say_when_it_is_meant_to_end(lobby):
+    """It ends when somebody resumes, whatever was planned."""
+    desk = lobby.session.pause(OFFICE, "1", LAN, "lunch", minutes=45).desk
+
+    assert desk.back_at == lobby.clock.now() + timedelta(minutes=45)
+    lobby.clock.advance(3600)
+    assert lobby.memory.reader.snapshot(OFFICE).desks[0].state is DeskState.PAUSED
+    assert lobby.session.resume(OFFICE, "1", LAN).desk.back_at is None
 
 
 @pytest.mark.parametrize("what", ["pause", "resume"])

@@ -39,7 +39,15 @@ class Site(UseCaseLobby):
         senders = {Channel.MAIL: self.post}
         kept = timedelta(days=1)
         self.notifying = Notifying(
-            offices, reader, boards, self.outbox, senders, self.clock, kept, lambda token: f"https://so/t/{token}"
+            offices,
+            reader,
+            boards,
+            self.outbox,
+            senders,
+            self.clock,
+            kept,
+            "https://so/t/{}".format,
+            "https://so/a/{}".format,
         )
 
     def agree(self, ticket, address="lan@example.vn"):

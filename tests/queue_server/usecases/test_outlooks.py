@@ -1,5 +1,7 @@
 """What people are told about their wait."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from queue_server.domain.availability import Shut
@@ -161,11 +163,56 @@ def test_no_number_is_given_to_who_would_be_called_after_closing():
         lobby.clock.advance(2)
     lobby.clock.advance(1200)
 
+    assert lobby.boards.board(OFFICE).services[0].availability.reason is Shut.CLOSING_SOON
     assert refused_code(lobby.issue) == "closing_soon"
     assert lobby.issue("tax").number == "B001"
     services = {one.service: one for one in lobby.boards.board(OFFICE).services}
     assert services["land"].availability.reason is Shut.CLOSING_SOON
     assert services["tax"].open
+
+
+def test_who_would_be_called_after_closing_is_told_and_may_stay():
+    """Where the office gives numbers all the same: on the board, with the number, and while waiting."""
+    hours = OpeningHours(week=((Period(begin=450, end=690),),) * 7)
+    lobby = an_estimating_lobby(rules=Rules(hours=hours))
+    serve(lobby, 5)
+    lobby.clock.advance(3600 * 1.5)
+    in_time = lobby.issue()
+    for _ in range(6):
+        lobby.issue()
+        lobby.clock.advance(2)
+    lobby.clock.advance(1200)
+
+    late = lobby.issue()
+
+    assert not in_time.wait.after_closing
+    assert late.wait.after_closing
+    assert lobby.boards.ticket(lobby.ticket(late)).wait.after_closing
+    assert lobby.boards.board(OFFICE).services[0].wait.after_closing
+
+
+def test_who_said_when_they_are_back_is_expected_then(lobby):
+    """Not when pauses usually end; and as usual once they are late."""
+    serve(lobby, 5)
+    lobby.session.pause(OFFICE, "1", LAN, "meeting", minutes=40)
+
+    assert board_wait(lobby).low_s == 2400
+    lobby.clock.advance(1800)
+    assert board_wait(lobby).low_s == 600
+    lobby.clock.advance(700)
+    assert 0 < board_wait(lobby).low_s <= 600
+
+
+def test_a_pause_planned_into_the_lunch_break_ends_with_it():
+    hours = OpeningHours(week=((Period(begin=450, end=690), Period(begin=810, end=1020)),) * 7)
+    lobby = an_estimating_lobby(rules=Rules(hours=hours))
+    serve(lobby, 5)
+    lobby.clock.advance(3600 * 1.5)
+    lobby.session.pause(OFFICE, "1", LAN, "lunch", minutes=90)
+
+    now = lobby.clock.now()
+    back = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).replace(hour=13, minute=30)
+    assert board_wait(lobby).low_s == pytest.approx((back - now).total_seconds(), abs=60)
 
 
 class Watched:

@@ -1,5 +1,7 @@
 """The catalogue for citizens: what this office deals with, in whose line, up to date."""
 
+from dataclasses import replace
+
 import pytest
 
 from queue_server.domain.errors import Refusal
@@ -102,3 +104,14 @@ def test_the_sample_fills_only_a_catalogue_that_was_never_touched():
 
 def test_every_procedure_comes_page_by_page(place):
     assert list(every_procedure(place.catalogue)) == [BIRTH, LAND, PASSPORT]
+
+
+def test_administrators_find_also_what_nobody_is_shown(place):
+    """By part of the code, by words, with typing errors; whoever searches citizens' pages doesn't."""
+    place.catalogue.save(replace(LAND, code="2.001193.H55"), off=True)
+
+    assert place.procedures.find("001193") == ["2.001193.H55"]
+    assert set(place.procedures.find("dat dai")) == {"2", "2.001193.H55"}
+    assert place.procedures.find(" ") == []
+    assert [one.code for one in place.procedures.search("dat dai", None, 9)] == ["2"]
+    assert place.procedures.search("2.001193.H55", None, 9) == []

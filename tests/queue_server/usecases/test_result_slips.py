@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from queue_server.domain.availability import NotNow
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import ServiceRules
+from queue_server.domain.opening_hours import DayOff, OpeningHours, Period
 from queue_server.domain.phone import PhoneCode, PhoneRules
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.result_slips import ResultSlips, SlipEntry
@@ -29,7 +31,11 @@ class Desk(UseCaseLobby):
         land, *others = office.services
         services = (replace(land, rules=ServiceRules(booking=booking)), *others)
         database.state.offices[OFFICE] = replace(office, services=services)
-        self.slips = ResultSlips(self.memory.offices, MemoryAppointmentReader(database), SerialIds())
+        self.holidays = {}
+        self.slips = ResultSlips(self.memory.offices, MemoryAppointmentReader(database), SerialIds(), self.holiday)
+
+    def holiday(self, day):
+        return self.holidays.get(day)
 
     @property
     def audit(self):
@@ -38,8 +44,9 @@ class Desk(UseCaseLobby):
     def put(self, *entries, **options):
         return self.slips.put(OFFICE, entries, "lan", **options)
 
-    def collect(self, dossier="H56-1", at_office=True):
-        return self.memory.reader.ticket(self.slips.collect(OFFICE, dossier, at_office=at_office).value.ticket)
+    def collect(self, dossier="H56-1", at_office=True, override=False):
+        done = self.slips.collect(OFFICE, dossier, at_office=at_office, override=override)
+        return self.memory.reader.ticket(done.value.ticket)
 
 
 def an_entry(dossier="H56-1", **fields):
@@ -69,6 +76,16 @@ def test_one_bad_entry_keeps_all_out_and_each_is_named(desk):
     assert [(one.index, one.field) for one in done.problems] == [(1, "service"), (2, "service"), (3, "dossier")]
     assert done.problems[0].reason == "tax gives out no results: land"
     assert desk.slips.page(OFFICE, "", 10) == []
+
+
+def test_a_service_may_be_given_by_its_name_and_where_none_gives_out_results_that_is_said(desk):
+    """Files of other systems have names, not our codes."""
+    assert desk.put(an_entry(service="LAND")).added == 1
+    assert desk.slips.get(OFFICE, "H56-1").service == "land"
+
+    done = Desk(slips=False).put(an_entry())
+
+    assert done.problems[0].reason == "no service of this office gives out results; switch result slips on for one"
 
 
 def test_a_dry_run_says_what_would_be_done(desk):
@@ -126,6 +143,27 @@ def test_what_is_not_ready_is_explained_unless_the_office_gives_a_number_all_the
     assert refused.value.code == code
     assert due.isoformat() in refused.value.detail
     assert kind.collect().state is TicketState.WAITING
+
+
+@pytest.mark.parametrize("because", ["holiday", "day off", "closing time"])
+def test_when_the_office_is_closed_a_slip_gives_no_number_unless_staff_give_it(desk, because):
+    """The refusal names the next opening: who came in vain knows when to come again."""
+    off = (DayOff(first=MONDAY, last=MONDAY),) if because == "day off" else ()
+    desk.holidays = {MONDAY: {"vi": "Tết"}} if because == "holiday" else {}
+    database = desk.memory.offices._database
+    office, week = database.state.offices[OFFICE], ((Period(begin=480, end=660),),) * 7
+    rules = replace(office.rules, hours=OpeningHours(week=week, closed=off))
+    database.state.offices[OFFICE] = replace(office, rules=rules)
+    if because == "closing time":
+        desk.clock.advance(3 * 3600)
+    desk.put(an_entry())
+
+    with pytest.raises(NotNow) as refused:
+        desk.collect()
+
+    assert refused.value.code == "service_closed"
+    assert "gives numbers again at 2026-03-03 08:00" in refused.value.detail
+    assert desk.collect(override=True).state is TicketState.WAITING
 
 
 @pytest.mark.parametrize(("phones", "code"), [(False, PhoneCode.NONE), (True, PhoneCode.ROTATING)])

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from queue_server.adapters.web.access import Access
 from queue_server.adapters.web.admin.models import Models, models_of
-from queue_server.adapters.web.admin.resource import ItemAction, Resource
+from queue_server.adapters.web.admin.resource import ItemAction, PartOf, Resource
 from queue_server.adapters.web.auth import admitted
-from queue_server.adapters.web.bodies import AdminItemPath, OfOfficeQuery
+from queue_server.adapters.web.bodies import AdminItemPath, OfOfficeQuery, PartQuery
 from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.adapters.web.parsing import Body
 from queue_server.domain.operator import Operator, Right
@@ -19,7 +19,7 @@ View = Callable[..., Reply]
 def operations_of_resource(resource: Resource) -> Iterator[tuple[Operation, View]]:
     """Return the operations of a resource; administrators of one office see and change what belongs to it."""
     models = models_of(resource)
-    yield _list(resource, models)
+    yield _list(resource, models) if resource.part is None else _list_part(resource, resource.part, models)
     if resource.addition:
         yield _add(resource, models)
     yield _get(resource, models)
@@ -50,6 +50,23 @@ def _list(resource: Resource, models: Models) -> tuple[Operation, View]:
         refusals=["office_unknown"],
     )
     return operation, _named(view, f"list_{resource.name}", f"List {resource.name}", query=OfOfficeQuery)
+
+
+def _list_part(resource: Resource, part: PartOf, models: Models) -> tuple[Operation, View]:
+    def view(query: PartQuery) -> Reply:
+        return Reply(models.part(resource, part(by_whom(), query.q.strip(), query.limit, query.after)))
+
+    operation = Operation(
+        method="GET",
+        rule=f"/admin/{resource.name}",
+        access=ADMINISTERS,
+        answer=models.listed,
+    )
+    words = (
+        f"List {resource.name} in parts: by id, or those that fit `q`, the likeliest first. `total` counts all of "
+        "them; `next` is the `after` of the next part, null after the last"
+    )
+    return operation, _named(view, f"list_{resource.name}", words, query=PartQuery)
 
 
 def _add(resource: Resource, models: Models) -> tuple[Operation, View]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, time
 
 from queue_server.adapters.web.admin.fields import (
     Field,
@@ -63,7 +63,10 @@ FIELDS = (
     _number(
         "capacity",
         N_("Appointments at the same time"),
-        N_("Leave room for those who come without one."),
+        N_(
+            "Leave room for those who come without one. Counters may have limits of their own: then a time takes no "
+            "more than they do together, and a counter shares its places among its services."
+        ),
         listed=True,
     ),
     _switch("per_counter", N_("That many at each counter"), N_("Times the counters that serve the service.")),
@@ -87,6 +90,22 @@ FIELDS = (
         N_("No: they are asked to book another time or take a number. From when it is too late stands at Who is next."),
     ),
     _switch(
+        "remind",
+        N_("Reminders"),
+        N_("Who books may ask to be reminded by SMS or e-mail, as far as the server has them ([notify])."),
+    ),
+    _number("remind_days", N_("Reminded so many days before"), N_("0: on the same day.")),
+    TextField(
+        name="remind_at",
+        label=N_("Reminded at"),
+        help=N_("A time of the day, like 17:00. A change counts for what is booked already too."),
+        required=False,
+        default=f"{BookingRules().remind_at:%H:%M}",
+        longest=5,
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        listed=False,
+    ),
+    _switch(
         "slips",
         N_("Gives out results"),
         N_("Who types or scans the dossier's code of a result slip gets a number of this line."),
@@ -99,7 +118,8 @@ FIELDS = (
     ),
 )
 
-_PLAIN = tuple(one.name for one in fields(BookingRules) if one.name != "blackout")
+_WRITTEN = ("blackout", "remind_at")
+_PLAIN = tuple(one.name for one in fields(BookingRules) if one.name not in _WRITTEN)
 
 
 class BookingRecords:
@@ -152,6 +172,8 @@ def _changed(service: Service, values: Values) -> Service:
     booking: BookingRules = replace(service.rules.booking, **given)  # type: ignore[arg-type]
     if values.get("blackout") is not None:
         booking = replace(booking, blackout=_days(str(values["blackout"])))
+    if values.get("remind_at") is not None:
+        booking = replace(booking, remind_at=time.fromisoformat(str(values["remind_at"])))
     return replace(service, rules=replace(service.rules, booking=booking))
 
 
@@ -170,4 +192,5 @@ def _record(office: Office, service: Service) -> Record:
     values: dict[str, Value] = {OFFICE: office.code, "service": service.code}
     values |= {name: getattr(rules, name) for name in _PLAIN}
     values["blackout"] = "\n".join(one.isoformat() for one in rules.blackout)
+    values["remind_at"] = f"{rules.remind_at:%H:%M}"
     return Record(id=f"{office.code}:{service.code}", tag=tag_of(service), values=values)

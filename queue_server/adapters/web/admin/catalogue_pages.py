@@ -3,36 +3,30 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
 from typing import TypeVar, cast
 
 import msgspec
-from flask import Flask, Response, render_template, request, send_file, stream_with_context
+from flask import Flask, render_template, request, send_file
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from queue_server.adapters.catalogue_files import read_procedures, write_procedures
-from queue_server.adapters.table_files import FileRefused
+from queue_server.adapters.web.admin.import_stream import Event, Tell, imported
 from queue_server.adapters.web.admin.menu import Menu
-from queue_server.adapters.web.admin.resource import Record, Resource
+from queue_server.adapters.web.admin.resource import Resource
 from queue_server.adapters.web.aside import Aside
-from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
 from queue_server.adapters.web.marking import N_
-from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator
 from queue_server.domain.procedure import Procedure
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.catalogue_administration import CatalogueAdministration
-from queue_server.usecases.procedures import Procedures
 
 T = TypeVar("T")
 
 ON_A_PAGE = 50
+MOST_PAGES = 1_000_000
 LARGEST_FILE = 128 * 1024 * 1024
 """Bytes: 50,000 procedures with all their texts."""
-CHUNK = 256 * 1024
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -59,10 +53,6 @@ FILE_WORDS = (
 )
 """What can be wrong with a file that is read, as ``table_files`` words it."""
 
-Event = dict[str, object]
-Told = Event | FileRefused | Refusal | None
-"""What the work in the background says: how far it is, why it failed, or that it is over."""
-
 
 class CataloguePages:
     """Pages for administrators of all offices."""
@@ -72,13 +62,11 @@ class CataloguePages:
         menu: Menu,
         resources: Sequence[Resource],
         catalogue: CatalogueAdministration,
-        procedures: Procedures,
         aside: Aside,
     ) -> None:
         self._menu = menu
         self._resource = next(one for one in resources if one.name == "procedures")
         self._catalogue = catalogue
-        self._procedures = procedures
         self._aside = aside
 
     def install(self, app: Flask, blueprint: str) -> None:
@@ -89,18 +77,23 @@ class CataloguePages:
         app.add_url_rule("/admin/procedures/export.<any(csv, xlsx):kind>", f"{blueprint}.admin_export", self.export)
 
     def show(self) -> ResponseReturnValue:
-        """Show procedures that fit what was searched for, or all by code in parts."""
+        """Show procedures that fit what was searched for, or all by code, a page at a time."""
         by = self._menu.administrator()
-        query, after = request.args.get("q", "").strip()[:200], request.args.get("after", "")[:64]
-        records = self._found(by, query) if query else self._part(by, after)
+        query, page = request.args.get("q", "").strip()[:200], _page_asked()
+        assert self._resource.part is not None
+        part = self._resource.part(by, query, ON_A_PAGE, skip=(page - 1) * ON_A_PAGE)
         return render_template(
             "admin/procedures.html",
             theme=current_theme(),
             resource=self._resource,
-            records=records,
+            records=part.records,
             labels={"online_level": {}},
             query=query,
-            onward=records[-1].id if len(records) == ON_A_PAGE and not query else None,
+            total=part.total,
+            first=(page - 1) * ON_A_PAGE + 1,
+            page=page,
+            pages=pages_around(page, -(-part.total // ON_A_PAGE)),
+            more=part.more,
             **self._menu.frame(by, "procedures"),
         )
 
@@ -117,11 +110,11 @@ class CataloguePages:
         """
         by = self._administrator()
         trial, keep_others = request.args.get("trial") == "1", request.args.get("replace") != "1"
-        request.max_content_length = LARGEST_FILE
-        path = _kept(request.args.get("name", ""))
-        told: SimpleQueue[Told] = SimpleQueue()
-        Thread(target=self._work, args=(by, path, trial, keep_others, told), daemon=True).start()
-        return Response(stream_with_context(_lines(told)), content_type="application/x-ndjson")
+
+        def work(path: Path, tell: Tell) -> None:
+            self._work(by, path, trial, keep_others, tell)
+
+        return imported(request.args.get("name", ""), LARGEST_FILE, work)
 
     def export(self, kind: str) -> ResponseReturnValue:
         """Hand all procedures out as a file that an import takes."""
@@ -138,60 +131,35 @@ class CataloguePages:
         refuse_unless_administrator(by, None)
         return by
 
-    def _found(self, by: Operator, query: str) -> list[Record]:
-        codes = [one.code for one in self._procedures.search(query, None, ON_A_PAGE)]
-        hidden = [code for code in sorted(self._catalogue.off(by)) if query.lower() in code.lower()]
-        return [self._resource.records.one(by, code) for code in dict.fromkeys(codes + hidden)]
-
-    def _part(self, by: Operator, after: str) -> list[Record]:
-        kept = self._catalogue.procedures(by, after, ON_A_PAGE)
-        return [self._resource.records.one(by, one.procedure.code) for one in kept]
-
-    def _work(self, by: Operator, path: Path, trial: bool, keep_others: bool, told: "SimpleQueue[Told]") -> None:
+    def _work(self, by: Operator, path: Path, trial: bool, keep_others: bool, tell: Tell) -> None:
         """Read the file a batch at a time aside, so that nobody who takes a number meanwhile waits."""
-        batches = self._batches(read_procedures(path, lambda rows: told.put({"rows": rows})))
-        try:
-            if trial:
-                told.put({"valid": sum(len(batch) for batch in batches)})
-            else:
-                done = self._catalogue.load(by, batches, keep_others=keep_others)
-                told.put(cast(Event, msgspec.to_builtins(done)))
-        except (FileRefused, Refusal) as refused:
-            told.put(refused)
-        finally:
-            path.unlink()
-            told.put(None)
+        batches = self._batches(read_procedures(path, lambda rows: tell({"rows": rows})))
+        if trial:
+            tell({"valid": sum(len(batch) for batch in batches)})
+        else:
+            done = self._catalogue.load(by, batches, keep_others=keep_others)
+            tell(cast(Event, msgspec.to_builtins(done)))
 
     def _batches(self, batches: Iterator[list[Procedure]]) -> Iterator[list[Procedure]]:
         while (batch := _aside(self._aside, lambda: next(batches, None))) is not None:
             yield batch
 
 
+def pages_around(page: int, last: int) -> list[int | None]:
+    """Return the pages to offer, None for a gap: the first, the last, and those beside this one."""
+    near = sorted({1, last, *range(page - 1, page + 2)} & set(range(1, last + 1)))
+    shown: list[int | None] = []
+    for one in near:
+        if shown and shown[-1] is not None and one - shown[-1] > 1:
+            shown.append(None)
+        shown.append(one)
+    return shown
+
+
+def _page_asked() -> int:
+    asked = request.args.get("page", "")
+    return min(max(1, int(asked)), MOST_PAGES) if asked.isdecimal() and len(asked) < 9 else 1
+
+
 def _aside(aside: Aside, work: Callable[[], T]) -> T:
     return cast(T, aside(work))
-
-
-def _kept(name: str) -> Path:
-    """Store the request's body in a file of the same kind."""
-    suffix = Path(name).suffix.lower()
-    with tempfile.NamedTemporaryFile(suffix=suffix if suffix[1:] in KINDS else ".unknown", delete=False) as file:
-        while chunk := request.stream.read(CHUNK):
-            file.write(chunk)
-    return Path(file.name)
-
-
-def _lines(told: "SimpleQueue[Told]") -> Iterator[bytes]:
-    while (event := told.get()) is not None:
-        yield msgspec.json.encode(_said(event)) + b"\n"
-
-
-def _said(event: Event | FileRefused | Refusal) -> Event:
-    if isinstance(event, Refusal):
-        return {"refused": error_sentence(event.code), "problems": []}
-    if isinstance(event, FileRefused):
-        problems: list[Event] = [
-            {"row": one.row, "column": one.column, "reason": gettext(one.words, **one.values)} for one in event.problems
-        ]
-        about = gettext(event.words, **event.values)
-        return {"refused": gettext("The file %(about)s", about=about), "problems": problems}
-    return event

@@ -8,6 +8,7 @@ from queue_server.adapters.web.admin.of_office import PartRecords, position_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, office_and_code, text_of
 from queue_server.adapters.web.languages import current_language, text_in
 from queue_server.adapters.web.marking import N_
+from queue_server.domain.booking_capacity import LIMITS
 from queue_server.domain.office import Counter, Office
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import Administration
@@ -50,6 +51,18 @@ def _fields(reader: OfficeReader) -> tuple[Field, ...]:
             options=services_of(reader),
         ),
         IntegerField(
+            name="appointments",
+            label=N_("Appointments at the same time"),
+            help=N_(
+                "Of all its services together; 0: none. Empty: as many as the services take "
+                "(Appointments and results). A time is booked up when no counter has a place left for it."
+            ),
+            required=False,
+            minimum=LIMITS[0],
+            maximum=LIMITS[1],
+            listed=False,
+        ),
+        IntegerField(
             name="position",
             label=N_("Place in the list"),
             help=N_("1 is shown first. Empty: the last place, or the present one."),
@@ -67,7 +80,13 @@ class CounterRecords(PartRecords[Counter]):
     def add(self, by: Operator, values: Values) -> Added:
         office, code = text_of(values, OFFICE), text_of(values, "code")
         self._administration.add_counter(
-            by, office, code, text_of(values, "name"), _services(values), position_of(values)
+            by,
+            office,
+            code,
+            text_of(values, "name"),
+            _services(values),
+            position_of(values),
+            _appointments(values),
         )
         return Added(record=self.one(by, f"{office}:{code}"))
 
@@ -106,11 +125,19 @@ def _services(values: Values) -> tuple[str, ...]:
     return tuple(services)
 
 
+def _appointments(values: Values) -> int | None:
+    number = values.get("appointments")
+    assert number is None or isinstance(number, int)
+    return number
+
+
 def _changed(counter: Counter, values: Values) -> Counter:
     if "name" in values:
         counter = replace(counter, name=text_of(values, "name"))
     if "services" in values:
         counter = replace(counter, services=_services(values))
+    if "appointments" in values:
+        counter = replace(counter, appointments=_appointments(values))
     return counter
 
 
@@ -120,6 +147,7 @@ def _record(office: Office, counter: Counter) -> Record:
         "code": counter.code,
         "name": counter.name,
         "services": list(counter.services),
+        "appointments": counter.appointments,
         "position": office.counters.index(counter) + 1,
     }
     return Record(id=f"{office.code}:{counter.code}", tag=tag_of(counter), values=values)

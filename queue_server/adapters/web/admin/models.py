@@ -8,7 +8,7 @@ from pydantic import Field as Constraint
 from pydantic import create_model
 
 from queue_server.adapters.web.admin.fields import Field
-from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource
+from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, RecordPart, Resource
 from queue_server.adapters.web.bodies import Code
 from queue_server.adapters.web.parsing import Body, unset
 from queue_server.contract.fields import FromServer
@@ -45,6 +45,12 @@ class Models:
         """Return a list as it is answered."""
         return self.listed(**{resource.name: [self.record(one) for one in records]})
 
+    def part(self, resource: Resource, part: RecordPart) -> msgspec.Struct:
+        """Return part of a list as it is answered."""
+        records = [self.record(one) for one in part.records]
+        onward = part.records[-1].id if part.more else None
+        return self.listed(**{resource.name: records, "total": part.total, "next": onward})
+
 
 def models_of(resource: Resource) -> Models:
     """Return the models of a resource."""
@@ -67,7 +73,9 @@ def models_of(resource: Resource) -> Models:
 
 
 def _listed(resource: Resource, answer: Any) -> type[msgspec.Struct]:
-    fields = [(resource.name, list[answer])]
+    fields: list[tuple[str, Any]] = [(resource.name, list[answer])]
+    if resource.part is not None:
+        fields += [("total", int), ("next", str | None)]
     return msgspec.defstruct(f"{resource.item}Records", fields, bases=(FromServer,), frozen=True, kw_only=True)
 
 

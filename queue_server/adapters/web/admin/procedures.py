@@ -15,7 +15,7 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
-from queue_server.adapters.web.admin.resource import Added, Record, Resource, altered, text_of
+from queue_server.adapters.web.admin.resource import Added, Record, RecordPart, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator
@@ -132,7 +132,13 @@ class ProcedureRecords:
         self._catalogue = catalogue
 
     def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [_record(one) for one in self._catalogue.procedures(by)]
+        off = self._catalogue.off(by)
+        return [_record(Kept(procedure=one, off=one.code in off)) for one in self._catalogue.every(by)]
+
+    def part(self, by: Operator, query: str, limit: int, after: str = "", skip: int = 0) -> RecordPart:
+        """See ``PartOf``."""
+        part = self._catalogue.part(by, query, limit, after, skip)
+        return RecordPart(records=[_record(one) for one in part.procedures], total=part.total, more=part.more)
 
     def one(self, by: Operator, item: str) -> Record:
         return _record(self._catalogue.procedure(by, item))
@@ -175,15 +181,17 @@ class SynonymRecords:
 
 def procedure_resource(catalogue: CatalogueAdministration) -> Resource:
     """Return the declaration of procedures."""
+    records = ProcedureRecords(catalogue)
     return Resource(
         name="procedures",
         item="Procedure",
         title=N_("Procedures"),
         one_title=N_("Procedure"),
-        about=N_("What kiosk, phone and postings show. The API lists the first 1,000; an export has all."),
+        about=N_("What kiosk, phone and postings show."),
         icon="documents",
         fields=FIELDS,
-        records=ProcedureRecords(catalogue),
+        records=records,
+        part=records.part,
         of_office=False,
         addition=N_("Add a procedure"),
         removal=N_("Remove the procedure"),

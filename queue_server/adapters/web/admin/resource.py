@@ -72,6 +72,35 @@ class Records(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPart:
+    """Some records of a long list."""
+
+    records: Sequence[Record]
+    total: int
+    """Of all that were asked for."""
+    more: bool
+    """Whether others follow."""
+
+
+class PartOf(Protocol):
+    """Returns part of a list that is too long to be told at once."""
+
+    def __call__(self, by: Operator, query: str, limit: int, after: str = "", skip: int = 0) -> RecordPart:
+        """Return records that fit what was typed, or all by id.
+
+        Args:
+            by: who asks.
+            query: what was typed; empty for all.
+            limit: how many at most.
+            after: id of the one before the first; empty to begin with the first.
+            skip: how many to leave out at the beginning, instead of ``after``.
+
+        Raises:
+            Refusal: forbidden.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemAction:
     """Something else that can be done with a record: a button, and POST to ``…/<item>/<name>``."""
 
@@ -110,6 +139,8 @@ class Resource:
     actions: tuple[ItemAction, ...] = ()
     tells_token: bool = False
     """Whether a new record comes with a token."""
+    part: PartOf | None = None
+    """Tells part of the list, for lists that may be long; without it they are told whole."""
     form: str = "form"
     """Name of the template of its form."""
     refusals: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ GROUPINGS: dict[Grouping, str] = {
     Grouping.HOUR: N_("Hour of the day"),
     Grouping.WEEKDAY_HOUR: N_("Weekday and hour"),
     Grouping.REASON: N_("Reason"),
+    Grouping.PROCEDURE: N_("Procedure"),
 }
 
 DEFINITIONS: dict[ReportName, str] = {
@@ -105,6 +106,7 @@ PERCENTILES = N_(
     "The median and “90 % within” are the smallest times that half and nine tenths of all do not exceed (nearest rank)."
 )
 AGES = N_("Offices with a computer of their own are known until %(at)s.")
+NO_PROCEDURE = N_("No procedure chosen")
 TOTAL = N_("All")
 DAYS = N_("%(first)s to %(last)s")
 ALL_OFFICES = N_("All offices")
@@ -128,6 +130,10 @@ def group_label(grouping: Grouping, group: str, labels: dict[str, dict[str, str]
             return f"{text(WEEKDAYS[int(weekday) - 1], language)} {hour}:00"
         case Grouping.DAY:
             return day_text(date.fromisoformat(group), language)
+        case Grouping.PROCEDURE if not group:
+            return text(NO_PROCEDURE, language)
+        case Grouping.PROCEDURE:
+            return labels.get(group, {}).get(language) or group
         case _:
             named = labels.get(group, {})
             return named.get(language) or named.get("vi") or group.rpartition(":")[2]

@@ -36,26 +36,35 @@ def all_morning(_office, _service):
     return lambda day: [(MORNING, MORNING + timedelta(hours=4))] if day == MORNING.date() else []
 
 
-def test_programs_that_want_the_same_places_never_overbook(site, database):
-    """Every wish is for the same time; what the office's lock lets through is its capacity."""
+def two_services_of_one_counter(database, places):
+    """Let all services take appointments at one counter; return their codes."""
     office = database.reader.office("songcong")
-    rules = ServiceRules(booking=BookingRules(enabled=True, capacity=5))
-    land, *others = office.services
+    rules = ServiceRules(booking=BookingRules(enabled=True, capacity=50))
+    services = tuple(replace(one, rules=rules) for one in office.services)
+    codes = tuple(one.code for one in services)
+    first, *others = office.counters
+    counters = (replace(first, services=codes, appointments=places), *(replace(one, appointments=0) for one in others))
 
     def configure(tx):
-        tx.save_office(replace(office, services=(replace(land, rules=rules), *others)))
+        tx.save_office(replace(office, services=services, counters=counters))
         tx.record(OfficeConfigured(by="tests"))
 
     database.offices.change("songcong", configure)
+    return codes
+
+
+def test_programs_that_want_the_same_places_never_overbook(site, database):
+    """Every wish is for one time, of either service; what the office's lock lets through is what counters share."""
+    codes = two_services_of_one_counter(database, places=5)
     booked, refused = [], []
 
     def program(number):
         mine = open_database(site.url, site.clock, lambda committed: None)
         appointments = Appointments(mine.offices, mine.appointments, mine.reader, all_morning, Ids(number), site.clock)
         try:
-            for _ in range(WISHES):
+            for wish in range(WISHES):
                 try:
-                    request = BookingRequest(service=land.code, begins_at=LATER)
+                    request = BookingRequest(service=codes[wish % len(codes)], begins_at=LATER)
                     booked.append(appointments.book("songcong", request).value.code)
                 except Refusal as refusal:
                     refused.append(refusal.code)
@@ -70,4 +79,5 @@ def test_programs_that_want_the_same_places_never_overbook(site, database):
 
     assert len(set(booked)) == 5
     assert refused == ["slot_taken"] * (PROGRAMS * WISHES - 5)
-    assert len(database.appointments.booked("songcong", land.code, LATER, LATER + timedelta(minutes=1))) == 5
+    until = LATER + timedelta(minutes=1)
+    assert sum(len(database.appointments.booked("songcong", code, LATER, until)) for code in codes) == 5

@@ -86,12 +86,13 @@ def test_appointments_and_collected_slips_are_forgotten_after_the_configured_day
 
     database.offices.change("songcong", work)
 
-    assert database.forget(MORNING, days=30) == 3
+    assert database.forget(MORNING, days=30, slips_days=400) == 3
 
     assert database.appointments.appointment("OLD") is None
     assert database.appointments.appointment("YOUNG") == young
     assert [one.dossier for one in database.appointments.slips("songcong", "", 10)] == ["waits"]
-    assert database.forget(MORNING, days=30) == 0
+    assert database.forget(MORNING, days=30, slips_days=400) == 0
+    assert database.forget(MORNING, days=30, slips_days=30) == 1
 
 
 def test_papers_go_after_48_hours_whether_they_were_printed_or_not(site, database):

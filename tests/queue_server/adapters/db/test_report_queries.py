@@ -35,7 +35,7 @@ def a_province(site, tmp_path):
 
 
 def reporting_of(database, clock):
-    return Reporting(database.province, database.reader, database.copies, database.accounts, clock)
+    return Reporting(database.province, database.reader, database.copies, database.accounts, database.catalogue, clock)
 
 
 def test_a_forwarded_office_has_the_figures_it_has_itself(site, tmp_path):

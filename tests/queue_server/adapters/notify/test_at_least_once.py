@@ -45,6 +45,7 @@ def notifying(database, clock, gateway):
         clock,
         timedelta(days=1),
         lambda token: f"https://so/t/{token}",
+        lambda code: f"https://so/a/{code}",
     )
 
 

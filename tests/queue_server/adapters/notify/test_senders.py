@@ -1,19 +1,19 @@
 """Each channel against a real receiver: what arrives, and which failures are for ever."""
 
 import json
-from base64 import urlsafe_b64encode
+import time
 from contextlib import closing
 from email import message_from_bytes, policy
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.exceptions import InvalidSignature, InvalidTag
 
 from queue_server.adapters.notify.mail import Mail, MailServer
 from queue_server.adapters.notify.push import WebPush
 from queue_server.adapters.notify.webhook import Webhook
-from queue_server.domain.notifying import Channel, signature
+from queue_server.domain.notifying import Channel, NoticeKind, signature
 from queue_server.usecases.ports.notifying import TryAgain, Undeliverable
+from tests.queue_server.adapters.notify.browser import Browser, signed_claims
 from tests.queue_server.adapters.notify.receivers import Gateway, MailBox
 from tests.queue_server.domain.test_notifying import a_message
 
@@ -98,6 +98,15 @@ def test_a_mail_has_the_text_the_address_and_a_stable_id(mailbox):
     assert (got["To"], got["From"]) == ("lan@example.vn", "so@example.vn")
     assert got["Subject"] == "Số A001 - Một cửa Sông Công"
     assert got["Message-ID"] == "<called-c1-mail@example.vn>"
+
+
+def test_a_reminders_subject_names_the_appointment(mailbox):
+    message = a_message(kind=NoticeKind.REMINDER, number="7KQF-2M9X", language="en")
+
+    mail(mailbox.port).send(message, "Song Cong", TEXT, URL)
+
+    got = message_from_bytes(mailbox.mails[0], policy=policy.default)
+    assert got["Subject"] == "Your appointment 7KQF-2M9X - Song Cong"
     assert TEXT in got.get_content()
     assert URL in got.get_content()
 
@@ -125,12 +134,6 @@ def test_a_mail_server_that_is_away_is_tried_again():
         mail(9).send(a_message(), "Một cửa", TEXT, None)
 
 
-def a_subscription(endpoint):
-    point = ec.generate_private_key(ec.SECP256R1()).public_key()
-    key = urlsafe_b64encode(point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)).decode()
-    return json.dumps({"endpoint": endpoint, "keys": {"p256dh": key, "auth": urlsafe_b64encode(b"x" * 16).decode()}})
-
-
 @pytest.fixture(scope="module")
 def push(tmp_path_factory):
     return WebPush(tmp_path_factory.mktemp("push") / "var" / "push.pem", "mailto:so@example.vn")
@@ -140,14 +143,32 @@ def pushed(address):
     return a_message(id="called-c1-push", channel=Channel.PUSH, address=address)
 
 
-def test_a_push_goes_encrypted_and_signed_to_the_browser_s_service(push, gateway):
-    push.send(pushed(a_subscription(gateway.url)), "Một cửa", TEXT, URL)
+def test_a_push_is_read_by_its_browser_alone(push, gateway):
+    """The service in between carries what it can't read; the browser gets text and the way to the ticket."""
+    browser, another = Browser(), Browser()
+
+    push.send(pushed(browser.subscription(gateway.url)), "Một cửa", TEXT, URL)
 
     [(headers, body)] = gateway.taken
     assert headers["Content-Encoding"] == "aes128gcm"
-    assert headers["Authorization"].startswith("vapid t=")
-    assert push.public_key in headers["Authorization"]
-    assert b"A001" not in body
+    assert headers["TTL"] == "600"
+    assert json.loads(browser.read(body)) == {"id": "called-c1-push", "title": "Một cửa", "text": TEXT, "url": URL}
+    with pytest.raises(InvalidTag):
+        another.read(body)
+
+
+def test_a_push_is_signed_with_the_key_that_browsers_subscribed_with(push, gateway):
+    """RFC 8292: the service takes it from this server alone, and learns whom to ask."""
+    push.send(pushed(Browser().subscription(gateway.url)), "Một cửa", TEXT, URL)
+
+    [(headers, _)] = gateway.taken
+    claims = signed_claims(headers["Authorization"], push.public_key)
+    assert claims["aud"] == gateway.url.removesuffix("/sms")
+    assert claims["sub"] == "mailto:so@example.vn"
+    assert 0 < claims["exp"] - time.time() <= 24 * 3600
+    head, said, signature = headers["Authorization"].split(".")
+    with pytest.raises(InvalidSignature):
+        signed_claims(f"{head}.{said[:-4]}fX19.{signature}", push.public_key)
 
 
 def test_the_key_is_made_once_and_nobody_else_reads_it(tmp_path):
@@ -164,7 +185,7 @@ def test_a_subscription_that_is_over_is_not_tried_again(push, gateway, answer, f
     gateway.answers = [answer]
 
     with pytest.raises(failure):
-        push.send(pushed(a_subscription(gateway.url)), "Một cửa", TEXT, URL)
+        push.send(pushed(Browser().subscription(gateway.url)), "Một cửa", TEXT, URL)
 
 
 @pytest.mark.parametrize("address", ["{", "{}", '{"endpoint": "https://x", "keys": {"p256dh": "a", "auth": "b"}}'])

@@ -21,4 +21,5 @@ OPEN = {
     ("POST", "/api/v1/appointments"),
     *[(method, "/api/v1/appointments/<code>") for method in ("GET", "PUT", "DELETE")],
     ("POST", "/api/v1/appointments/<code>/check-in"),
+    *[(method, "/api/v1/appointments/<code>/reminder") for method in ("PUT", "DELETE")],
 }

@@ -101,6 +101,27 @@ def test_a_time_is_booked_once_shown_changed_and_cancelled(web):
     assert web.client().put(address, json={"begins_at": NINE}).json["code"] == "appointment_cancelled"
 
 
+def test_a_reminder_is_agreed_with_the_booking_or_later_and_withdrawn(web):
+    """The answer shows as much of the address as its owner needs."""
+    mine = book(web, begins_at="2026-02-25T09:00:00+07:00", reminder={"channel": "webhook", "address": "0912 345 678"})
+    assert (mine.status_code, mine.json["reminder"]) == (201, {"channel": "webhook", "address": "…678"})
+    address = f"{BOOK}/{mine.json['code']}/reminder"
+
+    by_mail = web.client().put(address, json={"channel": "mail", "address": "an@example.vn"})
+
+    assert by_mail.json["reminder"] == {"channel": "mail", "address": "a…@example.vn"}
+    [(message, _)] = web.database.offices._database.state.messages.values()
+    assert (message.address, message.next_at.isoformat()) == ("an@example.vn", "2026-02-24T10:00:00+00:00")
+    assert web.client().delete(address).json["reminder"] is None
+    assert web.client().delete(address).json["reminder"] is None
+    wrong = web.client().put(address, json={"channel": "mail", "address": "0912345678"})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "address")
+    wrong = book(web, key="k2", reminder={"channel": "webhook", "address": "none"})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "reminder.address")
+    guess = web.client().put(f"{BOOK}/AAAA-AAAA/reminder", json={"channel": "mail", "address": "a@example.vn"})
+    assert guess.status_code == 404
+
+
 @pytest.mark.parametrize("code", ["AAAA-AAAA", "nonsense", "0", "7KQF2M9X"])
 def test_a_guessed_code_shows_nothing(web, code):
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/check-in")):
@@ -175,88 +196,6 @@ def test_staff_see_the_day_but_no_codes(web):
 SLIP = {"dossier": "H56.25-240115-0012", "service": "land", "due": "2026-02-23", "ready": True, "name": "Trần Văn B"}
 
 
-def test_dossiers_are_brought_in_all_or_none(web):
-    staff = web.client("receptionist-songcong")
-    bad = SLIP | {"dossier": "H56-2", "service": "civil"}
-
-    refused = staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP, bad]})
-    assert refused.json["problems"] == [{"index": 1, "field": "service", "reason": "civil gives out no results: land"}]
-    assert staff.get(f"{SONGCONG}/slips").json["slips"] == []
-    dry = staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP], "dry_run": True})
-    assert (dry.json["added"], dry.json["dry_run"]) == (1, True)
-    assert staff.get(f"{SONGCONG}/slips").json["slips"] == []
-
-    done = staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
-
-    assert (done.status_code, done.json["added"], done.json["problems"]) == (200, 1, [])
-    assert staff.get(f"{SONGCONG}/slips").json["slips"] == [SLIP | {"name": "Trần V** B**", "ticket": None}]
-
-
-def test_one_dossier_is_put_shown_and_removed(web):
-    staff = web.client("receptionist-songcong")
-    address, body = f"{SONGCONG}/slips/H56-1", {"service": "land", "due": "2026-02-23"}
-
-    assert staff.put(address, json=body).json["ready"] is False
-    assert staff.put(address, json=body | {"ready": True}).json["ready"] is True
-    assert staff.get(address).json["dossier"] == "H56-1"
-    assert staff.put(address, json=body | {"service": "civil"}).json["fields"][0]["field"] == "service"
-    assert staff.delete(address).status_code == 204
-    assert staff.get(address).json["code"] == "slip_unknown"
-
-
-def test_any_code_is_good_at_the_kiosk(web):
-    """One screen takes appointments and dossiers, typed or scanned."""
-    kiosk = web.client("kiosk-songcong")
-    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
-    mine = book(web).json
-
-    first = kiosk.post(f"{SONGCONG}/arrivals", json={"code": mine["url"], "language": "en"})
-    second = kiosk.post(f"{SONGCONG}/arrivals", json={"code": SLIP["dossier"].lower()})
-
-    assert (first.json["number"], first.json["standing"]) == ("A001", "appointment")
-    assert (second.json["number"], second.json["standing"]) == ("A002", "normal")
-    assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": SLIP["dossier"]}).json == second.json
-    listed = web.client("receptionist-songcong").get(f"{SONGCONG}/tickets").json["tickets"]
-    assert [one["dossier"] for one in listed] == [None, SLIP["dossier"]]
-    assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": "H56-9"}).json["code"] == "code_unknown"
-
-
-def test_a_locked_kiosk_takes_no_codes(web):
-    """By either way that a program may go."""
-    kiosk, staff = web.client("kiosk-songcong"), web.client("receptionist-songcong")
-    staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
-    code = book(web).json["code"]
-    staff.post(f"{SONGCONG}/kiosks/lock", json={})
-
-    refused = [kiosk.post(f"{SONGCONG}/arrivals", json={"code": one}) for one in (code, SLIP["dossier"])]
-    refused.append(kiosk.post(f"/api/v1/appointments/{code}/check-in", json={}))
-
-    assert [(one.status_code, one.json["code"]) for one in refused] == [(409, "kiosk_locked")] * 3
-    assert staff.post(f"{SONGCONG}/arrivals", json={"code": code}).status_code == 201
-
-
-def test_a_code_is_explained_without_its_holder(web):
-    kiosk = web.client("kiosk-songcong")
-    unready = SLIP | {"ready": False, "due": "2026-02-25"}
-    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [unready]})
-    mine = book(web, name="An").json
-
-    about = kiosk.get(f"{SONGCONG}/arrivals", query_string={"code": mine["code"]}).json
-    assert (about["kind"], about["state"], about["begins_at"]) == ("appointment", "booked", NINE)
-    slip = kiosk.get(f"{SONGCONG}/arrivals", query_string={"code": SLIP["dossier"]})
-    assert (slip.json["kind"], slip.json["state"], slip.json["due"]) == ("slip", "early", "2026-02-25")
-    assert "Trần" not in slip.text
-    assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": SLIP["dossier"]}).json["code"] == "slip_early"
-
-
-def test_an_appointment_of_another_office_is_told_so(web):
-    code = book(web).json["code"]
-
-    answer = web.client("kiosk-other").post("/api/v1/offices/other/arrivals", json={"code": code})
-
-    assert (answer.status_code, answer.json["code"]) == (409, "appointment_elsewhere")
-
-
 def test_the_ticket_of_a_check_in_at_the_kiosk_is_printed_once(web):
     code = book(web).json["code"]
     kiosk = web.client("kiosk-songcong")
@@ -272,16 +211,39 @@ def test_rules_are_changed_in_the_back_office(web):
     address = "/api/v1/admin/bookings/songcong:civil"
     record = boss.get(address).json
     assert (record["enabled"], record["slot_min"], record["blackout"]) == (False, 15, "")
+    assert (record["remind"], record["remind_days"], record["remind_at"]) == (True, 1, "17:00")
+    assert boss.patch(address, json={"remind_at": "25:00"}).json["field"] == "remind_at"
 
     changed = boss.patch(
         address,
-        json={"enabled": True, "slot_min": 30, "blackout": "2026-02-25\n2026-02-24"},
+        json={"enabled": True, "slot_min": 30, "blackout": "2026-02-25\n2026-02-24", "remind_at": "08:30"},
         headers={"If-Match": f'"{record["tag"]}"'},
     )
 
     assert changed.status_code == 200
     assert (changed.json["slot_min"], changed.json["blackout"]) == (30, "2026-02-24\n2026-02-25")
+    assert changed.json["remind_at"] == "08:30"
     slots = web.client().get(SLOTS, query_string={"service": "civil", "from": "2026-02-24", "to": "2026-02-26"})
     assert {one["begins_at"][:10] for one in slots.json["slots"]} == {"2026-02-26"}
     wrong = boss.patch(address, json={"blackout": "tomorrow"})
     assert (wrong.status_code, wrong.json["field"]) == (422, "blackout")
+
+
+def test_a_counters_limit_is_set_in_the_back_office_and_counts_for_all_its_services(web):
+    boss = web.client("administrator")
+    address = "/api/v1/admin/counters/songcong:1"
+    assert boss.get(address).json["appointments"] is None
+
+    assert boss.patch(address, json={"appointments": 0}).json["appointments"] == 0
+
+    day = {"service": "land", "from": "2026-02-23", "to": "2026-02-23"}
+    assert {left for _, left in times(web.client().get(SLOTS, query_string=day))} == {1}  # counter 2 takes them
+    assert boss.patch("/api/v1/admin/counters/songcong:2", json={"appointments": 0}).status_code == 200
+    assert {left for _, left in times(web.client().get(SLOTS, query_string=day))} == {0}
+    assert book(web).json["code"] == "slot_taken"
+    assert boss.patch(address, json={"appointments": None}).json["appointments"] is None
+    assert book(web).status_code == 201
+    wrong = boss.patch(address, json={"appointments": 51})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "appointments")
+    body = {"office": "songcong", "code": "7", "name": "Quầy 7", "services": ["land"], "appointments": 3}
+    assert boss.post("/api/v1/admin/counters", json=body).json["appointments"] == 3

@@ -100,9 +100,10 @@ ADMINISTERED = [
     ("GET", "/api/v1/admin/displays", Right.ADMINISTER),
     *[(method, "/api/v1/admin/displays/nothing", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/layouts/check", Right.ADMINISTER),
-    ("GET", "/api/v1/admin/media", Right.ADMINISTER),
-    ("POST", "/api/v1/admin/media", Right.ADMINISTER),
+    *[(method, "/api/v1/admin/media", Right.ADMINISTER) for method in ("GET", "POST")],
     ("DELETE", "/api/v1/admin/media/other:nothing.png", Right.ADMINISTER),
+    ("GET", "/api/v1/admin/messages", Right.ADMINISTER),
+    *[("POST", f"/api/v1/admin/messages{one}/send-again", Right.ADMINISTER) for one in ("", "/other/nothing")],
     ("GET", "/api/v1/admin/pairings", Right.ADMINISTER),
     ("POST", "/api/v1/admin/pairings/ABC234/accept", Right.ADMINISTER),
 ]

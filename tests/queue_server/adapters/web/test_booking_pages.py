@@ -95,6 +95,46 @@ def test_what_cannot_be_meant_is_refused_on_the_page(phone, fields):
     assert 'role="alert"' in answer.text
 
 
+LATER = f"{BOOK}&service=land&at=1771984800"
+"""09:00 of the second next day, whose reminder is still to come."""
+
+
+def test_who_books_may_ask_to_be_reminded_and_withdraw_it(web, phone):
+    page = phone.get(LATER).text
+    assert "lúc 17:00, Thứ Ba, ngày 24/2/2026" in page
+    assert "có muốn được nhắc lịch không" in page
+
+    code = code_of(send(phone, LATER, name="An", remind="mail", mail="an@example.vn"))
+
+    shown = phone.get(f"/a/{code}").text
+    assert "a…@example.vn" in shown
+    assert "an@example.vn" not in shown
+    token = re.search(r'name="csrf_token" value="([^"]+)"', shown)[1]
+    phone.post(f"/a/{code}/remind", data={"csrf_token": token, "remind": ""})
+    assert "a…@example.vn" not in phone.get(f"/a/{code}").text
+    wish = {"csrf_token": token, "remind": "webhook", "phone": "0912 345 678"}
+    refused = phone.post(f"/a/{code}/remind", data=wish, follow_redirects=True)
+    assert 'role="alert"' in refused.text
+    phone.post(f"/a/{code}/remind", data=wish | {"consent": "yes"})
+    assert "…678" in phone.get(f"/a/{code}").text
+
+
+def test_a_wrong_address_is_named_beside_the_time_that_was_chosen(phone):
+    """Nothing that was entered is lost."""
+    answer = send(phone, LATER, name="An", phone="0912", remind="webhook")
+
+    assert answer.status_code == 422
+    assert "8 đến 15 chữ số" in answer.text
+    assert 'value="An"' in answer.text
+    assert re.search(r'value="webhook" checked', answer.text)
+
+
+def test_on_the_day_itself_no_reminder_is_offered(phone):
+    first = re.search(r'href="(/book\?at=[^"]+)"', phone.get(BOOK).text)[1].replace("&amp;", "&")
+
+    assert 'name="remind"' not in phone.get(first).text
+
+
 def test_an_office_without_appointments_says_so(web, phone):
     assert phone.get("/book?office=other").status_code == 404
     assert "Dịch vụ này không nhận đặt lịch" in phone.get("/book?office=other").text
@@ -186,12 +226,58 @@ def test_staff_see_the_day_and_check_somebody_in(web):
     assert "Nguyễn Văn An" in page
     assert "0912 345 678" in page
 
-    answer = send(staff, "/appointments?office=songcong")
+    hidden = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
+    answer = staff.post("/appointments?office=songcong", data=hidden)
 
     assert answer.status_code == 303
     assert "A001" in staff.get(answer.headers["Location"]).text
     assert "Chưa có ai" in staff.get("/appointments?office=songcong&day=2026-02-24").text
     assert staff.get("/appointments?office=songcong&day=9999-99-99").status_code == 200
+
+
+def close(web, closed_days="23/02/2026 Sửa điện"):
+    """Set hours, and a day off."""
+    week = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "07:30-11:30")
+    answer = web.client("administrator").patch(
+        "/api/v1/admin/calendars/songcong:*", json=week | {"closed_days": closed_days}
+    )
+    assert answer.status_code == 200
+
+
+def test_on_a_day_off_pages_say_why_and_from_when_again(web, phone):
+    """The day was set after the booking: the holder is asked to choose another time."""
+    code = book(web).json["code"].replace("-", "")
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    token = re.search(r'name="csrf_token" value="([^"]+)"', phone.get(f"/a/{code}").text)[1]
+    close(web)
+    why = "Nghỉ: Sửa điện. Mở cửa lại lúc 07:30, Thứ Ba, ngày 24/2/2026."
+
+    shown = phone.get(f"/a/{code}").text
+    refused = phone.post(f"/a/{code}/check-in", data={"csrf_token": token}, follow_redirects=True).text
+    dossier = send(phone, "/code?office=songcong", code=SLIP["dossier"]).text
+
+    for page in (shown, refused, dossier):
+        assert why in page
+        assert page.count('class="notice"') == 1
+    assert "Mời ông/bà chọn giờ khác" in shown
+    assert "Tôi đã đến" not in shown
+    assert "Closed: Sửa điện. Open again at 07:30, Tuesday, 24 February 2026." in phone.get(f"/a/{code}?lang=en").text
+
+
+def test_staff_take_somebody_in_by_a_typed_code_also_when_the_office_is_closed(web):
+    code = book(web).json["code"]
+    web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    close(web)
+    staff = web.client(cookie="receptionist-songcong")
+
+    for typed, number in ((code.lower(), "A001"), (SLIP["dossier"].lower(), "A002")):
+        answer = send(staff, "/appointments?office=songcong", code=typed)
+        assert answer.status_code == 303
+        assert number in staff.get(answer.headers["Location"]).text
+    wrong = send(staff, "/appointments?office=songcong", code="H56-9")
+    assert wrong.status_code == 404
+    assert "Không tìm thấy mã này" in wrong.text
+    assert 'value="H56-9"' in wrong.text
 
 
 def test_the_day_is_for_those_who_receive_people(web, phone):

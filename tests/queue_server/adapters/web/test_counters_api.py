@@ -231,7 +231,7 @@ def test_staff_see_who_works_where_and_why_a_counter_rests(web):
     """So that a console can say whose counter it is, and that a colleague is at lunch."""
     client = web.client("operator")
     do(client, "open")
-    do(client, "pause", reason="Nghỉ trưa")
+    do(client, "pause", reason="Nghỉ trưa", minutes=45)
 
     desks = web.client("receptionist").get("/api/v1/offices/songcong/desks").json["desks"]
 
@@ -242,4 +242,5 @@ def test_staff_see_who_works_where_and_why_a_counter_rests(web):
         "operator",
         "Nghỉ trưa",
     )
+    assert first["back_at"].endswith("+07:00")
     assert (desks[1]["state"], desks[1]["operator"], desks[1]["name"]) == ("closed", None, None)

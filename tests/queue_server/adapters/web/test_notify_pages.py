@@ -1,4 +1,4 @@
-"""Consent on the ticket's page: what is asked, what is shown back, and what administrators see of failures."""
+"""Consent on the ticket's page: what is asked, and what is shown back."""
 
 import re
 
@@ -8,7 +8,6 @@ from queue_server.domain.notifying import Channel
 from queue_server.domain.office import Rules
 from queue_server.domain.phone import PhoneRules
 from tests.builders import an_office
-from tests.queue_server.domain.test_notifying import a_message
 from tests.web_site import a_web_site
 
 TICKETS = "/api/v1/offices/songcong/tickets"
@@ -82,20 +81,6 @@ def test_it_is_offered_only_where_the_office_sends_and_while_the_ticket_is_open(
     assert 'name="consent"' in web.client().get(f"/t/{ticket['token']}").text
     web.client().delete(f"/api/v1/tickets/{ticket['token']}")
     assert 'name="consent"' not in web.client().get(f"/t/{ticket['token']}").text
-
-
-def test_administrators_see_what_could_not_be_sent_and_no_address(web):
-    message = a_message(id="called-x-mail", number="A077")
-    web.database.offices.change("songcong", lambda tx: tx.notify.add(message))
-    web.database.outbox.failed(message.id, 8, "the mail server answered 421", None, web.clock.now())
-
-    page = web.client(cookie="administrator").get("/admin/messages?office=songcong").text
-
-    assert "A077" in page
-    assert "the mail server answered 421" in page
-    assert "lan@example.vn" not in page
-    assert web.client(cookie="operator").get("/admin/messages").status_code == 403
-    assert web.client().get("/admin/messages").status_code == 302
 
 
 def test_the_worker_of_the_browser_s_messages_comes_from_the_root(web):

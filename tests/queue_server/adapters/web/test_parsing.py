@@ -56,6 +56,10 @@ LIKELY_FIELDS = {
     "score": [1, 5, 6],
     "reasons": [["waiting"], ["nothing"], "waiting = Chờ | Waiting"],
     "turn": ["id1.0"],
+    "channel": ["webhook", "mail"],
+    "address": ["0912345678", "an@example.vn"],
+    "reminder": [{"channel": "mail", "address": "an@example.vn"}, None],
+    "remind_at": ["17:00", "25:00"],
     "phone": ["a-phone-that-keeps-its-name"],
     "phone_code": ["rotating", "magic"],
     "username": ["operator"],
@@ -135,6 +139,7 @@ def segments(names, ticket):
         "service": ["civil", "nothing"],
         "operator": ["administrator", "nobody"],
         "job": ["nothing"],
+        "message": ["nothing"],
         "item": ["other", "other:land", "other:9", "other:nothing", "nobody"],
     }
     usual = st.fixed_dictionaries({name: st.sampled_from(likely[name]) for name in names})

@@ -1,10 +1,13 @@
 """Ratings by API and on pages: on the ticket's page, at a kiosk, on a tablet, in reports, as an alarm."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 
 from queue_server.adapters.web.rating_pages import token_of
+from queue_server.domain.procedure import Procedure
 from tests.web_site import a_web_site
 
 OFFICE = "/api/v1/offices/songcong"
@@ -20,10 +23,11 @@ def act(web, action, key, **body):
     return web.client("operator").post(f"{COUNTER}/{action}", json=body, headers={"Idempotency-Key": key})
 
 
-def served(web, key="1"):
+def served(web, key="1", **wish):
     """Serve somebody new at counter 1 and return the ticket."""
     headers = {"Idempotency-Key": f"i{key}"}
-    ticket = web.client("kiosk-songcong").post(f"{OFFICE}/tickets", json={"service": "land"}, headers=headers).json
+    body = {"service": "land"} | wish
+    ticket = web.client("kiosk-songcong").post(f"{OFFICE}/tickets", json=body, headers=headers).json
     web.client("operator").post(f"{COUNTER}/open")
     for action in ("call-next", "start", "finish"):
         assert act(web, action, f"{action}{key}").status_code == 200
@@ -124,6 +128,35 @@ def test_reports_tell_no_single_answer(web):
     assert [row["figures"]["ratings"] for row in report(group="operator")["rows"]] == [5]
     for suffix in ("csv", "xlsx", "pdf"):
         assert auditor.get(f"/api/v1/reports/satisfaction.{suffix}?office=songcong").status_code == 200
+
+
+def test_satisfaction_is_told_by_procedure_and_small_groups_stay_hidden(web):
+    """A rating counts for what its holder came for; a procedure that is gone is told by its code."""
+    birth = Procedure(code="1.001193", name="Đăng ký khai sinh", field="Hộ tịch")
+    gone = Procedure(code="2.000002", name="Đã bãi bỏ", field="Hộ tịch")
+    web.database.catalogue.load([[birth, gone]], keep_others=False)
+    wishes = [{"procedure": birth.code}] * 6 + [{"procedure": gone.code}] * 5 + [{}] * 2
+    for key, wish in enumerate(wishes):
+        rate(web, served(web, str(key), **wish), score=5 if "procedure" in wish else 1)
+    web.database.catalogue.remove(gone.code)
+    operator = web.client("operator")
+
+    def report(suffix="", **query):
+        asked = {"office": "songcong", "group": "procedure"} | query
+        return operator.get(f"/api/v1/reports/satisfaction{suffix}", query_string=asked)
+
+    told = report().json
+    assert (told["group"], told["group_title"]["en"]) == ("procedure", "Procedure")
+    assert [(row["group"], row["label"]["vi"], row["figures"]["ratings"]) for row in told["rows"]] == [
+        ("1.001193", "Đăng ký khai sinh (1.001193)", 6),
+        ("", "Không chọn thủ tục", None),
+        ("2.000002", "2.000002", None),
+    ]
+    assert told["total"]["figures"]["ratings"] == 13
+    assert "Đăng ký khai sinh (1.001193),6,5," in report(".csv").text
+    sheet = openpyxl.load_workbook(io.BytesIO(report(".xlsx").data)).active
+    assert (sheet["A5"].value, sheet["B5"].value) == ("Đăng ký khai sinh (1.001193)", 6)
+    assert report(".pdf").data[:5] == b"%PDF-"
 
 
 def test_how_single_members_of_staff_are_rated_is_for_those_who_supervise_them(web):

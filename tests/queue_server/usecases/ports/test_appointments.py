@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from queue_server.domain.appointment import Appointment, AppointmentState
-from queue_server.domain.result_slip import ResultSlip
+from queue_server.domain.notifying import Channel
+from queue_server.domain.reminder import Reminder
+from queue_server.domain.result_slip import ResultSlip, SlipSearch, SlipState
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.builders import an_office
 from tests.ticket_builders import MORNING
 
 OFFICE = "songcong"
-QUARTER = timedelta(minutes=15)
+QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 
 
 def an_appointment(number=1, after=0, **fields):
@@ -29,6 +31,7 @@ def an_appointment(number=1, after=0, **fields):
         "name": "An",
         "phone": "0912345678",
         "language": "en",
+        "reminder": Reminder(channel=Channel.MAIL, address="an@example.vn", consented_at=MORNING),
     }
     return Appointment(**(given | fields))
 
@@ -55,6 +58,7 @@ def test_an_appointment_comes_back_whole_and_changed(ports):
         name="",
         phone="",
         ticket="t1",
+        reminder=None,
     )
     ports.change(lambda tx: tx.appointments.save(later))
 
@@ -108,8 +112,24 @@ def test_those_who_did_not_come_are_missed(ports):
 
     assert ports.change(lambda tx: tx.appointments.miss_before(MORNING + QUARTER)).value == 1
 
-    states = [ports.appointments.appointment(f"CODE{number}").state for number in (1, 2, 3)]
+    found = [ports.appointments.appointment(f"CODE{number}") for number in (1, 2, 3)]
+    states = [one.state for one in found]
     assert states == [AppointmentState.MISSED, AppointmentState.CHECKED_IN, AppointmentState.BOOKED]
+    assert [one.reminder is None for one in found] == [True, False, False]
+
+
+def test_those_who_want_to_be_reminded_are_known_by_service(ports):
+    add(
+        ports,
+        an_appointment(1, 4),
+        an_appointment(2),
+        an_appointment(3, reminder=None),
+        an_appointment(4, service="civil"),
+        an_appointment(5, state=AppointmentState.CANCELLED),
+    )
+
+    assert [one.id for one in ports.change(lambda tx: tx.appointments.reminded("land")).value] == ["a2", "a1"]
+    assert ports.change(lambda tx: tx.appointments.reminded("tax")).value == []
 
 
 def a_slip(dossier="H56-1", **fields):
@@ -128,6 +148,28 @@ def test_a_slip_is_kept_replaced_and_removed(ports):
     assert ports.change(lambda tx: tx.slips.remove("H56-1")).value is True
     assert ports.change(lambda tx: tx.slips.remove("H56-1")).value is False
     assert ports.appointments.slip(OFFICE, "H56-1") is None
+
+
+def test_slips_are_found_by_code_state_and_day(ports):
+    day = date(2026, 3, 2)
+    slips = (
+        a_slip("H1", ready=True),
+        a_slip("H2", due=day + DAY),
+        a_slip("H3", due=day),
+        a_slip("G_4", ready=True, ticket="t1", due=day - DAY),
+    )
+    ports.change(lambda tx: [tx.slips.save(one) for one in slips] and None)
+
+    def found(limit=9, **search):
+        return [one.dossier for one in ports.appointments.find_slips(OFFICE, SlipSearch(today=day, **search), limit)]
+
+    assert found() == ["G_4", "H1", "H3", "H2"]
+    assert found(limit=2) == ["G_4", "H1"]
+    assert found(after=(day, "H1")) == ["H3", "H2"]
+    assert [found(text=text) for text in ("H", "_", "%", "\\")] == [["H1", "H3", "H2"], ["G_4"], [], []]
+    assert [found(state=state) for state in SlipState] == [["H1"], ["H2"], ["H3"], ["G_4"]]
+    assert found(first=day, last=day) == ["H1", "H3"]
+    assert ports.appointments.find_slips("other", SlipSearch(today=day), 9) == []
 
 
 def test_slips_are_listed_in_order_from_after_one(ports):

@@ -164,3 +164,13 @@ def test_what_is_switched_off_stays_off_through_imports(bare):
     bare.catalogue.save(a_procedure("2"), off=True)
     bare.catalogue.remove("2")
     assert bare.catalogue.switched_off() == frozenset()
+
+
+def test_parts_follow_each_other_and_all_are_counted(bare):
+    """Whoever reads part by part gets each procedure once, and pages can be opened in the middle."""
+    bare.catalogue.load([[a_procedure(str(one)) for one in range(1, 8)]], keep_others=True)
+
+    assert bare.catalogue.count() == 7
+    assert [one.code for one in bare.catalogue.page("3", 2)] == ["4", "5"]
+    assert [one.code for one in bare.catalogue.page(None, 3, 3)] == ["4", "5", "6"]
+    assert bare.catalogue.page(None, 3, 7) == []

@@ -55,6 +55,17 @@ def test_withdrawn_consent_takes_the_unsent_along(ports):
     assert list(ports.outbox.due(LATER, 9)) == []
 
 
+def test_what_was_not_sent_of_a_ticket_or_appointment_is_withdrawn_alone(ports):
+    mine, sent, other = a_message(id="m1"), a_message(id="m2"), a_message(id="m3", ticket="a2")
+    queue(ports, mine, sent, other)
+    ports.outbox.sent("m2", MORNING)
+
+    change(ports, lambda tx: tx.notify.withdraw(mine.ticket))
+
+    assert [one.id for one in ports.outbox.due(LATER, 9)] == ["m3"]
+    assert queue(ports, mine, sent) == [True, False]
+
+
 def test_a_message_is_queued_once(ports):
     """The same call is told once, whoever queues it again."""
     assert queue(ports, a_message(), a_message()) == [True, False]
@@ -80,9 +91,41 @@ def test_what_failed_comes_again_or_is_dead(ports):
     [again] = ports.outbox.due(LATER, 9)
     assert (again.id, again.attempts, again.error, again.address) == ("other", 1, "gateway down", "lan@example.vn")
     [dead] = ports.outbox.dead(OFFICE, 9)
-    assert dead == replace(a_message(), state=MessageState.DEAD, attempts=8, error="refused", next_at=None, address="")
+    given_up = {"state": MessageState.DEAD, "attempts": 8, "error": "refused", "ended_at": LATER}
+    assert dead == replace(a_message(), next_at=None, address="", **given_up)
     assert list(ports.outbox.dead(None, 9)) == [dead]
     assert list(ports.outbox.dead("other", 9)) == []
+
+
+def test_what_was_given_up_is_counted_by_channel_and_found_in_its_office_alone(ports):
+    queue(ports, a_message(), a_message(id="sms", channel=Channel.WEBHOOK), a_message(id="old"), a_message(id="sent"))
+    for one, at in (("called-c1-mail", LATER), ("sms", LATER), ("old", MORNING)):
+        ports.outbox.failed(one, 8, "refused", None, at)
+    ports.outbox.sent("sent", LATER)
+
+    assert dict(ports.outbox.given_up(OFFICE, LATER)) == {Channel.MAIL: 1, Channel.WEBHOOK: 1}
+    assert dict(ports.outbox.given_up("other", MORNING)) == {}
+    found = change(ports, lambda tx: (tx.notify.dead(Channel.MAIL, 9), tx.notify.dead(Channel.MAIL, 1)))
+    assert [[one.id for one in each] for each in found] == [["called-c1-mail", "old"], ["called-c1-mail"]]
+    assert change(ports, lambda tx: tx.notify.message("old").error) == "refused"
+    assert change(ports, lambda tx: tx.notify.message("nothing")) is None
+
+
+def test_what_is_queued_again_is_as_if_it_were_new(ports):
+    """Its id stays, so that a gateway which had it after all drops it."""
+    queue(ports, a_message(), a_message(id="other"))
+    ports.outbox.failed("called-c1-mail", 8, "refused", None, LATER)
+
+    def again(tx):
+        for one in ("called-c1-mail", "other"):
+            tx.notify.queue_again(one, "new@example.vn", LATER)
+
+    change(ports, again)
+
+    assert list(ports.outbox.dead(OFFICE, 9)) == []
+    due = {one.id: one for one in ports.outbox.due(LATER, 9)}
+    assert due["called-c1-mail"] == a_message(address="new@example.vn", created_at=LATER, next_at=LATER)
+    assert due["other"] == a_message(id="other")
 
 
 def test_who_waits_and_was_not_told_is_found(ports):

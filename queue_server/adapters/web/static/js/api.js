@@ -19,6 +19,7 @@ export class Refused extends Error {
     this.status = status;
     this.detail = detail;
     this.about = about;
+    this.opening = about.opening ?? null; // why a service gives no numbers now, and from when it does
   }
 }
 

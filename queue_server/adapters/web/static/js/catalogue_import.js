@@ -1,4 +1,4 @@
-// Sends a catalogue file, shows how far the server is with it, and every row that it refuses.
+// Sends a file of procedures or result slips, shows how far the server is with it, and every row that it refuses.
 
 import { el, find, setText } from "./dom.js";
 
@@ -27,7 +27,7 @@ function refuse({ refused: sentence, problems }) {
 
 function told(event) {
   if ("refused" in event) refuse(event);
-  else if ("valid" in event) say(fill(form.dataset.valid, { n: event.valid }));
+  else if ("valid" in event) say(fill(form.dataset.valid, { ...event, n: event.valid }));
   else if ("added" in event) say(fill(form.dataset.done, event));
   else say(fill(form.dataset.rows, { n: event.rows }));
   return !("rows" in event);
@@ -50,8 +50,8 @@ async function read(answer) {
 async function load(file) {
   const asked = new URLSearchParams({ name: file.name });
   if (find("#trial").checked) asked.set("trial", "1");
-  if (find("#replace").checked) asked.set("replace", "1");
-  const answer = await fetch(`${form.dataset.address}?${asked}`, {
+  if (document.querySelector("#replace")?.checked) asked.set("replace", "1");
+  const answer = await fetch(`${form.dataset.address}${form.dataset.address.includes("?") ? "&" : "?"}${asked}`, {
     method: "POST",
     headers: { "Content-Type": "application/octet-stream", "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content },
     body: file,

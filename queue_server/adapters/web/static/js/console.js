@@ -249,7 +249,9 @@ const DESK = {
   open: () => act("open", { office: data.office }),
   "take-over": async () => {
     const colleague = desk()?.name;
-    if (!colleague || (await questions.takeOver(colleague))) await act("open", { office: data.office });
+    if (colleague && !(await questions.takeOver(colleague))) return;
+    const done = await act("open", { office: data.office });
+    if (done && colleague) setText(find("#said"), texts.say("said_take_over"));
   },
   resume: () => act("resume"),
   pause: () => question(questions.pause(), (values) => act("pause", values)),
@@ -300,7 +302,8 @@ function render() {
   const takes = mayTake(staffed, data.operator);
   const allowed = deskActions(state, takes);
   const other = staffed?.operator && staffed.operator !== data.operator.id ? staffed.name : null;
-  setText(find("#desk-who"), [other, ["closed", "paused"].includes(state) ? staffed?.reason : null].filter(Boolean).join(" · "));
+  const back = state === "paused" && staffed?.back_at && texts.say("pause_until", { time: clockTime(staffed.back_at).slice(0, 5) });
+  setText(find("#desk-who"), [other, ["closed", "paused"].includes(state) ? staffed?.reason : null, back].filter(Boolean).join(" · "));
   setText(find("#take-over"), texts.say(other ? "take_over" : "work_here"));
   for (const button of document.querySelectorAll("[data-desk]")) {
     button.hidden = !allowed.includes(button.dataset.desk);
@@ -328,12 +331,17 @@ function renderEquipment() {
   find("#spoken").dataset.state = spoken ?? "";
 }
 
+/** Return the office's time of day of an instant. */
+function clockTime(instant) {
+  return new Date(instant).toLocaleTimeString("vi-VN", { timeZone: data.time_zone });
+}
+
 function noShowHint(ticket) {
   const missing = noShowMissing(ticket, data.rules, serverClock.now());
   if (!missing) return "";
   const parts = [
     missing.calls && texts.count("no_show_calls", missing.calls),
-    missing.seconds && texts.say("no_show_from", { time: new Date(missing.from).toLocaleTimeString("vi-VN", { timeZone: data.time_zone }), n: missing.seconds }),
+    missing.seconds && texts.say("no_show_from", { time: clockTime(missing.from), n: missing.seconds }),
   ];
   return texts.say("no_show_needs", { what: parts.filter(Boolean).join(", ") });
 }

@@ -17,8 +17,8 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
       .map((one) => [one, say(`class_${one}`)]);
 
   return {
-    pause: () =>
-      ask({
+    pause: async () => {
+      const values = await ask({
         title: say("ask_pause"),
         submit: say("pause"),
         cancel,
@@ -30,8 +30,11 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
             value: say("pause_break"),
             suggestions: suggestions("pause_break", "pause_meeting", "pause_technical"),
           },
+          { name: "minutes", label: say("pause_minutes"), kind: "number", min: "1", max: "480" },
         ],
-      }),
+      });
+      return values && { reason: values.reason, ...(values.minutes && { minutes: Number(values.minutes) }) };
+    },
 
     hold: async (ticket) => {
       const values = await ask({

@@ -2,6 +2,7 @@
 
 import { insist, NoAnswer, request } from "./api.js";
 import { el, icon, setText } from "./dom.js";
+import { closedWords } from "./opening_words.js";
 
 const LONGEST = 64;
 const LEAST = 3;
@@ -32,6 +33,7 @@ export function arrive(office, code, language) {
 /** Return the sentence about a code that gave no number: when to come, where it is known. */
 export async function whyNot(office, code, refusal, texts) {
   if (refusal instanceof NoAnswer) return texts.say("no_answer");
+  if (refusal.opening) return closedWords(refusal, texts).join(" · ");
   const key = EXPLAINED[refusal.code];
   if (!key) return texts.error(refusal.code);
   try {

@@ -1,9 +1,9 @@
 // The kiosk's screens as elements; kiosk.js decides which one is shown and what its buttons do.
 
 import { el, icon, setText } from "./dom.js";
-import { closedWords } from "./opening_words.js";
+import { allClosedWords, closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
-import { waitingWords } from "./waiting_words.js";
+import { closingWords, waitingWords } from "./waiting_words.js";
 
 const LONG_NAME = 36;
 const GROUPS = [
@@ -19,7 +19,8 @@ export function busyWords(service, texts) {
   if (!service.open) return closedWords(service, texts);
   if (service.waiting === null) return [];
   if (service.waiting === 0) return [texts.say("nobody_waiting")];
-  return [texts.count("waiting", service.waiting), waitingWords(service.expected_wait_s, texts)].filter(Boolean);
+  const wait = service.expected_wait_s;
+  return [texts.count("waiting", service.waiting), waitingWords(wait, texts), closingWords(wait, texts)].filter(Boolean);
 }
 
 function showBusy(element, service, texts) {
@@ -55,7 +56,8 @@ export function tile(service, texts, onChoose) {
 /** Choose a service: returns {element, update(services), paper(trouble)}. */
 export function homeScreen({ texts, services, page, pages, priority, onChoose, onFind, onPage, onPriority, more }) {
   const tiles = services.map((service) => tile(service, texts, onChoose));
-  const subtitle = el("p", {}, texts.say(priority ? "priority_check" : "choose_more"));
+  const title = el("h1", { tabindex: "-1" });
+  const subtitle = el("p");
   const pager =
     pages > 1 &&
     el(
@@ -74,7 +76,7 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
       el(
         "div",
         {},
-        el("h1", { tabindex: "-1" }, texts.say(priority ? "choose_priority" : "choose")),
+        title,
         subtitle,
       ),
       pager,
@@ -94,10 +96,23 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
       more,
     ),
   );
-  const update = (now) => services.forEach((service, index) => tiles[index].update(now.get(service.code)));
-  const paper = (trouble) => {
-    subtitle.toggleAttribute("data-trouble", Boolean(trouble));
-    setText(subtitle, texts.say(trouble ? `no_${trouble}` : priority ? "priority_check" : "choose_more"));
+  let trouble = null;
+  let closed = null;
+  const head = () => {
+    const [reason, ...more] = closed ?? [texts.say(priority ? "choose_priority" : "choose")];
+    setText(title, reason);
+    subtitle.toggleAttribute("data-trouble", Boolean(trouble && !closed));
+    setText(subtitle, closed ? more.join(" · ") : texts.say(trouble ? `no_${trouble}` : priority ? "priority_check" : "choose_more"));
+  };
+  head();
+  const update = (now) => {
+    services.forEach((service, index) => tiles[index].update(now.get(service.code)));
+    closed = allClosedWords([...now.values()], texts);
+    head();
+  };
+  const paper = (found) => {
+    trouble = found;
+    head();
   };
   return { element, update, paper };
 }
@@ -156,6 +171,7 @@ export function confirmScreen({ texts, service, title, facts, visit, priority, o
 /** The number: returns {element, closing(seconds), paper(trouble)}. */
 export function ticketScreen({ texts, ticket, service, onDone }) {
   const wait = waitingWords(ticket.expected_wait_s, texts);
+  const late = closingWords(ticket.expected_wait_s, texts);
   const ahead = ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none");
   const left = el("small.tabular");
   const keep = el("p.remember");
@@ -181,7 +197,13 @@ export function ticketScreen({ texts, ticket, service, onDone }) {
       el(
         "div.lower",
         {},
-        el("div.place", {}, el("p.ahead.tabular", {}, icon("people"), ahead), wait && el("p.wait.tabular", {}, icon("clock"), wait)),
+        el(
+          "div.place",
+          {},
+          el("p.ahead.tabular", {}, icon("people"), ahead),
+          wait && el("p.wait.tabular", {}, icon("clock"), wait),
+          late && el("p.late", {}, icon("warning"), late),
+        ),
         el(
           "figure.qr",
           {},
@@ -201,8 +223,10 @@ export function ownScreen({ texts, ticket, counter, onRate, onDone }) {
   const here = ["called", "serving"].includes(ticket.state);
   const left = el("small.tabular");
   const waiting = ticket.state === "waiting";
+  const late = closingWords(ticket.expected_wait_s, texts);
+  const wait = [waitingWords(ticket.expected_wait_s, texts), late].filter(Boolean).join(" · ");
   const lines = waiting
-    ? [ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none"), waitingWords(ticket.expected_wait_s, texts)]
+    ? [ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none"), wait]
     : [here ? texts.say("own_called", { counter }) : texts.say(ticket.state === "held" ? "own_held" : "own_over")];
   const element = el(
     "div.issued.own",

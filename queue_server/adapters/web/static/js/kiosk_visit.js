@@ -6,23 +6,25 @@ import { closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
 import { waitingWords } from "./waiting_words.js";
 
-/** Whether somebody is asked before a number that means a long wait. */
+/** Whether somebody is asked before a number that means a long wait, or one that goes on after closing time. */
 export function asksAboutWait(service, askMinutes) {
   const wait = service?.expected_wait_s;
-  return askMinutes > 0 && Boolean(wait) && service.waiting > 0 && wait.high >= askMinutes * 60;
+  if (!wait || service.waiting === 0) return false;
+  return Boolean(wait.after_closing) || (askMinutes > 0 && wait.high >= askMinutes * 60);
 }
 
 /** Ask whether a number is still wanted: returns {element, sending, update(services), send(on), fail(sentence)}. */
 export function askScreen({ texts, service, onYes, onNo }) {
   const ahead = el("p.ahead.tabular");
   const wait = el("p.wait.tabular");
+  const late = el("p.notice.late", { hidden: true }, icon("warning"), el("span", {}, texts.say("ask_closing")));
   const refusal = el("p.notice", { role: "alert", hidden: true });
   const yes = el("button.button.primary.yes", { type: "button", onclick: onYes }, icon("ticket"), texts.say("ask_yes"));
   const element = el(
     "div.asked",
     {},
     el("h1", { tabindex: "-1" }, texts.say("ask_wait")),
-    el("div.outlook", {}, el("p.service", {}, textIn(service.name, texts.language)), ahead, wait),
+    el("div.outlook", {}, el("p.service", {}, textIn(service.name, texts.language)), ahead, wait, late),
     refusal,
     el("div.answers", {}, yes, el("button.button.no", { type: "button", onclick: onNo }, icon("arrow-left"), texts.say("ask_no"))),
   );
@@ -34,6 +36,7 @@ export function askScreen({ texts, service, onYes, onNo }) {
       if (!known) return;
       setText(ahead, texts.count("ahead", known.waiting));
       setText(wait, waitingWords(known.expected_wait_s, texts));
+      late.hidden = !known.expected_wait_s?.after_closing;
     },
     send(sending) {
       this.sending = sending;

@@ -31,6 +31,18 @@ export function hoursText(opening) {
   return (opening?.hours ?? []).map(({ begin, end }) => `${clock(begin)}–${clock(end) === "00:00" ? "24:00" : clock(end)}`).join(", ");
 }
 
+/** Return why no service gives numbers: what they have in common, then from when one does again; null while one is open. */
+export function allClosedWords(services, texts, now) {
+  if (!services.length || services.some((one) => one.open !== false)) return null;
+  // A service that is switched off for good says nothing about today.
+  const telling = services.filter((one) => textIn(one.closed_reason, texts.language) || (one.opening?.reason ?? "switched_off") !== "switched_off");
+  const each = (telling.length ? telling : services).map((one) => closedWords(one, texts, now));
+  if (each.every((words) => words.join() === each[0].join())) return each[0];
+  const isSame = each.every(([reason]) => reason === each[0][0]);
+  const [first] = services.map((one) => one.opening?.opens_at).filter(Boolean).sort((one, other) => Date.parse(one) - Date.parse(other));
+  return [isSame ? each[0][0] : texts.say("closed_all"), ...(first ? [texts.say("again", { when: whenWords(first, texts, now) })] : [])];
+}
+
 /** Return why a service is closed, in short phrases: ["Lunch break", "numbers again at 13:30", "Today 07:30–11:30 …"]. */
 export function closedWords(service, texts, now) {
   const { opening } = service;

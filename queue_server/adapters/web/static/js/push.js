@@ -13,7 +13,7 @@ export function offerPush(form) {
       form.elements.address.value = JSON.stringify(subscription);
       form.submit();
     } catch {
-      form.hidden = true; // refused by the citizen or impossible here
+      form.querySelector("[role=alert]").hidden = false; // refused by the citizen, or impossible here
     }
   });
 }

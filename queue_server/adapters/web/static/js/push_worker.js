@@ -18,5 +18,12 @@ self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const { url } = event.notification.data;
   // The server may be known by other names; the path is enough.
-  if (url) event.waitUntil(self.clients.openWindow(new URL(url).pathname));
+  if (url) event.waitUntil(openTicket(new URL(url).pathname));
 });
+
+/** Bring the ticket's page to the front, or open it where it was closed. */
+async function openTicket(path) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = pages.find((one) => new URL(one.url).pathname === path);
+  await (open ? open.focus() : self.clients.openWindow(path));
+}

@@ -150,8 +150,9 @@ function createPlace(office) {
   }
 
   function alarmRow(one, names) {
-    const subject = names.get(one.subject) ?? textIn(office.services[one.subject], data.language) ?? "";
-    const value = ["queue_length", "low_rating"].includes(one.kind) ? one.value : Math.floor(one.value / 60);
+    const channel = one.kind === "messages" ? say(`channel_${one.subject}`) : null;
+    const subject = channel ?? names.get(one.subject) ?? textIn(office.services[one.subject], data.language) ?? "";
+    const value = ["queue_length", "low_rating", "messages"].includes(one.kind) ? one.value : Math.floor(one.value / 60);
     const words = say(`alarm_${one.kind}`, { subject: subject || one.subject, number: one.number ?? "", value });
     const path = `${base}/alarms/${encodeURIComponent(one.id)}/acknowledge`;
     return el(

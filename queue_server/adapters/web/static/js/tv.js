@@ -10,10 +10,10 @@ import { fitAll } from "./fit_text.js";
 import { readClock } from "./office_clock.js";
 import { createTexts, textIn } from "./texts.js";
 import { previewBoard, previewLayouts } from "./tv_preview.js";
-import { gridArea, isClosed, isNight, narrowed, panelMs, tickerLines, zonesFor } from "./tv_layout.js";
+import { gridArea, isClosed, isNight, isShut, narrowed, panelMs, tickerLines, zonesFor } from "./tv_layout.js";
 import { Playlist } from "./tv_media.js";
 import { createOrders } from "./tv_orders.js";
-import { renderCall, renderDesks, renderLines, renderRows, sayAll } from "./tv_parts.js";
+import { closedNews, renderCall, renderDesks, renderLines, renderRows, renderShut, sayAll } from "./tv_parts.js";
 import { Ticker } from "./tv_ticker.js";
 import { startVoice } from "./voice.js";
 
@@ -105,6 +105,7 @@ function wear() {
   root.dataset.theme = data.theme ?? layout.theme;
   const languages = data.languages ?? layout.languages;
   root.lang = languages[0];
+  find(".shut").dataset.shown = "";
   board.dataset.languages = languages.length;
   texts = languages.map((language) => createTexts(data.texts, language));
   sayAll(texts);
@@ -161,6 +162,7 @@ function renderPanel() {
   if (isNew && now.dataset.call !== shown.call.call_id) restartBeat();
   const service = shown && texts.map((one) => textIn(names.get(shown.call.service), one.language)).join(" · ");
   renderCall(now, { call: shown?.call, state, service, texts: texts[0] });
+  if (state === "shut") renderShut(news.services, texts);
   playlist.duck(isNew || isSpeaking);
   showNight();
   schedule();
@@ -177,7 +179,9 @@ function renderRest() {
   renderRows(news.calls, now.hidden ? null : shown?.call, showing.layout.recent, texts[0]);
   renderDesks(news.counters, isPanelNew() ? shown.call : null, texts[0]);
   renderLines(news.services, { prefixes, texts: texts[0], waits: showing.layout.waits });
-  ticker.show(tickerLines(news, { ...showing.layout, languages: texts.map((one) => one.language) }, serverClock.now()));
+  const layout = { ...showing.layout, languages: texts.map((one) => one.language) };
+  const parts = { hasPanel: !now.hidden, hasTiles: !find("[data-part=waiting]").hidden };
+  ticker.show(tickerLines(news, layout, serverClock.now(), closedNews(news.services, texts, parts)));
 }
 
 /** Whether the panel's call has just been called, or is being spoken. */
@@ -188,7 +192,7 @@ function isPanelNew() {
 
 function panelState(news, shown, isNew) {
   if (isNew) return "new";
-  if (isClosed(news)) return "shut";
+  if (isShut(news, Boolean(shown))) return "shut";
   return shown ? "shown" : "empty";
 }
 

@@ -26,6 +26,13 @@ export function isClosed(board) {
   return board.counters.length > 0 && board.counters.every((one) => one.state === "closed");
 }
 
+/** Return whether the large panel says that the office is shut: nobody works, or no numbers are given and nobody is called. */
+export function isShut(board, hasCall) {
+  const givesNone = board.services.length > 0 && board.services.every((one) => one.open === false);
+  const rests = board.counters.every((one) => one.state === "closed" || one.state === "paused");
+  return isClosed(board) || (givesNone && (rests || !hasCall));
+}
+
 /** Return whether a clock reading "HH:MM" lies in the layout's hours of darkness, which may span midnight. */
 export function isNight({ dark_from: from, dark_until: until }, time) {
   if (!from || !until || from === until) return false;
@@ -87,8 +94,12 @@ export function pageOf(items, perPage, turn) {
   return items.slice(start, start + perPage);
 }
 
-/** Return the lines of the ticker, each {language, text, notice}: notices first, every language in its turn. */
-export function tickerLines(board, layout, now) {
+/**
+ * Return the lines of the ticker, each {language, text, notice}: notices first, every language in its turn.
+ *
+ * `closed` are texts by language that tell why services are closed; they come before the office's own lines.
+ */
+export function tickerLines(board, layout, now, closed = []) {
   const lines = [];
   const add = (texts, notice) => {
     for (const language of layout.languages) {
@@ -103,6 +114,7 @@ export function tickerLines(board, layout, now) {
     // Written in a language this screen does not have: better shown than lost.
     add(known ? text : { [layout.languages[0]]: Object.values(text)[0] }, true);
   }
+  for (const text of closed) add(text, true);
   add(layout.ticker, false);
   return lines;
 }

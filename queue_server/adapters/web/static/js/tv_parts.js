@@ -3,11 +3,13 @@
 import { recentCalls } from "./call_stage.js";
 import { el, find, setText } from "./dom.js";
 import { fitAll } from "./fit_text.js";
-import { closedWords } from "./opening_words.js";
+import { allClosedWords, closedWords } from "./opening_words.js";
 import { counterNameIn, textIn } from "./texts.js";
 import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
+import { closingWords } from "./waiting_words.js";
 
 const PAGE_MS = 9000;
+const LONGEST_REASON = 60;
 const LINE = { least: [16, 3.4], aspect: 5, gap: 0.8 };
 const DESK = { least: [15, 7.5], aspect: 1.9, gap: 1 };
 const ROW = { least: [15, 3], aspect: 6.5, gap: 0.7 };
@@ -40,6 +42,35 @@ export function sayAll(texts, root = document) {
     );
   }
 }
+
+/** Say why nobody gives numbers and from when somebody does; without a reason, to come back during office hours. */
+export function renderShut(services, texts) {
+  const zone = find(".shut");
+  const words = texts.map((one) => allClosedWords(services, one) ?? [one.say("shut"), one.say("shut_more")]);
+  if (zone.dataset.shown === JSON.stringify(words)) return;
+  zone.dataset.shown = JSON.stringify(words);
+  const spans = (say) =>
+    texts.map((one, index) => el(index ? "span.second" : "span.first", { lang: one.language }, say(words[index])));
+  find(".lead", zone).replaceChildren(...spans(([reason]) => reason));
+  find(".more", zone).replaceChildren(...spans(([, ...more]) => more.join(" · ")));
+  fitAll(find("#now"));
+}
+
+/**
+ * Return why services are closed, a text by language for each: what the ticker says because nothing else does.
+ *
+ * `hasPanel`: the large panel says what all have in common. `hasTiles`: each service's tile says its own, if it is short.
+ */
+export function closedNews(services, texts, { hasPanel, hasTiles }) {
+  const inAll = (words) => Object.fromEntries(texts.map((one) => [one.language, words(one)]));
+  if (allClosedWords(services, texts[0])) return hasPanel ? [] : [inAll((one) => allClosedWords(services, one).join(" – "))];
+  return services
+    .filter((one) => one.open === false && !(hasTiles && isShort(one, texts[0])))
+    .map((service) => inAll((one) => `${textIn(service.name, one.language)}: ${closedWords(service, one).slice(0, 2).join(" – ")}`));
+}
+
+/** Whether a tile has room for why its service is closed. */
+const isShort = (service, texts) => closedWords(service, texts).slice(0, 2).join().length <= LONGEST_REASON;
 
 /** Fill the large panel. `state` is empty, shut, shown or new. */
 export function renderCall(zone, { call, state, service, texts }) {
@@ -115,7 +146,9 @@ export function renderLines(services, { prefixes, texts, waits }) {
 function line(service, prefixes, texts, waits) {
   const closed = service.open === false;
   const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
-  const beside = closed ? closedWords(service, texts).slice(0, 2).join(" · ") : minutes && waitText(minutes, texts);
+  const likely = minutes && [waitText(minutes, texts), closingWords(service.expected_wait_s, texts)];
+  const words = closed ? (isShort(service, texts) ? closedWords(service, texts).slice(0, 2) : [texts.say("closed")]) : likely;
+  const beside = words && words.filter(Boolean).join(" · ");
   return el(
     "li.line",
     {},

@@ -6,6 +6,11 @@ export function roundedMinutes(seconds) {
   return minutes <= 10 ? minutes : 5 * Math.ceil(minutes / 5);
 }
 
+/** Return that the turn would come only after closing time; "" for everybody else. */
+export function closingWords(wait, texts) {
+  return wait?.after_closing ? texts.say("after_closing") : "";
+}
+
 /** Return "about 10–20 min", or that there is no estimate yet. */
 export function waitingWords(wait, texts) {
   if (!wait) return texts.say("wait_unknown");

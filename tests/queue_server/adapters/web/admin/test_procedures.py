@@ -10,7 +10,7 @@ from queue_server.adapters.catalogue_files import read_procedures
 from queue_server.adapters.catalogue_rows import PROBLEMS
 from queue_server.adapters.table_files import FILE_WORDS as FILE_FAULTS
 from queue_server.adapters.table_files import UNWRITABLE
-from queue_server.adapters.web.admin.catalogue_pages import FILE_WORDS, ON_A_PAGE, PROBLEM_WORDS
+from queue_server.adapters.web.admin.catalogue_pages import FILE_WORDS, ON_A_PAGE, PROBLEM_WORDS, pages_around
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure
 from tests.web_site import a_web_site
 
@@ -145,17 +145,73 @@ def test_only_administrators_of_all_offices_may(web):
     assert page.get("/admin/procedures/export.csv").status_code == 403
 
 
-def test_the_page_finds_procedures_and_shows_long_catalogues_in_parts(web, page):
-    web.database.catalogue.load(
-        [[Procedure(code=f"{one:04}", name=f"Cấp giấy số {one}", field="x") for one in range(70)]], keep_others=False
-    )
-    first = page.get("/admin/procedures").text
-    onward = re.search(r'href="(/admin/procedures\?after=[^"]+)"', first)[1].replace("&amp;", "&")
+def a_long_catalogue(web, size):
+    procedures = [Procedure(code=f"{one:04}", name=f"Cấp giấy số {one}", field="x") for one in range(size)]
+    web.database.catalogue.load([procedures], keep_others=False)
 
-    assert len(re.findall("Cấp giấy số", page.get(onward).text)) < len(re.findall("Cấp giấy số", first))
-    assert first.count('class="does"') == ON_A_PAGE
-    assert page.get(onward).text.count('class="does"') == 70 - ON_A_PAGE
+
+def test_programs_read_long_catalogues_part_by_part(web, by):
+    """Each procedure once, with how many there are."""
+    a_long_catalogue(web, 25)
+    codes, after = [], ""
+    while after is not None:
+        part = by.get(PROCEDURES, query_string={"limit": 10, "after": after}).json
+        assert part["total"] == 25
+        codes += [one["code"] for one in part["procedures"]]
+        after = part["next"]
+
+    assert codes == [f"{one:04}" for one in range(25)]
+    assert by.get(f"{PROCEDURES}?after=0024").json == {"procedures": [], "total": 25, "next": None}
+    for wrong in ("limit=0", "limit=1001", "offset=3"):
+        assert by.get(f"{PROCEDURES}?{wrong}").json["field"] == wrong.partition("=")[0]
+
+
+def test_programs_search_the_catalogue_with_what_is_switched_off(web, by):
+    a_long_catalogue(web, 25)
+    by.patch(f"{PROCEDURES}/0007", json={"shown": False})
+
+    def ask(**asked):
+        answer = by.get(PROCEDURES, query_string=asked).json
+        return [one["code"] for one in answer["procedures"]], answer["total"], answer["next"]
+
+    assert ask(q="007") == (["0007"], 1, None)
+    first, total, onward = ask(q="cap giay", limit=10)
+    assert (len(first), total, onward) == (10, 25, first[-1])
+    assert set(first) & set(ask(q="cap giay", limit=10, after=onward)[0]) == set()
+    assert ask(q="cap giay", after="gone") == ([], 25, None)
+    assert ask(q="nothing like it") == ([], 0, None)
+
+
+def test_the_page_shows_long_catalogues_page_by_page_and_finds_in_them(web, page):
+    a_long_catalogue(web, 2 * ON_A_PAGE + 20)
+    first, last = page.get("/admin/procedures").text, page.get("/admin/procedures?page=3").text
+
+    assert "1 đến 50 trong 120" in first
+    assert "101 đến 120 trong 120" in last
+    assert (first.count('class="does"'), last.count('class="does"')) == (ON_A_PAGE, 20)
+    assert "page=2" in re.search(r'href="([^"]+)">Trang sau', first)[1]
+    assert "Trang sau" not in last
+    assert page.get("/admin/procedures?page=99").status_code == 200
+    found = page.get("/admin/procedures?q=giay+so&page=2").text
+    assert "51 đến 100 trong 120" in found
+    assert "q=giay+so" in re.search(r'href="([^"]+)">Trang sau', found)[1]
     assert page.get("/admin/procedures?q=giay+so+33").text.count("Cấp giấy số 33") >= 1
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "offered"),
+    [
+        (1, 1, [1]),
+        (1, 0, []),
+        (1, 3, [1, 2, 3]),
+        (1, 9, [1, 2, None, 9]),
+        (5, 9, [1, None, 4, 5, 6, None, 9]),
+        (9, 9, [1, None, 8, 9]),
+        (50, 9, [1, None, 9]),
+    ],
+)
+def test_pages_beside_this_one_are_offered_with_the_first_and_the_last(page, last, offered):
+    assert pages_around(page, last) == offered
 
 
 def test_a_trial_run_changes_nothing_and_an_import_says_what_it_did(web, page):
