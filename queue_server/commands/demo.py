@@ -1,4 +1,4 @@
-"""``queue-server demo``: a whole office on one machine, with a simulated serial line."""
+"""``queue-server demo``: a whole office on one machine, with a simulated serial line and a display."""
 
 import argparse
 import signal
@@ -13,6 +13,7 @@ from pathlib import Path
 from queue_server.commands.children import Children
 from queue_server.commands.demo_office import OFFICE, OPERATOR, PASSWORD, SERVICES, write_configuration
 from queue_server.commands.failure import Failure
+from queue_server.commands.options import add_config, configuration_of
 from queue_server.commands.rush import Rush
 from queue_server.config import read_configuration
 from queue_server.domain.device import DeviceKind
@@ -33,10 +34,11 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser = commands.add_parser(
         "demo",
         help="one office with kiosk, TV, console and simulated call boxes",
-        description="Start a whole office on this machine: server, a simulated serial line, its bridge.",
+        description="Start a whole office on this machine: server, a simulated serial line, its bridge, a display.",
         epilog="example: queue-server demo --rush",
     )
-    parser.add_argument("--port", type=int, default=8000, help="port of the server (default 8000)")
+    add_config(parser, "configuration whose [server] port is taken; the demo's office and data are its own")
+    parser.add_argument("--port", type=int, help="port of the server (default 8000)")
     parser.add_argument("--rush", action="store_true", help="let citizens arrive and operators work")
     parser.add_argument("--data", type=Path, help="keep the state in this folder instead of a fresh one")
     parser.set_defaults(run=run)
@@ -44,15 +46,16 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def run(options: argparse.Namespace) -> int:
     """Start everything, wait for Ctrl-C, end everything."""
-    _refuse_taken_port(options.port)
+    port = options.port if options.port is not None else configuration_of(options).server.port
+    _refuse_taken_port(port)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     if options.data is not None:
         options.data.mkdir(parents=True, exist_ok=True)
-        return _run_in(options.data.resolve(), options.port, options.rush, stop)
+        return _run_in(options.data.resolve(), port, options.rush, stop)
     with tempfile.TemporaryDirectory(prefix="moiso-demo-") as folder:
-        return _run_in(Path(folder), options.port, options.rush, stop)
+        return _run_in(Path(folder), port, options.rush, stop)
 
 
 def _run_in(folder: Path, port: int, rush: bool, stop: threading.Event) -> int:
@@ -69,6 +72,7 @@ def _run_in(folder: Path, port: int, rush: bool, stop: threading.Event) -> int:
         children.wait_until(control.exists, "the simulated line", START_S)
         children.wait_until(lambda: stop.is_set() or _answers(f"{base}/readyz"), "the server", START_S)
         children.start("bridge", "firmware_bridge", ["run", "--config", str(config)])
+        children.start("display", "display_client", ["terminal", "--config", str(config)])
         _greet(base, folder)
         return _wait(children, _rush(base, control) if rush else None, stop)
     finally:
@@ -100,18 +104,19 @@ def _rush(base: str, control: Path) -> Rush:
 
 
 def _add_accounts(config: Path, folder: Path) -> None:
-    """Create the demo's operator and the bridge's token; both may exist from an earlier run in the same folder."""
-    token_file = folder / "bridge.token"
+    """Create the demo's operator and its devices' tokens; they may exist from an earlier run in the same folder."""
     with open_storage(read_configuration(config)) as storage:
         try:
             storage.staff.add(OPERATOR, Role.ADMINISTRATOR, PASSWORD)
         except Refusal as refusal:
             if refusal.field != "username":
                 raise
-        if not token_file.exists():
-            _, token = storage.devices.add("demo bridge", DeviceKind.BRIDGE, OFFICE)
-            token_file.touch(mode=0o600)
-            token_file.write_text(token)
+        for kind in (DeviceKind.BRIDGE, DeviceKind.DISPLAY):
+            token_file = folder / f"{kind}.token"
+            if not token_file.exists():
+                _, token = storage.devices.add(f"demo {kind}", kind, OFFICE)
+                token_file.touch(mode=0o600)
+                token_file.write_text(token)
 
 
 def _refuse_taken_port(port: int) -> None:
@@ -144,7 +149,7 @@ Mời Số is running. Open these in a browser:
   console    {base}/console?office={OFFICE}    name: {OPERATOR}   password: {PASSWORD}
   API        {base}/api/docs
 
-Take a number at the kiosk, then press key 1 of a call box.
+Take a number at the kiosk, then press key 1 of a call box: {folder}/display.log tells each call, too.
 Logs and data: {folder}
 Ctrl-C ends it.
 """

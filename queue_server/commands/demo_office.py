@@ -67,7 +67,13 @@ token_file = "bridge.token"
 [[bridge.line]]
 name = "line1"
 port = "{line}"
-{units}"""
+{units}
+[display]
+server = "http://127.0.0.1:{port}"
+token_file = "display.token"
+name = "demo display"
+state_folder = "display"
+"""
 
 _COUNTER = """
 [[office.counter]]

@@ -8,9 +8,9 @@ from queue_server.config import Configuration, default_configuration, read_confi
 DEFAULT = Path("config.toml")
 
 
-def add_config(parser: argparse.ArgumentParser) -> None:
-    """Add ``--config``."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help=f"configuration (default {DEFAULT}, if it exists)")
+def add_config(parser: argparse.ArgumentParser, words: str = "configuration") -> None:
+    """Add ``--config``, explained by these words."""
+    parser.add_argument("--config", type=Path, metavar="FILE", help=f"{words} (default {DEFAULT}, if it exists)")
 
 
 def configuration_of(options: argparse.Namespace) -> Configuration:

@@ -15,8 +15,9 @@ const CHART_FIGURES = {
   tickets: ["served", "no_show", "cancelled", "expired", "day_end", "open"],
   satisfaction: ["score_5", "score_4", "score_3", "score_2", "score_1"],
 };
-const MOST_BARS = 20; // more can't be told apart
-const LONGEST_LABEL = 32;
+const MOST_BARS = 10; // of procedures: more can't be told apart
+const LABEL_LETTERS = 24;
+const LABEL_LINES = 3;
 const COLOURS = ["--brand", "--gold", "--alert", "--ink-soft", "--line-strong", "--focus"];
 
 const data = pageData();
@@ -94,12 +95,22 @@ function showTable(answer) {
       ...answer.columns.map(({ name }) => el("th", { scope: "col", class: "figure" }, textIn(name, data.language))),
     ),
   );
+  find("#table thead").hidden = !answer.rows.length;
   const empty = el("tr", {}, el("td", { colspan: String(answer.columns.length + 1) }, texts.say("nothing")));
   find("#table tbody").replaceChildren(...(answer.rows.length ? answer.rows.map(line) : [empty]));
   find("#table tfoot").replaceChildren(...(answer.rows.length ? [line(answer.total)] : []));
 }
 
-const shortened = (label) => (label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : label);
+/** A long label in lines; procedures' names often begin with the same word. */
+function inLines(label) {
+  if (label.length <= LABEL_LETTERS) return label;
+  const lines = [""];
+  for (const word of label.replace(/^Thủ tục /, "").split(" ")) {
+    if (lines.at(-1) && lines.at(-1).length + word.length >= LABEL_LETTERS) lines.push("");
+    lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trim();
+  }
+  return lines.length > LABEL_LINES ? [...lines.slice(0, LABEL_LINES - 1), `${lines[LABEL_LINES - 1]} …`] : lines;
+}
 
 function showChart(answer, report) {
   chart?.destroy();
@@ -119,7 +130,7 @@ function showChart(answer, report) {
   chart = new globalThis.Chart(find("#chart"), {
     type: "bar",
     data: {
-      labels: rows.map((row) => shortened(textIn(row.label, data.language))),
+      labels: rows.map((row) => inLines(textIn(row.label, data.language))),
       datasets: keys.map((key, place) => ({
         label: names.get(key),
         data: rows.map((row) => (durations ? (row.figures[key] ?? 0) / 60 : row.figures[key])),

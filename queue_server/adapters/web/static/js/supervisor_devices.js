@@ -17,7 +17,8 @@ export function createDevices({ base, texts, language, onOrder }) {
     const units = devices.bridges.flatMap((bridge) => bridge.lines.flatMap((line) => line.units));
     const all = [...devices.bridges, ...units, ...devices.displays, ...printers.map((one) => ({ warnings: one.trouble || one.unsure.length ? ["printer"] : [] }))];
     const troubled = all.filter((one) => one.warnings.length).length;
-    setText(summary, troubled ? say("devices_troubled", { n: all.length, m: troubled }) : say("devices_well", { n: all.length }));
+    const words = troubled ? "devices_troubled" : all.length ? "devices_well" : "devices_none";
+    setText(summary, say(words, { n: all.length, m: troubled }));
     element.toggleAttribute("data-troubled", troubled > 0);
     if (element.open || !body.children.length) draw(devices, printers, new Map(counters.map((one) => [one.counter, counterNameIn(one.name, language)])));
   }

@@ -165,8 +165,8 @@ function renderRest() {
   renderDesks(news.counters, isPanelNew() ? shown.call : null, texts[0]);
   renderLines(news.services, { prefixes, texts: texts[0], waits: showing.layout.waits });
   const layout = { ...showing.layout, languages: texts.map((one) => one.language) };
-  const hasTiles = !find("[data-part=waiting]").hidden;
-  ticker.show(tickerLines(news, layout, serverClock.now(), hasTiles ? [] : closedNews(news.services, texts)));
+  const parts = { hasPanel: !now.hidden, hasTiles: !find("[data-part=waiting]").hidden };
+  ticker.show(tickerLines(news, layout, serverClock.now(), closedNews(news.services, texts, parts)));
 }
 
 /** Whether the panel's call has just been called, or is being spoken. */

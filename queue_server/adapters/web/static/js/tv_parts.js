@@ -9,6 +9,7 @@ import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
 import { closingWords } from "./waiting_words.js";
 
 const PAGE_MS = 9000;
+const LONGEST_REASON = 60;
 const LINE = { least: [16, 3.4], aspect: 5, gap: 0.8 };
 const DESK = { least: [15, 7.5], aspect: 1.9, gap: 1 };
 const ROW = { least: [15, 3], aspect: 6.5, gap: 0.7 };
@@ -55,17 +56,21 @@ export function renderShut(services, texts) {
   fitAll(find("#now"));
 }
 
-/** Return why services are closed, a text by language for each: what a screen without their tiles says in its ticker. */
-export function closedNews(services, texts) {
-  if (allClosedWords(services, texts[0])) return [];
+/**
+ * Return why services are closed, a text by language for each: what the ticker says because nothing else does.
+ *
+ * `hasPanel`: the large panel says what all have in common. `hasTiles`: each service's tile says its own, if it is short.
+ */
+export function closedNews(services, texts, { hasPanel, hasTiles }) {
+  const inAll = (words) => Object.fromEntries(texts.map((one) => [one.language, words(one)]));
+  if (allClosedWords(services, texts[0])) return hasPanel ? [] : [inAll((one) => allClosedWords(services, one).join(" – "))];
   return services
-    .filter((one) => one.open === false)
-    .map((one) =>
-      Object.fromEntries(
-        texts.map((each) => [each.language, `${textIn(one.name, each.language)}: ${closedWords(one, each).slice(0, 2).join(" – ")}`]),
-      ),
-    );
+    .filter((one) => one.open === false && !(hasTiles && isShort(one, texts[0])))
+    .map((service) => inAll((one) => `${textIn(service.name, one.language)}: ${closedWords(service, one).slice(0, 2).join(" – ")}`));
 }
+
+/** Whether a tile has room for why its service is closed. */
+const isShort = (service, texts) => closedWords(service, texts).slice(0, 2).join().length <= LONGEST_REASON;
 
 /** Fill the large panel. `state` is empty, shut, shown or new. */
 export function renderCall(zone, { call, state, service, texts }) {
@@ -142,7 +147,7 @@ function line(service, prefixes, texts, waits) {
   const closed = service.open === false;
   const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
   const likely = minutes && [waitText(minutes, texts), closingWords(service.expected_wait_s, texts)];
-  const words = closed ? closedWords(service, texts).slice(0, 2) : likely;
+  const words = closed ? (isShort(service, texts) ? closedWords(service, texts).slice(0, 2) : [texts.say("closed")]) : likely;
   const beside = words && words.filter(Boolean).join(" · ");
   return el(
     "li.line",
