@@ -27,7 +27,8 @@ def web():
     office = a_bookable_office(capacity=2)
     land, civil = office.services
     second = Service(code="tax", name=LONG_SERVICE, prefix="T", rules=land.rules)
-    web = a_web_site(office=replace(office, name=LONG_OFFICE, services=(land, civil, second)))
+    counters = tuple(replace(one, services=(*one.services, "tax")) for one in office.counters)
+    web = a_web_site(office=replace(office, name=LONG_OFFICE, services=(land, civil, second), counters=counters))
     web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
     return web
 
@@ -44,6 +45,16 @@ def base_url(web):
     thread.join(10)
 
 
+def signed_in(new_page, who):
+    page = new_page()
+    page.goto("/sign-in?next=/appointments")
+    page.fill("[name=username]", who)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
 def look(page, name):
     """Check a page at every size, and with axe at the last one."""
     for width, height in SIZES:
@@ -57,12 +68,17 @@ def test_a_time_is_booked_changed_and_cancelled_without_scripts(new_page):
     page = new_page(390, 844, java_script_enabled=False)
     page.goto("/book?office=songcong")
     page.click("a[href*='service=land']")
+    page.click(".days a >> nth=2")
     page.click(".times a >> nth=2")
+    assert not page.is_visible("[name=mail]")
+    page.check("[name=remind][value=mail]")
+    page.fill("[name=mail]", "an@example.vn")
     page.fill("[name=name]", "Nguyễn Văn An")
     page.click("button[type=submit]")
 
     page.wait_for_url("**/a/*")
     assert page.locator(".code-line strong").inner_text().replace("-", "") == page.url.rpartition("/")[2]
+    assert "a…@example.vn" in page.inner_text(".notify")
     page.click("a[href$='/change']")
     page.click(".days a >> nth=1")
     page.click(".times button >> nth=0")
@@ -105,12 +121,32 @@ def test_no_page_about_appointments_is_cut_off_or_has_a_violation(new_page, web,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_days_list_is_readable_for_everybody(new_page, web, language):
     book(web, begins_at="2026-02-25T09:00:00+07:00", key=f"day-{language}", name="Nguyễn Văn An", phone="0912 345 678")
-    page = new_page()
-    page.goto("/sign-in?next=/appointments")
-    page.fill("[name=username]", "receptionist-songcong")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page = signed_in(new_page, "receptionist-songcong")
     page.goto(f"/appointments?office=songcong&day=2026-02-25&lang={language}")
     assert page.locator(".day-list li").count() >= 1
     look(page, "day")
+
+
+def test_an_administrator_brings_slips_in_and_finds_them(new_page):
+    """The trial run names every refused row; what was right is in the list at once."""
+    page = signed_in(new_page, "administrator-songcong")
+    page.goto("/admin/slips/import")
+    head = "Mã hồ sơ,Dịch vụ,Ngày hẹn trả\n"
+
+    def bring(rows):
+        file = {"name": "slips.csv", "mimeType": "text/csv", "buffer": (head + rows).encode()}
+        page.set_input_files("#file", files=[file])
+        page.click("#start")
+
+    bring("H56-7001,fish,02/03/2026\nH56-7002,Land,soon\n")
+    page.wait_for_selector("#refused:visible")
+    assert page.locator("#refused li").count() == 2
+    look(page, "refused")
+    page.uncheck("#trial")
+    bring("H56-7001,Land,02/03/2026\nH56-7002,land,2026-03-03\n")
+    page.wait_for_selector("#progress:has-text('2 hồ sơ mới')")
+
+    page.goto("/admin/slips?q=h56-70&lang=en")
+
+    assert page.locator("tbody th").all_inner_texts() == ["H56-7001", "H56-7002"]
+    look(page, "slips")
