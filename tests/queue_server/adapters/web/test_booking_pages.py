@@ -284,7 +284,7 @@ def test_the_console_leads_those_who_receive_people_to_the_codes(web):
     link = 'href="/appointments?office=songcong"'
 
     assert link in web.client(cookie="receptionist-songcong").get("/console?office=songcong").text
-    assert link not in web.client(cookie="operator-songcong").get("/console?office=songcong").text
+    assert link not in web.client(cookie="auditor-songcong").get("/console?office=songcong").text
     assert 'href="/appointments' not in web.client(cookie="receptionist-other").get("/console?office=other").text
 
 
