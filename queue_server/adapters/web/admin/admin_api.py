@@ -95,6 +95,7 @@ def _get(resource: Resource, models: Models) -> tuple[Operation, View]:
         path=AdminItemPath,
         answer=models.answer,
         refusals=_lookup(resource),
+        absent=resource.absent,
     )
     return operation, _named(view, f"get_{_word(resource)}", f"Show one of the {resource.name}", path=AdminItemPath)
 
@@ -128,6 +129,7 @@ def _writing(method: str, resource: Resource, models: Models) -> Operation:
         path=AdminItemPath,
         answer=models.answer,
         refusals=["changed_meanwhile", "taken", *_lookup(resource), *resource.refusals],
+        absent=resource.absent,
         guarded=True,
     )
 
@@ -144,6 +146,7 @@ def _remove(resource: Resource) -> tuple[Operation, View]:
         path=AdminItemPath,
         status=204,
         refusals=["changed_meanwhile", "in_use", *_lookup(resource), *resource.refusals],
+        absent=resource.absent,
         guarded=True,
     )
     words = f"Remove one of the {resource.name}, or put it out of use where its past has to stay readable"
@@ -161,6 +164,7 @@ def _act(resource: Resource, models: Models, action: ItemAction) -> tuple[Operat
         path=AdminItemPath,
         answer=models.added,
         refusals=["changed_meanwhile", *_lookup(resource), *resource.refusals],
+        absent=resource.absent,
     )
     return operation, _named(view, f"{action.name}_{_word(resource)}", action.about, path=AdminItemPath)
 
