@@ -138,6 +138,9 @@ class IssueBody(Body):
     then: Annotated[list[Code], Field(max_length=MOST_SERVICES)] = Field(
         default=[], description="Services to visit afterwards on the same number."
     )
+    appointment: Code | None = Field(
+        default=None, description="Code of an appointment for this service, which is checked in with it."
+    )
     priority_class: PriorityClass = PriorityClass.NORMAL
     group: Code | None = Field(
         default=None, description="Declared group, one of the office's `priority_groups`; gives priority."
