@@ -1,14 +1,19 @@
 """What was given up is sent again only to who still wants it, and only while it is true."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from queue_server.domain.notifying import Channel
+from queue_server.domain.appointment import Appointment, AppointmentState, written
+from queue_server.domain.notifying import USEFUL, Channel, NoticeKind
 from queue_server.domain.operator import Operator, Role
+from queue_server.domain.reminder import Reminder
 from queue_server.usecases.dead_messages import DeadMessages, SentAgain
 from queue_server.usecases.ports.notifying import Undeliverable
+from tests.fakes.memory_appointments import MemoryAppointmentReader
 from tests.fakes.memory_audit import MemoryAuditLog
+from tests.queue_server.domain.test_notifying import a_message
 from tests.queue_server.usecases.test_notifying import Site
 from tests.usecase_lobby import LAN, OFFICE, refused_code
 
@@ -21,7 +26,8 @@ class Failed(Site):
 
     def __init__(self):
         super().__init__()
-        self.dead = DeadMessages(self.memory.offices, self.outbox, self.memory.reader)
+        appointments = MemoryAppointmentReader(self.memory.database)
+        self.dead = DeadMessages(self.memory.offices, self.outbox, self.memory.reader, appointments, self.clock)
         for one in (self.first, self.second):
             self.agree(one)
         self.call()
@@ -129,3 +135,59 @@ def test_what_is_a_day_old_is_listed_no_longer(site):
     site.notifying.forget()
 
     assert site.seen() == {}
+
+
+def a_dead_reminder(site):
+    """Return the reminder of an appointment in two hours that could not be sent."""
+    begins_at = site.clock.now() + timedelta(hours=2)
+    reminder = Reminder(channel=Channel.MAIL, address="hoa@example.vn", consented_at=site.clock.now())
+    appointment = Appointment(
+        id="a1",
+        code="7KQF2M9X",
+        office=OFFICE,
+        service="land",
+        begins_at=begins_at,
+        ends_at=begins_at + timedelta(minutes=15),
+        made_at=site.clock.now(),
+        reminder=reminder,
+    )
+    message = a_message(
+        id="reminder-a1-mail",
+        ticket=appointment.id,
+        kind=NoticeKind.REMINDER,
+        number=written(appointment.code),
+        created_at=begins_at - USEFUL[NoticeKind.REMINDER],
+        next_at=site.clock.now(),
+    )
+
+    def work(tx):
+        tx.appointments.add(appointment)
+        tx.notify.add(message)
+
+    site.memory.offices.change(OFFICE, work)
+    site.fail()
+    return appointment, message
+
+
+def test_a_reminder_is_sent_again_until_the_booked_time(site):
+    """Its address comes from the appointment, and its time is not stretched."""
+    _, message = a_dead_reminder(site)
+    seen = site.seen()[message.number]
+    assert (seen.address, seen.sendable) == ("h…@example.vn", True)
+
+    site.dead.send_again(OFFICE, message.id, ADMIN)
+
+    [due] = [one for one in site.outbox.due(site.clock.now(), 9) if one.id == message.id]
+    assert (due.address, due.created_at) == ("hoa@example.vn", message.created_at)
+
+
+@pytest.mark.parametrize("change", [{"reminder": None}, {"state": AppointmentState.CANCELLED}, None])
+def test_nobody_is_reminded_of_what_is_over(site, change):
+    appointment, message = a_dead_reminder(site)
+    if change is None:
+        site.clock.advance(2 * 3600)
+    else:
+        site.memory.offices.change(OFFICE, lambda tx: tx.appointments.save(replace(appointment, **change)))
+
+    assert not site.seen()[message.number].sendable
+    assert refused_code(lambda: site.dead.send_again(OFFICE, message.id, ADMIN)) == "message_over"
