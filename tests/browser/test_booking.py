@@ -1,18 +1,15 @@
 """Booking on a phone and the day's list: readable by everybody, without overflow, and without any script."""
 
-import logging
-import threading
 from dataclasses import replace
 
 import pytest
-from werkzeug.serving import make_server
 
 from queue_server.domain.office import Service
 from tests.browser.test_accessibility import LANGUAGES, violations
 from tests.browser.test_overflow import overflow, resize
 from tests.queue_server.adapters.web.test_appointments_api import SLIP, SONGCONG, a_bookable_office, book
 from tests.web_app import PASSWORD
-from tests.web_site import a_web_site
+from tests.web_site import a_web_site, served
 
 LONG_OFFICE = "Trung tâm phục vụ hành chính công phường Bạch Long Vĩ, thành phố Hải Phòng"
 LONG_SERVICE = {
@@ -35,14 +32,8 @@ def web():
 
 @pytest.fixture(scope="module")
 def base_url(web):
-    """The real application over an office in memory."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
+    with served(web) as url:
+        yield url
 
 
 def signed_in(new_page, who):
