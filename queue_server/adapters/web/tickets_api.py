@@ -15,6 +15,7 @@ from queue_server.adapters.web.bodies import (
 from queue_server.adapters.web.callers import NOBODY
 from queue_server.adapters.web.entrance import Entrance
 from queue_server.adapters.web.guesses import Guesses
+from queue_server.adapters.web.handing_out import issued_ticket
 from queue_server.adapters.web.idempotency import RequestKey
 from queue_server.adapters.web.issuing_by_appointment import REFUSALS as BY_APPOINTMENT
 from queue_server.adapters.web.issuing_by_appointment import IssuingByAppointment
@@ -22,7 +23,7 @@ from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.staff_answers import action_answer, ticket_history, ticket_item
 from queue_server.adapters.web.ticket_urls import TicketUrls
-from queue_server.adapters.wire import rfc3339, ticket_message, wait_range
+from queue_server.adapters.wire import ticket_message
 from queue_server.contract.messages import TicketStatus
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
@@ -138,19 +139,7 @@ class IssueOperations:
         if printer is not None:
             wait_s = None if wait is None else (wait.low_s, wait.high_s)
             self._printing.print_once(issued.id, printer, LinePlace(ahead=issued.ahead, wait_s=wait_s, url=url))
-        return IssuedTicket(
-            id=issued.id,
-            token=issued.token,
-            number=issued.number,
-            service=issued.service,
-            state=issued.state.value,
-            ahead=issued.ahead,
-            expected_wait_s=wait_range(wait),
-            issued_at=rfc3339(issued.issued_at, issued.time_zone),
-            url=url,
-            revision=issued.revision,
-            printer=printer,
-        )
+        return issued_ticket(issued, url, printer)
 
 
 class HolderOperations:
