@@ -265,7 +265,7 @@ def _api_dependencies(
         clock=clock,
         connected=realtime.connected,
         phones=database.phones,
-        messages=messages.desk(database, clock),
+        messages=messages.desk(database),
         commands=realtime,
         media=MediaFolder(configuration.media_folder),
         server=configuration.server,

@@ -49,13 +49,13 @@ class PhoneMessages:
             self._senders[Channel.PUSH] = push
             self._push_key = push.public_key
 
-    def desk(self, database: Database, clock: Clock) -> MessageDesk:
+    def desk(self, database: Database) -> MessageDesk:
         """Return what pages need."""
         channels = frozenset(self._senders)
         return MessageDesk(
             consents=Consents(database.offices, database.outbox, channels),
             reminding=Reminding(database.offices, database.appointments, channels),
-            dead=DeadMessages(database.offices, database.outbox, database.reader, database.appointments, clock),
+            dead=DeadMessages(database.offices, database.outbox, database.reader, database.appointments),
             kept_days=self._kept.days,
             push_key=self._push_key,
         )

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.phone import sign
-from queue_server.domain.ticket import Ticket, TicketState
+from queue_server.domain.ticket import ENDED, Ticket, TicketState
 
 
 class NoticeKind(StrEnum):
@@ -139,7 +139,7 @@ def still_tells(message: Message, ticket: Ticket) -> bool:
             called_at = ticket.leg.called_at
             return ticket.state is TicketState.CALLED and called_at is not None and called_at <= message.created_at
         case NoticeKind.REMINDER:
-            raise ValueError("a reminder is of an appointment, not of a ticket")
+            return ticket.state not in ENDED
 
 
 def retry_at(attempts: int, at: datetime) -> datetime:

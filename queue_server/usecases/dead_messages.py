@@ -2,28 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from queue_server.domain.appointment import Appointment, AppointmentState, read_code
+from queue_server.domain.appointment import read_code
 from queue_server.domain.errors import Refusal
-from queue_server.domain.notifying import (
-    USEFUL,
-    Channel,
-    Contact,
-    Message,
-    MessageState,
-    NoticeKind,
-    masked_address,
-    still_tells,
-)
+from queue_server.domain.notifying import Channel, Message, MessageState, NoticeKind, masked_address, still_tells
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
-from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.notifying import Outbox
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.reminding import made_at, still_reminds
 
 KIND = "message"
 """What the audit log calls them."""
@@ -55,18 +45,15 @@ class SentAgain:
 class DeadMessages:
     """Lists them and queues them again.
 
-    A message's own address is forgotten when it is given up, so it is taken anew from the consent for its ticket or
-    appointment: whoever has withdrawn it, or whose ticket has ended, gets nothing.
+    A message's own address is forgotten when it is given up, so it is taken from its ticket's consent anew: whoever
+    has withdrawn it, or whose ticket has ended, gets nothing. A reminder's is that of its appointment.
     """
 
-    def __init__(
-        self, offices: Offices, outbox: Outbox, reader: OfficeReader, appointments: AppointmentReader, clock: Clock
-    ) -> None:
+    def __init__(self, offices: Offices, outbox: Outbox, reader: OfficeReader, appointments: AppointmentReader) -> None:
+        self._appointments = appointments
         self._offices = offices
         self._outbox = outbox
         self._reader = reader
-        self._appointments = appointments
-        self._clock = clock
 
     def of(self, office: str, by: Operator, limit: int) -> Sequence[DeadMessage]:
         """Return an office's messages that were given up in the last day, the newest first.
@@ -118,47 +105,39 @@ class DeadMessages:
     def _seen(self, message: Message, sends: bool) -> DeadMessage:
         if message.kind is NoticeKind.REMINDER:
             code = read_code(message.number)
-            appointment = None if code is None else self._appointments.appointment(code)
-            address = _reminded(message, appointment, self._clock.now())
-            return _told(message, address, sendable=address is not None)
-        ticket, contacts = self._reader.ticket(message.ticket), self._outbox.contacts(message.ticket)
-        address = _consented(message, contacts)
-        return _told(message, address, sendable=sends and ticket is not None and still_tells(message, ticket))
-
-
-def _told(message: Message, address: str | None, *, sendable: bool) -> DeadMessage:
-    masked = None if address is None else masked_address(message.channel, address)
-    return DeadMessage(message=message, address=masked, sendable=sendable and address is not None)
+            address = None if code is None else still_reminds(message, self._appointments.appointment(code))
+            masked = None if address is None else masked_address(message.channel, address)
+            return DeadMessage(message=message, address=masked, sendable=address is not None)
+        ticket = self._reader.ticket(message.ticket)
+        contacts = {one.channel: one for one in self._outbox.contacts(message.ticket)}
+        contact = contacts.get(message.channel)
+        return DeadMessage(
+            message=message,
+            address=None if contact is None else masked_address(contact.channel, contact.address),
+            sendable=sends and contact is not None and ticket is not None and still_tells(message, ticket),
+        )
 
 
 def _queue_again(tx: OfficeTransaction, message: Message) -> bool:
     """Queue a message if it is of use; return whether it was."""
     if message.kind is NoticeKind.REMINDER:
-        address = _reminded(message, tx.appointments.get(message.ticket), tx.at)
-        # Its time ends with the booked one, whenever it is sent.
-        created_at = message.created_at
-    else:
-        ticket = tx.ticket(message.ticket)
-        is_so = ticket is not None and tx.office.rules.phone.messages and still_tells(message, ticket)
-        address = _consented(message, tx.notify.contacts(message.ticket)) if is_so else None
-        created_at = tx.at
-    if address is None:
+        return _remind_again(tx, message)
+    ticket = tx.ticket(message.ticket)
+    contacts = {one.channel: one for one in tx.notify.contacts(message.ticket)}
+    contact = contacts.get(message.channel)
+    if contact is None or ticket is None or not tx.office.rules.phone.messages or not still_tells(message, ticket):
         return False
-    tx.notify.queue_again(message.id, address, created_at, tx.at)
+    tx.notify.queue_again(message.id, contact.address, tx.at, tx.at)
     return True
 
 
-def _consented(message: Message, contacts: Sequence[Contact]) -> str | None:
-    return next((one.address for one in contacts if one.channel is message.channel), None)
-
-
-def _reminded(message: Message, appointment: Appointment | None, at: datetime) -> str | None:
-    """Return where the holder of an appointment still wants this reminder; it is of use until the booked time."""
-    if appointment is None or appointment.state is not AppointmentState.BOOKED or appointment.reminder is None:
-        return None
-    planned = appointment.begins_at - USEFUL[NoticeKind.REMINDER]
-    same = (appointment.reminder.channel, planned) == (message.channel, message.created_at)
-    return appointment.reminder.address if same and at < appointment.begins_at else None
+def _remind_again(tx: OfficeTransaction, message: Message) -> bool:
+    appointment = tx.appointments.get(message.ticket)
+    address = still_reminds(message, appointment)
+    if appointment is None or address is None or appointment.begins_at <= tx.at:
+        return False
+    tx.notify.queue_again(message.id, address, tx.at, made_at(appointment))
+    return True
 
 
 def _entry(tx: OfficeTransaction, by: Operator, target: str, count: int) -> AuditEntry:

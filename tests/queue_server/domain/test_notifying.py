@@ -108,6 +108,8 @@ def test_ids_and_signatures_are_stable():
         (NoticeKind.CALLED, TicketState.CALLED, 0, True),
         (NoticeKind.CALLED, TicketState.CALLED, -1, False),
         (NoticeKind.CALLED, TicketState.SERVING, 0, False),
+        (NoticeKind.REMINDER, TicketState.WAITING, 0, True),
+        (NoticeKind.REMINDER, TicketState.CANCELLED, 0, False),
     ],
 )
 def test_a_message_is_of_use_only_while_it_tells_what_is_so(kind, state, queued_s, tells):

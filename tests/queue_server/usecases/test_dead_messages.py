@@ -1,20 +1,17 @@
 """What was given up is sent again only to who still wants it, and only while it is true."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from queue_server.domain.appointment import Appointment, AppointmentState, written
-from queue_server.domain.notifying import USEFUL, Channel, NoticeKind
+from queue_server.domain.notifying import Channel
 from queue_server.domain.operator import Operator, Role
-from queue_server.domain.reminder import Reminder
 from queue_server.usecases.dead_messages import DeadMessages, SentAgain
 from queue_server.usecases.ports.notifying import Undeliverable
 from tests.fakes.memory_appointments import MemoryAppointmentReader
 from tests.fakes.memory_audit import MemoryAuditLog
-from tests.queue_server.domain.test_notifying import a_message
 from tests.queue_server.usecases.test_notifying import Site
+from tests.queue_server.usecases.test_reminding import DAY, EVENING, HOUR, NINE, Desk
 from tests.usecase_lobby import LAN, OFFICE, refused_code
 
 ADMIN = Operator(id="admin", username="admin", name="Mai", role=Role.ADMINISTRATOR)
@@ -27,7 +24,7 @@ class Failed(Site):
     def __init__(self):
         super().__init__()
         appointments = MemoryAppointmentReader(self.memory.database)
-        self.dead = DeadMessages(self.memory.offices, self.outbox, self.memory.reader, appointments, self.clock)
+        self.dead = DeadMessages(self.memory.offices, self.outbox, self.memory.reader, appointments)
         for one in (self.first, self.second):
             self.agree(one)
         self.call()
@@ -137,57 +134,29 @@ def test_what_is_a_day_old_is_listed_no_longer(site):
     assert site.seen() == {}
 
 
-def a_dead_reminder(site):
-    """Return the reminder of an appointment in two hours that could not be sent."""
-    begins_at = site.clock.now() + timedelta(hours=2)
-    reminder = Reminder(channel=Channel.MAIL, address="hoa@example.vn", consented_at=site.clock.now())
-    appointment = Appointment(
-        id="a1",
-        code="7KQF2M9X",
-        office=OFFICE,
-        service="land",
-        begins_at=begins_at,
-        ends_at=begins_at + timedelta(minutes=15),
-        made_at=site.clock.now(),
-        reminder=reminder,
+@pytest.mark.parametrize("since", ["nothing", "another address", "cancelled", "moved"])
+def test_a_reminder_that_was_given_up_is_sent_again_only_while_its_appointment_stands(since):
+    desk = Desk()
+    dead = DeadMessages(
+        desk.memory.offices, desk.outbox, desk.memory.reader, MemoryAppointmentReader(desk.memory.database)
     )
-    message = a_message(
-        id="reminder-a1-mail",
-        ticket=appointment.id,
-        kind=NoticeKind.REMINDER,
-        number=written(appointment.code),
-        created_at=begins_at - USEFUL[NoticeKind.REMINDER],
-        next_at=site.clock.now(),
-    )
+    code = desk.book()
+    desk.post.failure = Undeliverable("refused")
+    desk.at(EVENING)
+    desk.post.failure = None
+    (seen,) = dead.of(OFFICE, ADMIN, 9)
+    assert (seen.address, seen.sendable) == ("a…@example.vn", True)
+    if since == "another address":
+        desk.reminding.give(code, desk.reminding.wish("mail", "lan@example.vn"))
+    elif since == "cancelled":
+        desk.appointments.cancel(code)
+    elif since == "moved":
+        desk.appointments.move(code, NINE + 2 * DAY + HOUR)
 
-    def work(tx):
-        tx.appointments.add(appointment)
-        tx.notify.add(message)
+    done = dead.send_all_again(OFFICE, Channel.MAIL, ADMIN)
+    desk.notifying.send_due()
 
-    site.memory.offices.change(OFFICE, work)
-    site.fail()
-    return appointment, message
-
-
-def test_a_reminder_is_sent_again_until_the_booked_time(site):
-    """Its address comes from the appointment, and its time is not stretched."""
-    _, message = a_dead_reminder(site)
-    seen = site.seen()[message.number]
-    assert (seen.address, seen.sendable) == ("h…@example.vn", True)
-
-    site.dead.send_again(OFFICE, message.id, ADMIN)
-
-    [due] = [one for one in site.outbox.due(site.clock.now(), 9) if one.id == message.id]
-    assert (due.address, due.created_at) == ("hoa@example.vn", message.created_at)
-
-
-@pytest.mark.parametrize("change", [{"reminder": None}, {"state": AppointmentState.CANCELLED}, None])
-def test_nobody_is_reminded_of_what_is_over(site, change):
-    appointment, message = a_dead_reminder(site)
-    if change is None:
-        site.clock.advance(2 * 3600)
-    else:
-        site.memory.offices.change(OFFICE, lambda tx: tx.appointments.save(replace(appointment, **change)))
-
-    assert not site.seen()[message.number].sendable
-    assert refused_code(lambda: site.dead.send_again(OFFICE, message.id, ADMIN)) == "message_over"
+    expected = {"nothing": ["an@example.vn"], "another address": ["lan@example.vn"]}.get(since, [])
+    assert [message.address for message, _, _ in desk.post.sent] == expected
+    assert done.queued == len(expected)
+    assert dead.of(OFFICE, ADMIN, 9) == [] or not dead.of(OFFICE, ADMIN, 9)[0].sendable

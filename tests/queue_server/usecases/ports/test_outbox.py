@@ -118,13 +118,13 @@ def test_what_is_queued_again_is_as_if_it_were_new(ports):
 
     def again(tx):
         for one in ("called-c1-mail", "other"):
-            tx.notify.queue_again(one, "new@example.vn", MORNING, LATER)
+            tx.notify.queue_again(one, "new@example.vn", LATER, LATER)
 
     change(ports, again)
 
     assert list(ports.outbox.dead(OFFICE, 9)) == []
     due = {one.id: one for one in ports.outbox.due(LATER, 9)}
-    assert due["called-c1-mail"] == a_message(address="new@example.vn", next_at=LATER)
+    assert due["called-c1-mail"] == a_message(address="new@example.vn", created_at=LATER, next_at=LATER)
     assert due["other"] == a_message(id="other")
 
 
