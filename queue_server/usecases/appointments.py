@@ -21,7 +21,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office, Service
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.reminder import ReminderWish
-from queue_server.usecases.arriving import Arrival, CheckedIn, check_in
+from queue_server.usecases.arriving import NO_WISHES, Arrival, CheckedIn, Wishes, check_in
 from queue_server.usecases.moving import act
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
@@ -205,6 +205,7 @@ class Appointments:
         kiosk: str | None = None,
         override: bool = False,
         language: str | None = None,
+        wishes: Wishes = NO_WISHES,
         once: Once[CheckedIn] | None = None,
     ) -> Done[CheckedIn]:
         """Give somebody with an appointment the ticket; a second check-in gives the same one again.
@@ -215,6 +216,7 @@ class Appointments:
             kiosk: its name, where a kiosk asks.
             override: staff give the number outside the hours.
             language: of the ticket, by default that of the booking.
+            wishes: what they say besides.
             once: makes the request one.
 
         Raises:
@@ -224,7 +226,7 @@ class Appointments:
         """
         found = self.get(code)
         new_id, new_token = self._ids.new_id(), self._ids.new_token()
-        arrival = Arrival(ticket_id=new_id, token=new_token, language=language, kiosk=kiosk)
+        arrival = Arrival(ticket_id=new_id, token=new_token, language=language, kiosk=kiosk, wishes=wishes)
         holidays = None if override else self._holidays
 
         def work(tx: OfficeTransaction) -> CheckedIn:

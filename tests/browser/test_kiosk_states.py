@@ -10,9 +10,9 @@ import pytest
 
 from queue_server.domain.paper import Paper, PrinterStatus
 from tests.browser.kiosk_office import NOON, OFFICE, a_kiosk_office, issue, served_ticket
-from tests.browser.paper_office import served
 from tests.browser.test_accessibility import AXE, RUN, THEMES, WEAR
 from tests.browser.test_overflow import overflow, resize
+from tests.web_site import served
 
 SCREENS = ((1920, 1080), (1024, 768), (1080, 1920))
 CARD = "012345678901|123456789|Nguyen Van An|01011990|Nam|Phuong Nghia Do, Ha Noi|01012021"
