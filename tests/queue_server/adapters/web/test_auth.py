@@ -82,10 +82,9 @@ ADMINISTERED = [
     ],
     *[
         (method, f"/api/v1/admin/{name}/other", Right.ADMINISTER)
-        for name in ("policies", "phones", "ratings")
+        for name in ("policies", "phones", "ratings", "papers", "offices")
         for method in ("GET", "PUT", "PATCH")
     ],
-    *[(method, "/api/v1/admin/papers/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     *[
         ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
         for name in ("usual", "short", "large", "bilingual")
@@ -96,7 +95,6 @@ ADMINISTERED = [
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     *booking_operations.ADMINISTERED,
-    *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
     *[(method, "/api/v1/admin/displays/nothing", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/layouts/check", Right.ADMINISTER),
