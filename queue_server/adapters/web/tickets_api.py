@@ -136,7 +136,9 @@ class IssueOperations:
         )
         if printer is not None:
             wait_s = None if issued.wait is None else (issued.wait.low_s, issued.wait.high_s)
-            self._printing.print_once(issued.id, printer, LinePlace(ahead=answer.ahead, wait_s=wait_s, url=answer.url))
+            late = issued.wait is not None and issued.wait.after_closing
+            place = LinePlace(ahead=answer.ahead, wait_s=wait_s, url=answer.url, after_closing=late)
+            self._printing.print_once(issued.id, printer, place)
         return Reply(answer, done.replayed)
 
 
