@@ -88,11 +88,12 @@ class Ears:
         levels = self.page.evaluate("window.__levels")
         assert levels
         heard = [one["at"] for one in levels if one["rms"] > SOUND]
-        for begin, end in self.announcements():
+        announcements = self.announcements()
+        for begin, end in announcements:
             assert any(begin <= at <= end for at in heard), f"nothing was heard from {begin} to {end}"
         for at in heard:
             # A block is 23 ms long, and its time is when it will be played.
-            assert any(begin - 0.2 <= at <= end + 0.2 for begin, end in self.announcements()), f"sound at {at}"
+            assert any(begin - 0.2 <= at <= end + 0.2 for begin, end in announcements), f"sound at {at}"
 
     def check_that_no_two_sound_at_once(self):
         """What came out is never louder than a single clip, apart from chimes: two at once would add up."""

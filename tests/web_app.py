@@ -251,7 +251,7 @@ def a_web_app(
         messages=MessageDesk(
             consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
             reminding=Reminding(offices, database.appointments, frozenset({Channel.WEBHOOK, Channel.MAIL})),
-            dead=DeadMessages(offices, database.outbox, reader),
+            dead=DeadMessages(offices, database.outbox, reader, database.appointments),
             kept_days=1,
             push_key=None,
         ),

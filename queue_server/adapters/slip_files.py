@@ -1,6 +1,6 @@
 """Result slips as CSV and XLSX files: every row checked, every refused one named with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -30,6 +30,11 @@ COLUMNS = (
 )
 """Files may use either name, in any order, with or without marks; other columns are ignored."""
 
+_SERVICE = COLUMNS[1].heading
+
+WrongService = Callable[[str], Wrong | None]
+"""Returns what is wrong with a service, None for nothing."""
+
 MOST_ROWS = 5000
 """They are stored in one transaction, which takes about half a second then."""
 
@@ -49,12 +54,15 @@ _ANSWERS = {
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
-def read_slips(path: Path, progress: Progress = silent) -> list[tuple[int, SlipEntry]]:
+def read_slips(
+    path: Path, progress: Progress = silent, wrong_service: WrongService = lambda _: None
+) -> list[tuple[int, SlipEntry]]:
     """Return the entries of a file with the numbers of their rows.
 
     Args:
         path: a ``.csv`` (UTF-8, comma or semicolon) or ``.xlsx`` file whose first row has the headings.
         progress: told the number of rows read.
+        wrong_service: what is wrong with a service as a row names it.
 
     Raises:
         FileRefused: the file can't be read, a needed column is missing, or rows are refused; all of these are named.
@@ -64,7 +72,10 @@ def read_slips(path: Path, progress: Progress = silent) -> list[tuple[int, SlipE
     seen: dict[str, int] = {}
     with reading(path):
         for number, cells in rows_of(path, COLUMNS):
-            found = [RowProblem(number, column, *wrong) for column, wrong in _problems(cells, seen, number).items()]
+            wrongs = _problems(cells, seen, number)
+            about = None if _SERVICE in wrongs else wrong_service(text_of(cells.get("service")))
+            found = [RowProblem(number, column, *wrong) for column, wrong in wrongs.items()]
+            found += [] if about is None else [RowProblem(number, _SERVICE, *about)]
             problems += found
             if not found:
                 entries.append((number, _entry(cells)))

@@ -148,8 +148,9 @@ def retry_at(attempts: int, at: datetime) -> datetime:
 
 
 def is_given_up(message: Message, attempts: int, at: datetime) -> bool:
-    """Return whether a message that failed so many times isn't tried again."""
-    return attempts >= MOST_ATTEMPTS or at - message.created_at > USEFUL[message.kind]
+    """Return whether a message that failed so many times isn't tried again; a reminder is until it is of no use."""
+    too_often = attempts >= MOST_ATTEMPTS and message.kind is not NoticeKind.REMINDER
+    return too_often or at - message.created_at > USEFUL[message.kind]
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:

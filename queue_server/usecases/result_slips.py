@@ -1,7 +1,7 @@
 """Result slips: dossiers due for collection, brought in by other systems; a slip gives a number in their line."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -123,6 +123,15 @@ class ResultSlips:
 
         return self._offices.change(office, work).value
 
+    def wrong_service(self, office: Office) -> Callable[[str], tuple[str, dict[str, object]] | None]:
+        """Return what tells what is wrong with a service, as an entry names it: words and their values."""
+        named = _by_name(office)
+
+        def wrong(service: str) -> tuple[str, dict[str, object]] | None:
+            return _wrong_service(office, named.get(fold(service), service))
+
+        return wrong
+
     def remove(self, office: str, dossier: str, by: str) -> None:
         """Remove a dossier.
 
@@ -233,19 +242,25 @@ def _by_name(office: Office) -> dict[str, str]:
     return names | {fold(one.code): one.code for one in office.services}
 
 
-def _problems(office: Office, entries: Iterable[SlipEntry]) -> tuple[SlipProblem, ...]:
+def _wrong_service(office: Office, service: str) -> tuple[str, dict[str, object]] | None:
     takes = {one.code for one in office.services if one.rules.booking.slips}
-    known = {one.code for one in office.services}
+    if service in takes:
+        return None
+    known = service in {one.code for one in office.services}
+    words = (NO_RESULTS if known else NO_SERVICE) if takes else NONE_GIVES
+    return words, {"service": service, "allowed": ", ".join(sorted(takes))}
+
+
+def _problems(office: Office, entries: Iterable[SlipEntry]) -> tuple[SlipProblem, ...]:
     problems, seen = [], set()
     for index, entry in enumerate(entries):
         if entry.dossier in seen:
             values: dict[str, object] = {"dossier": entry.dossier}
             problems.append(SlipProblem(index=index, field="dossier", words=TWICE, values=values))
         seen.add(entry.dossier)
-        if entry.service not in takes:
-            words = (NO_RESULTS if entry.service in known else NO_SERVICE) if takes else NONE_GIVES
-            values = {"service": entry.service, "allowed": ", ".join(sorted(takes))}
-            problems.append(SlipProblem(index=index, field="service", words=words, values=values))
+        wrong = _wrong_service(office, entry.service)
+        if wrong is not None:
+            problems.append(SlipProblem(index=index, field="service", words=wrong[0], values=wrong[1]))
     return tuple(problems)
 
 

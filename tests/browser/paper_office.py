@@ -1,11 +1,6 @@
 """A small office with printers and procedures behind its real pages, for tests in a browser."""
 
-import contextlib
-import logging
-import threading
 from pathlib import Path
-
-from werkzeug.serving import make_server
 
 from queue_server.adapters.catalogue_files import read_procedures
 from queue_server.domain.paper import JobState, Paper, PrinterStatus
@@ -33,17 +28,3 @@ def an_office_with_papers():
         "desk": PrinterStatus(online=True, paper=Paper.LOW),
     }
     return web
-
-
-@contextlib.contextmanager
-def served(web):
-    """Serve an application on a free port and give its address."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(10)

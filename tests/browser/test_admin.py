@@ -1,14 +1,10 @@
 """The back office in a browser: set up by keyboard, readable by everybody, on every screen."""
 
-import logging
-import threading
-
 import pytest
-from werkzeug.serving import make_server
 
 from tests.browser.test_accessibility import LANGUAGES, violations
 from tests.web_app import PASSWORD
-from tests.web_site import a_web_site
+from tests.web_site import a_web_site, served
 
 PAGES = (
     "",
@@ -31,14 +27,8 @@ def web():
 
 @pytest.fixture(scope="module")
 def base_url(web):
-    """The real application over an office in memory."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
+    with served(web) as url:
+        yield url
 
 
 @pytest.fixture

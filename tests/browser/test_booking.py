@@ -1,18 +1,15 @@
 """Booking on a phone and the day's list: readable by everybody, without overflow, and without any script."""
 
-import logging
-import threading
 from dataclasses import replace
 
 import pytest
-from werkzeug.serving import make_server
 
 from queue_server.domain.office import Service
 from tests.browser.test_accessibility import LANGUAGES, violations
 from tests.browser.test_overflow import overflow, resize
 from tests.queue_server.adapters.web.test_appointments_api import SLIP, SONGCONG, a_bookable_office, book
 from tests.web_app import PASSWORD
-from tests.web_site import a_web_site
+from tests.web_site import a_web_site, served
 
 LONG_OFFICE = "Trung tâm phục vụ hành chính công phường Bạch Long Vĩ, thành phố Hải Phòng"
 LONG_SERVICE = {
@@ -27,21 +24,26 @@ def web():
     office = a_bookable_office(capacity=2)
     land, civil = office.services
     second = Service(code="tax", name=LONG_SERVICE, prefix="T", rules=land.rules)
-    web = a_web_site(office=replace(office, name=LONG_OFFICE, services=(land, civil, second)))
+    counters = tuple(replace(one, services=(*one.services, "tax")) for one in office.counters)
+    web = a_web_site(office=replace(office, name=LONG_OFFICE, services=(land, civil, second), counters=counters))
     web.client("receptionist-songcong").post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
     return web
 
 
 @pytest.fixture(scope="module")
 def base_url(web):
-    """The real application over an office in memory."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
+    with served(web) as url:
+        yield url
+
+
+def signed_in(new_page, who):
+    page = new_page()
+    page.goto("/sign-in?next=/appointments")
+    page.fill("[name=username]", who)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
 
 
 def look(page, name):
@@ -57,12 +59,17 @@ def test_a_time_is_booked_changed_and_cancelled_without_scripts(new_page):
     page = new_page(390, 844, java_script_enabled=False)
     page.goto("/book?office=songcong")
     page.click("a[href*='service=land']")
+    page.click(".days a >> nth=2")
     page.click(".times a >> nth=2")
+    assert not page.is_visible("[name=mail]")
+    page.check("[name=remind][value=mail]")
+    page.fill("[name=mail]", "an@example.vn")
     page.fill("[name=name]", "Nguyễn Văn An")
     page.click("button[type=submit]")
 
     page.wait_for_url("**/a/*")
     assert page.locator(".code-line strong").inner_text().replace("-", "") == page.url.rpartition("/")[2]
+    assert "a…@example.vn" in page.inner_text(".notify")
     page.click("a[href$='/change']")
     page.click(".days a >> nth=1")
     page.click(".times button >> nth=0")
@@ -105,12 +112,32 @@ def test_no_page_about_appointments_is_cut_off_or_has_a_violation(new_page, web,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_days_list_is_readable_for_everybody(new_page, web, language):
     book(web, begins_at="2026-02-25T09:00:00+07:00", key=f"day-{language}", name="Nguyễn Văn An", phone="0912 345 678")
-    page = new_page()
-    page.goto("/sign-in?next=/appointments")
-    page.fill("[name=username]", "receptionist-songcong")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page = signed_in(new_page, "receptionist-songcong")
     page.goto(f"/appointments?office=songcong&day=2026-02-25&lang={language}")
     assert page.locator(".day-list li").count() >= 1
     look(page, "day")
+
+
+def test_an_administrator_brings_slips_in_and_finds_them(new_page):
+    """The trial run names every refused row; what was right is in the list at once."""
+    page = signed_in(new_page, "administrator-songcong")
+    page.goto("/admin/slips/import")
+    head = "Mã hồ sơ,Dịch vụ,Ngày hẹn trả\n"
+
+    def bring(rows):
+        file = {"name": "slips.csv", "mimeType": "text/csv", "buffer": (head + rows).encode()}
+        page.set_input_files("#file", files=[file])
+        page.click("#start")
+
+    bring("H56-7001,fish,02/03/2026\nH56-7002,Land,soon\n")
+    page.wait_for_selector("#refused:visible")
+    assert page.locator("#refused li").count() == 2
+    look(page, "refused")
+    page.uncheck("#trial")
+    bring("H56-7001,Land,02/03/2026\nH56-7002,land,2026-03-03\n")
+    page.wait_for_selector("#progress:has-text('2 hồ sơ mới')")
+
+    page.goto("/admin/slips?q=h56-70&lang=en")
+
+    assert page.locator("tbody th").all_inner_texts() == ["H56-7001", "H56-7002"]
+    look(page, "slips")

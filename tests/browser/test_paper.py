@@ -6,9 +6,10 @@ import pytest
 from PIL import Image
 
 from queue_server.adapters.catalogue_files import read_procedures
-from tests.browser.paper_office import SAMPLE, an_office_with_papers, served
+from tests.browser.paper_office import SAMPLE, an_office_with_papers
 from tests.browser.test_accessibility import violations
 from tests.web_app import PASSWORD
+from tests.web_site import served
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SIZES = ((390, 844), (1366, 768), (1920, 1080))

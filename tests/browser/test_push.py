@@ -5,13 +5,10 @@ page, server, encryption, service worker and notification. The push itself is ha
 """
 
 import json
-import logging
-import threading
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from werkzeug.serving import make_server
 
 from queue_server.adapters.notify.push import WebPush
 from queue_server.adapters.web.page_wiring import register_pages_of
@@ -26,6 +23,7 @@ from tests.builders import an_office
 from tests.queue_server.adapters.notify.browser import Browser
 from tests.queue_server.adapters.notify.receivers import Gateway
 from tests.web_app import a_web_app
+from tests.web_site import served
 
 SUBSCRIBE = """
 PushManager.prototype.subscribe = async function (asked) {
@@ -73,13 +71,8 @@ def web(push):
 
 @pytest.fixture(scope="module")
 def base_url(web):
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
+    with served(web) as url:
+        yield url
 
 
 def issue(web, key):

@@ -10,11 +10,13 @@ from flask import Blueprint, Response
 from queue_server.adapters.web.access import Anonymous, allow
 from queue_server.adapters.web.auth import admitted
 from queue_server.adapters.web.callers import NOBODY
+from queue_server.adapters.web.errors import Absent
 from queue_server.adapters.web.idempotency import REPLAYED
 from queue_server.adapters.web.operation import Operation, Reply, operations_of
 from queue_server.adapters.web.parsing import JSON
 from queue_server.adapters.web.reads import Reads
 from queue_server.adapters.web.short_way import QuickOperation
+from queue_server.domain.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,15 @@ class Api(Blueprint):
         def carry_out(path: dict[str, str]) -> Reply:
             return view(**reads.arguments(path, NOBODY if public else admitted().caller))
 
-        return carry_out
+        def carry_out_if_there(path: dict[str, str]) -> Reply:
+            try:
+                return carry_out(path)
+            except Refusal as refusal:
+                if refusal.code not in declaration.absent:
+                    raise
+                raise Absent(refusal.code, refusal.detail) from None
+
+        return carry_out_if_there if declaration.absent else carry_out
 
     @staticmethod
     def _answering(declaration: Operation, carry_out: Callable[[dict[str, str]], Reply]) -> Callable[..., Response]:

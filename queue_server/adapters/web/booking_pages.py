@@ -85,6 +85,7 @@ class BookingPages:
             theme=current_theme(),
             office=office,
             service=service,
+            several=sum(one.rules.booking.enabled for one in office.services) > 1,
             refusal=None if refusal is None else wrong_sentence(refusal),
             wrong=None if refusal is None else refusal.field,
             chosen=chosen,

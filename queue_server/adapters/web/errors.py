@@ -114,7 +114,10 @@ STATUS_OF: dict[str, int] = {
     "unit_unknown": 404,
     "unknown_event": 400,
 }
-"""Services and operators are named in bodies, so an unknown one is a field's fault; the others are named in paths."""
+"""Services and operators are named in bodies, so an unknown one is a field's fault; the others are named in paths.
+
+Operations whose path names a service or operator declare the code as ``absent``.
+"""
 
 RETRY_BROKEN_S = 2
 """For requests that met a database which can't be used; it may be back soon."""
@@ -173,6 +176,10 @@ class BadFields(Refusal):
         self.fields = fields
 
 
+class Absent(Refusal):
+    """There is nothing of the name in the path; the same code may be about a field elsewhere."""
+
+
 class TryLater(Refusal):
     """A refusal that passes by itself."""
 
@@ -225,6 +232,8 @@ def problem_of(refusal: Refusal) -> Problem:
     """Return a refusal as HTTP answers it."""
     fields = refusal.fields if isinstance(refusal, BadFields) else ()
     problem = make_problem(refusal.code, refusal.detail, refusal.field, fields)
+    if isinstance(refusal, Absent):
+        return msgspec.structs.replace(problem, status=404)
     if isinstance(refusal, NotNow):
         return msgspec.structs.replace(problem, opening=service_opening(refusal.availability, refusal.zone))
     if isinstance(refusal, Unexpected):

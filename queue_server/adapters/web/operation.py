@@ -56,6 +56,8 @@ class Operation:
     status: int = 200
     refusals: Sequence[str] = ()
     """Codes of its use case; those of credentials, path, key and body come by themselves."""
+    absent: Sequence[str] = ()
+    """Those of ``refusals`` that say that there is nothing of the path's name: 404, whatever they are elsewhere."""
     keyed: Keyed = Keyed.NO
     files: Sequence[str] = ()
     """Media types it can answer instead of JSON."""

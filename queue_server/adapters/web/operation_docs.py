@@ -47,7 +47,7 @@ def answers_of(declaration: Operation, reads: Reads) -> ResponseDict:
     answers: ResponseDict = {str(declaration.status): _success(declaration)}
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in sorted(_codes(declaration, reads)):
-        by_status[STATUS_OF[code]].append(code)
+        by_status[404 if code in declaration.absent else STATUS_OF[code]].append(code)
     for status, codes in sorted(by_status.items()):
         answers[str(status)] = _problem(status, codes)
     return answers

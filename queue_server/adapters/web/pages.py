@@ -161,7 +161,10 @@ def console() -> Body:
             "hold_minutes": round(office.rules.hold_default_s / 60),
         },
     }
-    return render_template("console.html", theme=current_theme(), office=office, data=data, operator=who)
+    takes_codes = any(one.rules.booking.enabled or one.rules.booking.slips for one in office.services)
+    return render_template(
+        "console.html", theme=current_theme(), office=office, data=data, operator=who, takes_codes=takes_codes
+    )
 
 
 @pages.get("/t/<token>")

@@ -84,6 +84,7 @@ class SupervisorOperations:
             "ticket_open",
             "illegal_transition",
         ],
+        absent=["operator_unknown"],
     )
     def move_operator(self, path: OperatorPath, body: MoveBody) -> Reply:
         """Send a member of staff to another counter.
@@ -103,6 +104,7 @@ class SupervisorOperations:
         path=ServicePath,
         answer=ServiceAnswer,
         refusals=["office_unknown", "service_unknown"],
+        absent=["service_unknown"],
     )
     def close_service(self, path: ServicePath, body: CloseServiceBody) -> Reply:
         """Give no numbers of a service any more; those who wait are still called."""
@@ -122,6 +124,7 @@ class SupervisorOperations:
         path=ServicePath,
         answer=ServiceAnswer,
         refusals=["office_unknown", "service_unknown"],
+        absent=["service_unknown"],
     )
     def open_service(self, path: ServicePath) -> Reply:
         """Give numbers of a service again."""

@@ -195,6 +195,8 @@ def test_a_gateway_that_is_down_is_tried_until_the_booked_time_and_no_longer(des
     desk.book()
     desk.post.failure = TryAgain("down")
     desk.at(EVENING)
+    for hour in range(1, 16):
+        desk.at(EVENING + hour * HOUR)
     desk.at(NINE + 2 * DAY - timedelta(seconds=1))
     assert len(desk.queued()) == 1
     desk.clock.advance(600)

@@ -85,7 +85,7 @@ class AdminPages:
         """Show a record's form, and change the record."""
         kind, models = self._known(resource)
         by = self._menu.administrator()
-        record = kind.records.one(by, item)
+        record = _one(kind, by, item)
         if request.method == "GET":
             return self._form(kind, by, record, Entered(values=record.values, faults={}))
         entered, body = read_form(kind, models.replacement, request.form, None)
@@ -102,7 +102,7 @@ class AdminPages:
         """Ask whether to remove a record, and remove it."""
         kind, _ = self._known(resource)
         by = self._menu.administrator()
-        record = kind.records.one(by, item)
+        record = _one(kind, by, item)
         if not kind.removal:
             raise Refusal("not_found", f"{resource} can't be removed")
         refusal = None
@@ -150,6 +150,15 @@ class AdminPages:
         return render_template(
             f"admin/{name}.html", theme=current_theme(), resource=kind, **self._menu.frame(by, kind.name), **shown
         )
+
+
+def _one(kind: Resource, by: Operator, item: str) -> Record:
+    try:
+        return kind.records.one(by, item)
+    except Refusal as refusal:
+        if refusal.code not in kind.absent:
+            raise
+        raise Refusal("not_found", refusal.detail) from None
 
 
 def _labels(kind: Resource, office: str | None) -> dict[str, dict[str, str]]:

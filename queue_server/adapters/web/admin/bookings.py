@@ -164,6 +164,7 @@ def booking_resource(administration: Administration, reader: OfficeReader) -> Re
         fields=FIELDS,
         records=BookingRecords(administration, reader),
         refusals=("service_unknown",),
+        absent=("service_unknown",),
     )
 
 

@@ -183,6 +183,7 @@ def calendar_resource(administration: Administration, reader: OfficeReader) -> R
         removal=N_("Remove these hours"),
         removal_about=N_("Without them the office is always open; a service follows its office again."),
         refusals=("service_unknown", "hours_unreadable", "hours_reversed", "days_unreadable"),
+        absent=("service_unknown",),
     )
 
 

@@ -146,6 +146,9 @@ class Resource:
     refusals: tuple[str, ...] = ()
     """Codes its records may refuse with, beside those of every resource."""
 
+    absent: tuple[str, ...] = ()
+    """Those of ``refusals`` by which its records say that there is no such item."""
+
     def field(self, name: str) -> Field | None:
         """Return a field by its name."""
         return next((one for one in self.fields if one.name == name), None)

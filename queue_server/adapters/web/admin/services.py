@@ -169,6 +169,7 @@ def service_resource(administration: Administration, reader: OfficeReader, headi
         removal=N_("Remove the service"),
         removal_about=N_("Only a service that nobody waits for and no counter serves can be removed."),
         refusals=("prefix_unreadable", "range_reversed", "range_differs", "service_unknown", "service_served"),
+        absent=("service_unknown",),
     )
 
 

@@ -102,10 +102,10 @@ class SlipPages:
         by, office = self._entered()
         if office is None:
             raise Refusal("office_unknown", "there is no office yet")
-        code, trial = office.code, request.args.get("trial") == "1"
+        code, trial, wrong = office.code, request.args.get("trial") == "1", self._slips.wrong_service(office)
 
         def work(path: Path, tell: Tell) -> None:
-            rows = cast(Rows, self._aside(lambda: read_slips(path, lambda number: _tell(tell, number))))
+            rows = cast(Rows, self._aside(lambda: read_slips(path, lambda number: _tell(tell, number), wrong)))
             numbers, entries = [number for number, _ in rows], [entry for _, entry in rows]
             done = self._slips.put(code, entries, by.id, dry_run=trial)
             refuse_rows(path, [_row_problem(one, numbers) for one in done.problems])

@@ -115,10 +115,20 @@ def test_refused_moves_say_which_field_is_at_fault(web, supervisor):
 
     web.client("operator").post("/api/v1/counters/songcong:1/open")
 
-    assert move("nobody", to="1")["code"] == "operator_unknown"
+    assert (move("nobody", to="1")["code"], move("nobody", to="1")["status"]) == ("operator_unknown", 404)
     assert (move("supervisor", to="1")["code"], move("supervisor", to="1")["field"]) == ("counter_taken", "to")
     assert move("operator", to="2", leaves="2")["field"] == "leaves"
     assert move("operator", to="77")["code"] == "counter_unknown"
+
+
+@pytest.mark.parametrize("action", ["open", "close"])
+def test_a_service_that_isn_t_there_is_not_found(supervisor, action):
+    """Its name is in the path; no field is at fault."""
+    body = {"reason": {"vi": "Hết số"}} if action == "close" else None
+
+    answer = supervisor.post(f"{OFFICE}/services/fish/{action}", json=body)
+
+    assert (answer.status_code, answer.json["code"], answer.json["field"]) == (404, "service_unknown", None)
 
 
 def test_a_closed_service_is_seen_by_everybody_with_its_reason(web, supervisor):

@@ -136,7 +136,7 @@ def test_an_unused_service_goes(web, admin):
     admin.post(f"{ADMIN}/services", json=CIVIL)
 
     assert admin.delete(f"{ADMIN}/services/songcong:tax").status_code == 204
-    assert admin.get(f"{ADMIN}/services/songcong:tax").status_code == 422
+    assert admin.get(f"{ADMIN}/services/songcong:tax").status_code == 404
     board = web.client().get("/api/v1/offices/songcong/board").json
     assert [one["service"] for one in board["services"]] == ["land", "civil"]
 
@@ -263,3 +263,15 @@ def test_a_units_keys_are_set_and_given_back_to_the_bridges_file(web, admin):
     assert admin.delete(item).status_code == 204
     assert admin.get(item).json["keys"] == {"1": "next"}
     assert web.client("administrator-other").get(item).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["services", "bookings", "calendars"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+def test_what_belongs_to_a_service_that_isn_t_there_is_not_found(admin, name, method):
+    """Elsewhere the same code blames a field, and is answered with 422."""
+    path = f"/api/v1/admin/{name}/songcong:fish"
+    body = {"PATCH": {}, "PUT": {"name": {"vi": "Cá"}, "prefix": "C"} if name == "services" else {}}.get(method)
+
+    answer = admin.open(path, method=method, json=body)
+
+    assert answer.status_code in ((404, 405) if name == "bookings" else (404,)), answer.json

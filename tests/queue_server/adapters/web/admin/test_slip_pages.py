@@ -118,13 +118,14 @@ def test_a_trial_run_changes_nothing_and_an_import_takes_all_rows(web, page):
 
 
 def test_every_refused_row_is_named_and_nothing_is_half_imported(web, page):
-    answer = send(page, HEAD + "H56-1,land,2026-03-02,,\n?,land,soon,maybe,\n")
+    answer = send(page, HEAD + "H56-1,land,2026-03-02,,\n?,civil,soon,maybe,\n")
 
     (last,) = answer
     assert [(one["row"], one["column"]) for one in last["problems"]] == [
         (3, "Mã hồ sơ"),
         (3, "Ngày hẹn trả"),
         (3, "Đã có kết quả"),
+        (3, "Dịch vụ"),
     ]
     assert last["problems"][1]["reason"].startswith("'soon' không phải ngày")
     (last,) = send(page, HEAD + "H56-1,land,2026-03-02,,\nH56-2,civil,2026-03-02,,\nH56-3,fish,2026-03-02,,\n")
