@@ -138,7 +138,9 @@ class IssueOperations:
         url, wait = self._urls.of(issued.token), issued.wait
         if printer is not None:
             wait_s = None if wait is None else (wait.low_s, wait.high_s)
-            self._printing.print_once(issued.id, printer, LinePlace(ahead=issued.ahead, wait_s=wait_s, url=url))
+            late = wait is not None and wait.after_closing
+            place = LinePlace(ahead=issued.ahead, wait_s=wait_s, url=url, after_closing=late)
+            self._printing.print_once(issued.id, printer, place)
         return issued_ticket(issued, url, printer)
 
 
