@@ -21,7 +21,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office, Service
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.reminder import ReminderWish
-from queue_server.usecases.arriving import Arrival, CheckedIn, check_in
+from queue_server.usecases.arriving import NO_WISHES, Arrival, CheckedIn, Wishes, check_in
 from queue_server.usecases.moving import act
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
@@ -204,6 +204,7 @@ class Appointments:
         at_office: bool,
         override: bool = False,
         language: str | None = None,
+        wishes: Wishes = NO_WISHES,
         once: Once[CheckedIn] | None = None,
     ) -> Done[CheckedIn]:
         """Give somebody with an appointment the ticket; a second check-in gives the same one again.
@@ -213,6 +214,7 @@ class Appointments:
             at_office: whether a kiosk or member of staff asks; else the holder's own phone.
             override: staff give the number outside the hours.
             language: of the ticket, by default that of the booking.
+            wishes: what they say besides.
             once: makes the request one.
 
         Raises:
@@ -221,7 +223,7 @@ class Appointments:
                 appointment_late, check_in_at_office, service_unknown, numbers_exhausted.
         """
         found = self.get(code)
-        arrival = Arrival(ticket_id=self._ids.new_id(), token=self._ids.new_token(), language=language)
+        arrival = Arrival(ticket_id=self._ids.new_id(), token=self._ids.new_token(), language=language, wishes=wishes)
         holidays = None if override else self._holidays
 
         def work(tx: OfficeTransaction) -> CheckedIn:

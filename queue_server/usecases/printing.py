@@ -23,6 +23,7 @@ class Place:
     ahead: int
     wait_s: tuple[float, float] | None
     url: str
+    after_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +162,7 @@ class Printing:
             url=place.url,
             ahead=max(0, place.ahead),
             wait_s=place.wait_s,
+            after_closing=place.after_closing,
             priority=ticket.progress.priority_class is PriorityClass.PRIORITY,
             service_names=names,
             service_notes=service.rules.paper_note,
