@@ -48,6 +48,8 @@ class Arrival:
     token: str
     language: str | None = None
     """By default that of the booking."""
+    kiosk: str | None = None
+    """Name of the kiosk where it is asked for."""
     wishes: Wishes = NO_WISHES
 
 
@@ -75,6 +77,7 @@ def check_in(
         booked_at=known.begins_at if standing is Standing.APPOINTMENT else None,
         appointment=known.id,
         language=arrival.language or known.language,
+        kiosk=arrival.kiosk,
         # Neither quota nor closing time takes away what was booked; hours were looked at.
         override=True,
     )
