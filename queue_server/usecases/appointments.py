@@ -269,7 +269,8 @@ class Appointments:
         self, tx: OfficeTransaction, service: Service, begins_at: datetime, own: Appointment | None = None
     ) -> Slot:
         book = self.book_of(tx.office, service)
-        booked = {code: list(tx.appointments.booked(code, begins_at - _DAY, begins_at + _DAY)) for code in book.sharing}
+        end = begins_at + timedelta(minutes=book.rules.slot_min)
+        booked = {code: list(tx.appointments.booked(code, begins_at, end)) for code in book.sharing}
         if own is not None and (own.begins_at, own.ends_at) in booked[service.code]:
             booked[service.code].remove((own.begins_at, own.ends_at))
         return book.slot(begins_at, booked, tx.at)
