@@ -145,6 +145,8 @@ def _service(service: BoardService, view: View) -> Line:
         low, high = max(1, round(wait.low / 60)), max(1, ceil(wait.high / 60))
         minutes = f"{low}–{high}" if low < high else str(high)
         parts.append(Span(f", {view.wording.wait_minutes.format(minutes)}", Style.QUIET))
+        if wait.after_closing:
+            parts.append(Span(f", {view.wording.after_closing}", Style.QUIET))
     return tuple(parts)
 
 

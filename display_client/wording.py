@@ -21,6 +21,7 @@ class Wording:
     """Seconds, minutes, hours."""
     waiting: str
     wait_minutes: str
+    after_closing: str
     to_counter: str
     times: str
     states: dict[str, str]
@@ -61,6 +62,7 @@ VIETNAMESE = Wording(
     age=("{} giây", "{} phút", "{} giờ"),
     waiting="đang chờ",
     wait_minutes="khoảng {} phút",
+    after_closing="có thể quá giờ làm việc",
     to_counter="Mời đến",
     times="lần {}",
     states={"closed": "đóng", "paused": "tạm nghỉ", "open": "sẵn sàng"},
@@ -93,6 +95,7 @@ ENGLISH = Wording(
     age=("{} s", "{} min", "{} h"),
     waiting="waiting",
     wait_minutes="about {} min",
+    after_closing="perhaps after closing time",
     to_counter="Please go to",
     times="call {}",
     states={"closed": "closed", "paused": "paused", "open": "open"},

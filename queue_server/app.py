@@ -34,7 +34,7 @@ from queue_server.adapters.web.voice_files import install_voice_files
 from queue_server.adapters.web.worker_metrics import Registries
 from queue_server.cluster import Cluster
 from queue_server.config import Configuration
-from queue_server.opening import appointments_of, issuing_of, supervision_of
+from queue_server.opening import appointments_of, dispenser_of, issuing_of, slips_of, supervision_of
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
@@ -46,12 +46,10 @@ from queue_server.usecases.board import Boards
 from queue_server.usecases.bridge_greeting import BridgeGreeting
 from queue_server.usecases.calling import Calling
 from queue_server.usecases.catalogue_administration import CatalogueAdministration
-from queue_server.usecases.counter_key import CounterKey
 from queue_server.usecases.counter_session import CounterSession
 from queue_server.usecases.device_administration import DeviceAdministration
 from queue_server.usecases.device_overview import DeviceOverview
 from queue_server.usecases.devices import Devices
-from queue_server.usecases.dispenser import Dispenser
 from queue_server.usecases.displays import Displays
 from queue_server.usecases.kiosk_desk import KioskDesk
 from queue_server.usecases.office_overview import OfficeOverview
@@ -59,11 +57,11 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
+from queue_server.usecases.printing_places import PrintingPlaces
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
 from queue_server.usecases.reporting import Reporting
-from queue_server.usecases.result_slips import ResultSlips
 from queue_server.usecases.service_closing import ServiceClosing
 from queue_server.usecases.serving import Serving
 from queue_server.usecases.sign_in import SignIn
@@ -156,7 +154,6 @@ def _open(configuration: Configuration, clock: SystemClock, committed: Subscribe
 def _parts(
     database: Database, use: UseCases, clock: SystemClock, ids: RandomIds, cluster: Cluster, for_pages: ForPages
 ) -> assembly.Parts:
-    keys = CounterKey(database.offices, ids, clock, holiday_of_vietnam)
     masters = AudioMasters(database.leases, database.displays, database.announcements, clock)
     return assembly.Parts(
         reader=database.reader,
@@ -165,7 +162,7 @@ def _parts(
         sign_in=use.sign_in,
         devices=use.devices,
         greeting=BridgeGreeting(database.offices),
-        keys=Dispenser(keys, use.printing, database.reader, for_pages.urls.of_key),
+        keys=dispenser_of(database, use.printing, clock, ids, for_pages.urls.of_key),
         upkeep=Upkeep(database.reader, database.offices, clock, holiday_of_vietnam),
         announcing=Announcing(database.offices, masters),
         cookie_token=cookie_token,
@@ -211,7 +208,7 @@ def _use_cases(
         pairing=PairingDesk(database.pairings, accounts, ids, clock),
         procedures=procedures,
         appointments=appointments_of(database, clock, ids),
-        result_slips=ResultSlips(offices, database.appointments, ids, holiday_of_vietnam),
+        result_slips=slips_of(database, clock, ids),
         printing=printing,
         back_office=BackOffice(
             reader=database.reader,
@@ -224,6 +221,7 @@ def _use_cases(
             media=lambda office: [one.name for one in media.files(office)],
             voice=recording,
             papers=papers_of(database, spool, ids, clock),
+            places=PrintingPlaces(offices, database.reader, accounts, spool),
             catalogue=CatalogueAdministration(database.catalogue, procedures.find, clock),
             headings=procedures.headings,
         ),

@@ -49,6 +49,7 @@ class KioskRulesSection(Settings, frozen=True, kw_only=True):
 
     ask_wait_min: Annotated[int, msgspec.Meta(ge=0, le=600)] = KioskRules().ask_wait_min
     several: bool = KioskRules().several
+    rating: bool = KioskRules().rating
     person_daily_limit: Annotated[int, msgspec.Meta(ge=0, le=99)] = KioskRules().person_daily_limit
 
 
@@ -74,7 +75,10 @@ def hours_from_section(section: HoursSection) -> OpeningHours:
 def kiosk_from_section(section: KioskRulesSection) -> KioskRules:
     """Return what the office wants of its kiosks."""
     return KioskRules(
-        ask_wait_min=section.ask_wait_min, several=section.several, person_daily_limit=section.person_daily_limit
+        ask_wait_min=section.ask_wait_min,
+        several=section.several,
+        rating=section.rating,
+        person_daily_limit=section.person_daily_limit,
     )
 
 

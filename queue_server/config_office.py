@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from queue_server.config_booking import BookingSection, booking_from_section
 from queue_server.config_hours import (
     HoursSection,
     KioskRulesSection,
@@ -15,6 +16,7 @@ from queue_server.config_hours import (
     quota_from_section,
 )
 from queue_server.config_phone import PhoneSection, RatingSection, phone_rules, rating_rules
+from queue_server.domain.booking_capacity import LIMITS
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
 from queue_server.domain.policy import (
@@ -55,6 +57,8 @@ class ServiceSection(Settings, frozen=True, kw_only=True):
     fields: list[Name] = []
     """Headings of the procedure catalogue that are dealt with here: ``["Hộ tịch"]``."""
     quota: QuotaSection = QuotaSection()
+    booking: BookingSection = BookingSection()
+    """Appointments and result slips."""
 
 
 class CounterSection(Settings, frozen=True, kw_only=True):
@@ -64,6 +68,8 @@ class CounterSection(Settings, frozen=True, kw_only=True):
     name: Name
     services: Annotated[list[Code], msgspec.Meta(min_length=1)]
     """In order of preference."""
+    appointments: Annotated[int, msgspec.Meta(ge=LIMITS[0], le=LIMITS[1])] | None = None
+    """Taken at the same time, of all its services together; left out: as many as the services take."""
 
 
 class GroupSection(Settings, frozen=True, kw_only=True):
@@ -154,7 +160,13 @@ def office_from_section(section: OfficeSection) -> Office:
         ),
         services=tuple(_service(one) for one in section.service),
         counters=tuple(
-            Counter(id=f"{section.code}-{one.code}", code=one.code, name=one.name, services=tuple(one.services))
+            Counter(
+                id=f"{section.code}-{one.code}",
+                code=one.code,
+                name=one.name,
+                services=tuple(one.services),
+                appointments=one.appointments,
+            )
             for one in section.counter
         ),
     )
@@ -168,7 +180,11 @@ def _service(section: ServiceSection) -> Service:
         open=section.open,
         first_number=section.first_number,
         last_number=section.last_number,
-        rules=ServiceRules(fields=tuple(section.fields), quota=quota_from_section(section.quota)),
+        rules=ServiceRules(
+            fields=tuple(section.fields),
+            quota=quota_from_section(section.quota),
+            booking=booking_from_section(section.booking),
+        ),
     )
 
 

@@ -24,10 +24,15 @@ def papers_of(database: Database, spool: Spool, ids: Ids, clock: Clock) -> Paper
     return Papers(layouts, PrintedPictures(), queue, spool, database.reader, ids, clock)
 
 
+def printer_of(section: PrinterSection) -> Printer:
+    """Return a configured printer."""
+    return Printer(opener(section.device))
+
+
 def _setup(section: PrinterSection) -> PrinterSetup:
     return PrinterSetup(
         name=section.name,
-        printer=Printer(opener(section.device)),
+        printer=printer_of(section),
         device=section.device,
         width_mm=80 if section.width_mm == 80 else 58,
         offices=frozenset(section.offices),

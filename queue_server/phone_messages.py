@@ -55,7 +55,7 @@ class PhoneMessages:
         return MessageDesk(
             consents=Consents(database.offices, database.outbox, channels),
             reminding=Reminding(database.offices, database.appointments, channels),
-            dead=DeadMessages(database.offices, database.outbox, database.reader),
+            dead=DeadMessages(database.offices, database.outbox, database.reader, database.appointments),
             kept_days=self._kept.days,
             push_key=self._push_key,
         )

@@ -44,6 +44,7 @@ from queue_server.usecases.pairing import PairingDesk
 from queue_server.usecases.papers import Papers
 from queue_server.usecases.postings import Postings
 from queue_server.usecases.printing import Printing
+from queue_server.usecases.printing_places import PrintingPlaces
 from queue_server.usecases.procedures import Procedures
 from queue_server.usecases.rating import Ratings
 from queue_server.usecases.receiving import Receiving
@@ -174,8 +175,7 @@ def a_web_app(
     sign_in, boards = SignIn(accounts, PlainHasher(), ids, clock), Boards(reader, clock)
     displays = Displays(offices, reader, accounts, ids)
     media = MediaFolder(media_folder or Path("/nowhere"))
-    printers = FakePrinters()
-    recordings = MemoryRecordings()
+    printers, recordings = FakePrinters(), MemoryRecordings()
     procedures = Procedures(database.catalogue, database.reader, clock, lambda work: work())
     printing = Printing(database.print_queue, printers, reader, ids, clock)
     use = UseCases(
@@ -224,6 +224,7 @@ def a_web_app(
             papers=Papers(
                 database.paper_layouts, PrintedPictures(), database.print_queue, printers, reader, ids, clock
             ),
+            places=PrintingPlaces(offices, reader, accounts, printers),
             catalogue=CatalogueAdministration(database.catalogue, procedures.find, clock),
             headings=procedures.headings,
         ),
@@ -251,7 +252,7 @@ def a_web_app(
         messages=MessageDesk(
             consents=Consents(offices, database.outbox, frozenset({Channel.WEBHOOK, Channel.MAIL})),
             reminding=Reminding(offices, database.appointments, frozenset({Channel.WEBHOOK, Channel.MAIL})),
-            dead=DeadMessages(offices, database.outbox, reader),
+            dead=DeadMessages(offices, database.outbox, reader, database.appointments),
             kept_days=1,
             push_key=None,
         ),

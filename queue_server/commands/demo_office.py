@@ -36,12 +36,14 @@ code = "civil"
 name = {{vi = "Hộ tịch – Chứng thực", en = "Civil status and certification"}}
 prefix = "A"
 fields = ["Hộ tịch", "Chứng thực", "Tư pháp", "Cư trú", "Căn cước"]
+booking = {{enabled = true, capacity = 2}}
 
 [[office.service]]
 code = "land"
 name = {{vi = "Đất đai – Môi trường", en = "Land and environment"}}
 prefix = "B"
 fields = ["Đất đai", "Xây dựng", "Môi trường và nông nghiệp"]
+booking = {{enabled = true, slot_min = 30}}
 
 [[office.service]]
 code = "business"
@@ -59,6 +61,7 @@ fields = ["Lao động, người có công và xã hội", "Bảo hiểm", "Giá
 code = "result"
 name = {{vi = "Trả kết quả", en = "Collect a result"}}
 prefix = "H"
+booking = {{slips = true}}
 {counters}
 [bridge]
 server = "http://127.0.0.1:{port}"

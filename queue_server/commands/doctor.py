@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from queue_server.adapters.voice.announcements import Voice
 from queue_server.cluster import redis_answers
 from queue_server.commands.doctor_forwarding import forwarding
+from queue_server.commands.doctor_printers import printers
 from queue_server.commands.failure import EXPECTED
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.config import Configuration
@@ -29,7 +30,7 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     """Add ``doctor``."""
     parser = commands.add_parser(
         "doctor",
-        help="check database, clock, disk, accounts and devices",
+        help="check database, clock, disk, Redis, voices, printers, accounts and devices",
         epilog="example: queue-server doctor --config config.toml",
     )
     add_config(parser)
@@ -52,6 +53,7 @@ def _findings(configuration: Configuration) -> Iterator[Finding]:
         _copies,
         _database,
         _voices,
+        printers,
         _redis,
         forwarding,
     )
@@ -95,7 +97,7 @@ def _database(configuration: Configuration) -> list[Finding]:
 
 def _redis(configuration: Configuration) -> list[Finding]:
     if not configuration.redis_url:
-        return []
+        return [(True, "redis: not used; several workers would be up to 2 s late without it")]
     where = urlsplit(configuration.redis_url)
     if redis_answers(configuration.redis_url):
         return [(True, f"redis: {where.hostname or where.path} answers")]

@@ -128,28 +128,18 @@ class Book:
 
         Args:
             day: the date.
-            booked: what is booked around it already, of all services that share counters.
+            booked: what is booked then already, of all services that share counters.
             at: now.
         """
         return self.slots_of([day], booked, at)[0]
 
     def slots_of(self, days: Sequence[date], booked: Booked, at: datetime) -> list[list[Slot]]:
         """Return the same for each of several dates."""
-        timeline = Timeline(booked)
-        seen: dict[frozenset[tuple[str, int]], int] = {}
-        earliest = at.astimezone(UTC) + timedelta(minutes=self.rules.lead_min)
-
-        def left(held: dict[str, int]) -> int:
-            known = frozenset(held.items())
-            if known not in seen:
-                free = self.capacity - held.get(self.service, 0)
-                seen[known] = max(0, min(free, places_left(self.counters, held, self.service))) if free > 0 else 0
-            return seen[known]
-
+        room, earliest = _Room(self, booked), self._earliest(at)
         return [
             [
-                Slot(begins_at=begin, ends_at=end, left=min(left(held) for held in timeline.within(begin, end)))
-                for begin, end in (self._parts(day) if self._may_book(day, at) else ())
+                Slot(begins_at=begin, ends_at=end, left=room.left(begin, end))
+                for begin, end in self._parts(day, at)
                 if begin >= earliest
             ]
             for day in days
@@ -163,12 +153,16 @@ class Book:
         """
         day = begins_at.astimezone(ZoneInfo(self.zone)).date()
         for offset in (0, -1):  # a period may end after midnight
-            for one in self.slots(day + timedelta(days=offset), booked, at):
-                if one.begins_at == begins_at:
-                    if one.left == 0:
+            for begin, end in self._parts(day + timedelta(days=offset), at):
+                if begin == begins_at and begin >= self._earliest(at):
+                    left = _Room(self, booked).left(begin, end)
+                    if left == 0:
                         raise Refusal("slot_taken", f"{begins_at.isoformat()} is booked up", "begins_at")
-                    return one
+                    return Slot(begins_at=begin, ends_at=end, left=left)
         raise Refusal("slot_unknown", f"nothing can be booked at {begins_at.isoformat()}", "begins_at")
+
+    def _earliest(self, at: datetime) -> datetime:
+        return at.astimezone(UTC) + timedelta(minutes=self.rules.lead_min)
 
     def _may_book(self, day: date, at: datetime) -> bool:
         today = at.astimezone(ZoneInfo(self.zone)).date()
@@ -177,13 +171,36 @@ class Book:
         within = within or day == today - timedelta(days=1)
         return self.rules.enabled and within and day not in self.rules.blackout
 
-    def _parts(self, day: date) -> Iterator[Span]:
+    def _parts(self, day: date, at: datetime) -> Iterator[Span]:
+        if not self._may_book(day, at):
+            return
         length = timedelta(minutes=self.rules.slot_min)
         for begin, end in self.periods(day):
             part, last = begin.astimezone(UTC), end.astimezone(UTC)
             while part + length <= last:
                 yield part, part + length
                 part += length
+
+
+class _Room:
+    """How many more may book, worked out once for each mix of what is held."""
+
+    def __init__(self, book: Book, booked: Booked) -> None:
+        self._book = book
+        self._timeline = Timeline(booked)
+        self._seen: dict[frozenset[tuple[str, int]], int] = {}
+
+    def left(self, begin: datetime, end: datetime) -> int:
+        """Return how many more fit in all of an interval."""
+        return min(self._of(held) for held in self._timeline.within(begin, end))
+
+    def _of(self, held: dict[str, int]) -> int:
+        known = frozenset(held.items())
+        if known not in self._seen:
+            book = self._book
+            free = book.capacity - held.get(book.service, 0)
+            self._seen[known] = max(0, min(free, places_left(book.counters, held, book.service))) if free > 0 else 0
+        return self._seen[known]
 
 
 class Standing(StrEnum):

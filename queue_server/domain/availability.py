@@ -41,7 +41,7 @@ class Shut(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedToday:
-    """Numbers that a service gave out on the present service day and that were not given up."""
+    """Numbers of the present service day that count for a service: taken for it, alone or among others, and kept."""
 
     morning: int = 0
     """Before local noon."""
@@ -90,6 +90,7 @@ class NotNow(Refusal):
         then = "" if again is None else f"; it gives numbers again at {again.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
         detail = f"service {service} gives no numbers now: {reason.value.replace('_', ' ')}{then}"
         super().__init__(codes.get(reason, "service_closed"), detail, field)
+        self.service = service
         self.availability = availability
         self.zone = zone
 
@@ -181,10 +182,24 @@ def next_change(office: Office, at: datetime, holidays: Holidays = no_holidays) 
     return min(coming, default=None)
 
 
-def may_follow(office: Office, service: Service, at: datetime, holidays: Holidays = no_holidays) -> bool:
-    """Return whether somebody who takes a number for another service now may still get to this one today."""
+def following(
+    office: Office,
+    service: Service,
+    at: datetime,
+    holidays: Holidays = no_holidays,
+    issued: IssuedToday = NONE_ISSUED,
+) -> Availability:
+    """Return whether somebody who takes a number for another service now may still get to this one today.
+
+    A break, or an opening that is still to come, is no hindrance; a quota that is used up is one.
+    """
+    found = availability(office, service, at, holidays, issued)
     calendar = calendar_of(office, service, holidays)
-    return service.open and (calendar is None or calendar.gives_numbers(at) or bool(calendar.rest_of_day(at)))
+    if found.open or not service.open or calendar is None or not calendar.rest_of_day(at):
+        return found
+    if found.left == 0:
+        return replace(found, reason=Shut.QUOTA_REACHED, opens_at=_next_quota(office, service, calendar, at, issued))
+    return replace(found, reason=None, note={}, opens_at=None)
 
 
 def has_quota(service: Service) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from queue_server.domain.key_action import services_issued
+
 
 class DeviceKind(StrEnum):
     """Stored strings."""
@@ -74,6 +76,11 @@ class Unit:
     def long_actions(self) -> dict[str, str]:
         """Key number to what is done besides when the key is held."""
         return {} if self.key_map is None else self.key_map.long_keys
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """Codes of the services whose numbers its keys give: with any it is a dispenser."""
+        return services_issued((*self.actions.values(), *self.long_actions.values()))
 
     @property
     def shows(self) -> Shown:

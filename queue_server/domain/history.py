@@ -150,6 +150,7 @@ def _transferred(progress: Progress, event: TicketTransferred, at: datetime) -> 
     waited_until = leg.called_at or at
     following = Leg(
         service=event.service,
+        planned=len(event.then) < len(progress.then),
         entered_at=at,
         placement=event.placement,
         waited_before_s=leg.waited_before_s + (waited_until - leg.entered_at).total_seconds(),

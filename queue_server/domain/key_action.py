@@ -1,5 +1,6 @@
 """What a key of a call box does: parsed from the words of the configuration."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +28,8 @@ WITH_SERVICE = frozenset({Verb.TRANSFER, Verb.ISSUE})
 WITHOUT_COUNTER = frozenset({Verb.ISSUE})
 """Verbs that a unit without a counter may have."""
 
+_ISSUES = f"{Verb.ISSUE}:"
+
 LEVELS = frozenset({"1", "2", "3", "4", "5"})
 """What may follow ``rate:``."""
 
@@ -38,6 +41,11 @@ class KeyAction:
     verb: Verb
     service: str | None = None
     score: int | None = None
+
+
+def services_issued(actions: Iterable[str]) -> tuple[str, ...]:
+    """Return the services whose numbers some actions give."""
+    return tuple(sorted(text.removeprefix(_ISSUES) for text in actions if text.startswith(_ISSUES)))
 
 
 def parse_action(text: str) -> KeyAction:

@@ -12,18 +12,35 @@ class KioskRules:
     """From this likely wait on a kiosk asks whether a number is still wanted; 0: never."""
     several: bool = True
     """Whether a number may be taken for several services, one after the other."""
+    rating: bool = True
+    """Whether its start leads to rating what was done for a scanned ticket."""
     person_daily_limit: int = 0
     """Numbers a day for one identity card, which has to be scanned then; 0: no limit, and no card is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskLock:
-    """Staff let nobody take numbers at a kiosk."""
+    """Staff let nobody take numbers at a kiosk, with a screen or with keys alone."""
 
     kiosk: str | None = None
-    """Name of the device; None for all kiosks of the office."""
+    """Name of the device, or of a unit whose keys give numbers; None for all of both."""
     note: str = ""
     """What people are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPlace:
+    """Where the tickets of a kiosk or of a unit's keys come out."""
+
+    place: str
+    """Name of the kiosk, or of the unit."""
+    printer: str | None
+    """None: nothing is printed."""
+
+
+def paper_place(places: Sequence[PaperPlace], place: str) -> PaperPlace | None:
+    """Return where a place prints, None if nothing was set for it."""
+    return next((one for one in places if one.place == place), None)
 
 
 def lock_of(locks: Sequence[KioskLock], kiosk: str | None) -> KioskLock | None:

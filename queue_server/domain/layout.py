@@ -29,6 +29,8 @@ class Part(StrEnum):
     WAITING = "waiting"
     """Services with the people waiting and the likely wait."""
     MEDIA = "media"
+    ENTRANCE = "entrance"
+    """The code for taking a number by phone, where the office gives them."""
     TICKER = "ticker"
     """Notices of the day and the office's own lines."""
 
@@ -102,6 +104,7 @@ LEAST_LANDSCAPE: Sizes = {
     Part.COUNTERS: (7, 5),
     Part.WAITING: (5, 3),
     Part.MEDIA: (4, 5),
+    Part.ENTRANCE: (4, 6),
     Part.TICKER: (12, 2),
 }
 """Least columns and rows of each part, so that everything can be read."""
@@ -113,6 +116,7 @@ LEAST_PORTRAIT: Sizes = {
     Part.COUNTERS: (12, 3),
     Part.WAITING: (10, 3),
     Part.MEDIA: (8, 3),
+    Part.ENTRANCE: (8, 4),
     Part.TICKER: (20, 1),
 }
 
@@ -123,6 +127,7 @@ _STACK = {
     Part.COUNTERS: 6,
     Part.WAITING: 4,
     Part.MEDIA: 6,
+    Part.ENTRANCE: 5,
     Part.TICKER: 1,
 }
 """How the height of a tall screen is shared by zones of which nobody has said where they go there."""

@@ -8,7 +8,7 @@ from queue_server.domain.alarm import AlarmLimits
 from queue_server.domain.announcement import VoiceRules
 from queue_server.domain.booking_rules import BookingRules
 from queue_server.domain.errors import Refusal
-from queue_server.domain.kiosk import KioskLock, KioskRules
+from queue_server.domain.kiosk import KioskLock, KioskRules, PaperPlace
 from queue_server.domain.opening_hours import OpeningHours
 from queue_server.domain.phone import PhoneRules
 from queue_server.domain.policy import DEFAULT_GROUPS, DEFAULT_POLICY, Policy, PolicyOptions, PriorityGroup
@@ -60,6 +60,8 @@ class Rules:
     kiosk: KioskRules = field(default_factory=KioskRules)
     kiosk_locks: tuple[KioskLock, ...] = ()
     """Set by staff, not by administrators."""
+    paper_places: tuple[PaperPlace, ...] = ()
+    """Where kiosks and units print that the back office gave a printer; edited apart from the other rules."""
     browser_paper: str = "off"
     """Paper on which the browser of a kiosk without a ticket printer prints: one of ``BROWSER_PAPERS``."""
     rating: RatingRules = field(default_factory=RatingRules)

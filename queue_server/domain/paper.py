@@ -105,6 +105,8 @@ class TicketPaper:
     """The phone page."""
     ahead: int
     wait_s: tuple[float, float] | None = None
+    after_closing: bool = False
+    """Whether the likely wait ends only after closing time."""
     priority: bool = False
     service_names: Texts = field(default_factory=dict)
     """In all languages, for paper that speaks several."""

@@ -125,7 +125,30 @@ TOTEM = Layout(
     ),
 )
 
-SHIPPED = (CLASSIC, FOCUS, COUNTERS, MEDIA, TOTEM)
+PHONE = Layout(
+    code="phone",
+    name="Lấy số bằng điện thoại: mã QR và số đang gọi",
+    ticker=TICKER,
+    recent=4,
+    landscape=_zones(
+        (Part.HEADER, 0, 0, 24, 3),
+        (Part.CALL, 0, 3, 15, 15),
+        (Part.RECENT, 15, 3, 9, 7),
+        (Part.ENTRANCE, 15, 10, 9, 12),
+        (Part.WAITING, 0, 18, 15, 4),
+        (Part.TICKER, 0, 22, 24, 2),
+    ),
+    portrait=_zones(
+        (Part.HEADER, 0, 0, 24, 2),
+        (Part.CALL, 0, 2, 24, 7),
+        (Part.RECENT, 0, 9, 24, 4),
+        (Part.ENTRANCE, 0, 13, 24, 6),
+        (Part.WAITING, 0, 19, 24, 4),
+        (Part.TICKER, 0, 23, 24, 1),
+    ),
+)
+
+SHIPPED = (CLASSIC, FOCUS, COUNTERS, MEDIA, TOTEM, PHONE)
 
 
 def available(stored: Iterable[Layout]) -> list[Layout]:

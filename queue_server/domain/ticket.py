@@ -62,6 +62,8 @@ class Leg:
     """One stay in one service: waiting, call, serving, outcome."""
 
     service: str
+    planned: bool = False
+    """Whether the number was taken for this service too, after the first; the place beside ``service`` is searched."""
     entered_at: datetime
     placement: Placement = Placement.BY_TIME
     waited_before_s: float = 0.0

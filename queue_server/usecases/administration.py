@@ -57,7 +57,8 @@ class Administration:
             after = bare(change(before))
             refuse_if_changed(before, after, tag)
             kept = {name: getattr(tx.office, name) for name in _APART}
-            rules = replace(after.rules, kiosk_locks=tx.office.rules.kiosk_locks)
+            present = tx.office.rules
+            rules = replace(after.rules, kiosk_locks=present.kiosk_locks, paper_places=present.paper_places)
             wanted = replace(after, rules=rules, **kept)
             _store(tx, by, wanted, "office", code, AuditAction.CHANGED, differences(before, after))
             return wanted
@@ -218,7 +219,7 @@ def refuse_unless_administrator(by: Operator, office: str | None) -> None:
 
 def bare(office: Office) -> Office:
     """Return an office with its own fields alone, without what is edited apart from them."""
-    rules = replace(office.rules, kiosk_locks=())
+    rules = replace(office.rules, kiosk_locks=(), paper_places=())
     return replace(office, rules=rules, services=(), counters=(), notices=(), display_revision=0)
 
 

@@ -1,8 +1,8 @@
-"""Whether a number is given: hours, quota and closing time of the service, locks of kiosks, and numbers per person."""
+"""Whether a number is given: hours, quota and closing time of its services, locks of kiosks, and numbers per person."""
 
 from collections.abc import Sequence
 
-from queue_server.domain.availability import NONE_ISSUED, NotNow, Shut, availability, has_quota, may_follow
+from queue_server.domain.availability import NONE_ISSUED, IssuedToday, NotNow, Shut, availability, following, has_quota
 from queue_server.domain.errors import Refusal
 from queue_server.domain.kiosk import lock_of
 from queue_server.domain.office import Service
@@ -23,22 +23,24 @@ def refuse_shut(
 ) -> None:
     """Refuse a service that gives no numbers now, and further ones that nobody would get to today.
 
+    A number for several services counts in the quota of each.
+
     Raises:
         NotNow: service_closed, quota_reached, closing_soon; when overridden, only for what is switched off.
     """
     office = tx.office
-    issued = tx.issued_today(service.code) if has_quota(service) else NONE_ISSUED
-    found = availability(office, service, tx.at, holidays, issued, wait)
+    found = availability(office, service, tx.at, holidays, _issued(tx, service), wait)
     if not found.open and not (override and found.reason is not Shut.SWITCHED_OFF):
         raise NotNow(service.code, found, office.time_zone)
     for code in then:
         later = office.service(code)
-        if not (later.open and override) and not may_follow(office, later, tx.at, holidays):
-            raise NotNow(code, availability(office, later, tx.at, holidays), office.time_zone, "then")
+        coming = following(office, later, tx.at, holidays, _issued(tx, later))
+        if not coming.open and not (override and coming.reason is not Shut.SWITCHED_OFF):
+            raise NotNow(code, coming, office.time_zone, "then")
 
 
 def refuse_locked(tx: OfficeTransaction, kiosk: str | None) -> None:
-    """Refuse a kiosk that staff have locked.
+    """Refuse a kiosk, or a unit whose keys give numbers, that staff have locked.
 
     Raises:
         Refusal: kiosk_locked.
@@ -64,3 +66,7 @@ def person_of(tx: OfficeTransaction, identity: str | None, persons: Persons | No
     if tx.persons.tickets(name) >= limit:
         raise Refusal("person_limit", f"this card has taken {limit} numbers today, which is the most", "person")
     return name
+
+
+def _issued(tx: OfficeTransaction, service: Service) -> IssuedToday:
+    return tx.issued_today(service.code) if has_quota(service) else NONE_ISSUED

@@ -21,7 +21,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office, Service
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.reminder import ReminderWish
-from queue_server.usecases.arriving import Arrival, CheckedIn, check_in
+from queue_server.usecases.arriving import NO_WISHES, Arrival, CheckedIn, Wishes, check_in
 from queue_server.usecases.moving import act
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
@@ -202,8 +202,10 @@ class Appointments:
         code: str,
         *,
         at_office: bool,
+        kiosk: str | None = None,
         override: bool = False,
         language: str | None = None,
+        wishes: Wishes = NO_WISHES,
         once: Once[CheckedIn] | None = None,
     ) -> Done[CheckedIn]:
         """Give somebody with an appointment the ticket; a second check-in gives the same one again.
@@ -211,17 +213,20 @@ class Appointments:
         Args:
             code: of the appointment.
             at_office: whether a kiosk or member of staff asks; else the holder's own phone.
+            kiosk: its name, where a kiosk asks.
             override: staff give the number outside the hours.
             language: of the ticket, by default that of the booking.
+            wishes: what they say besides.
             once: makes the request one.
 
         Raises:
             NotNow: service_closed, outside the hours, on days off and on holidays.
             Refusal: appointment_unknown, appointment_cancelled, appointment_missed, appointment_early,
-                appointment_late, check_in_at_office, service_unknown, numbers_exhausted.
+                appointment_late, check_in_at_office, kiosk_locked, service_unknown, numbers_exhausted.
         """
         found = self.get(code)
-        arrival = Arrival(ticket_id=self._ids.new_id(), token=self._ids.new_token(), language=language)
+        new_id, new_token = self._ids.new_id(), self._ids.new_token()
+        arrival = Arrival(ticket_id=new_id, token=new_token, language=language, kiosk=kiosk, wishes=wishes)
         holidays = None if override else self._holidays
 
         def work(tx: OfficeTransaction) -> CheckedIn:
@@ -264,7 +269,8 @@ class Appointments:
         self, tx: OfficeTransaction, service: Service, begins_at: datetime, own: Appointment | None = None
     ) -> Slot:
         book = self.book_of(tx.office, service)
-        booked = {code: list(tx.appointments.booked(code, begins_at - _DAY, begins_at + _DAY)) for code in book.sharing}
+        end = begins_at + timedelta(minutes=book.rules.slot_min)
+        booked = {code: list(tx.appointments.booked(code, begins_at, end)) for code in book.sharing}
         if own is not None and (own.begins_at, own.ends_at) in booked[service.code]:
             booked[service.code].remove((own.begins_at, own.ends_at))
         return book.slot(begins_at, booked, tx.at)

@@ -7,7 +7,8 @@ from queue_server.domain.availability import NotNow
 from queue_server.domain.booking_hours import shut_to
 from queue_server.domain.errors import Refusal
 from queue_server.domain.opening_hours import Holidays
-from queue_server.usecases.issuing import IssueRequest, issue_in
+from queue_server.domain.ticket import PriorityClass
+from queue_server.usecases.issuing import Issued, IssueRequest, issue_in
 from queue_server.usecases.ports.changing import OfficeTransaction
 from queue_server.usecases.reminding import replan
 
@@ -21,6 +22,22 @@ class CheckedIn:
     """Id of the ticket."""
     standing: Standing
     """Normal for who came too late."""
+    issued: Issued | None = None
+    """The new ticket; None for who has checked in before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What somebody with an appointment says besides."""
+
+    procedure: str | None = None
+    """By default that of the booking."""
+    then: tuple[str, ...] = ()
+    priority_class: PriorityClass = PriorityClass.NORMAL
+    group: str | None = None
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +48,9 @@ class Arrival:
     token: str
     language: str | None = None
     """By default that of the booking."""
+    kiosk: str | None = None
+    """Name of the kiosk where it is asked for."""
+    wishes: Wishes = NO_WISHES
 
 
 def check_in(
@@ -50,10 +70,14 @@ def check_in(
         raise NotNow(service.code, shut, zone)
     request = IssueRequest(
         service=known.service,
-        procedure=known.procedure,
+        procedure=arrival.wishes.procedure or known.procedure,
+        then=arrival.wishes.then,
+        priority_class=arrival.wishes.priority_class,
+        group=arrival.wishes.group,
         booked_at=known.begins_at if standing is Standing.APPOINTMENT else None,
         appointment=known.id,
         language=arrival.language or known.language,
+        kiosk=arrival.kiosk,
         # Neither quota nor closing time takes away what was booked; hours were looked at.
         override=True,
     )
@@ -61,4 +85,4 @@ def check_in(
     arrived = replace(moved, ticket=issued.id, reminder=None)
     tx.appointments.save(arrived)
     replan(tx, known, arrived)
-    return CheckedIn(appointment=known.id, ticket=issued.id, standing=standing)
+    return CheckedIn(appointment=known.id, ticket=issued.id, standing=standing, issued=issued)

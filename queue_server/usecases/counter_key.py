@@ -13,6 +13,7 @@ from queue_server.domain.office import DeskState
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.rating import RatedBy
 from queue_server.domain.selection import Place, waiting_for
+from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook
 from queue_server.usecases.calling import call_next_in, recall_in
 from queue_server.usecases.counter_access import services_of
 from queue_server.usecases.counter_session import change_desk, pause_in, resume_in
@@ -58,6 +59,10 @@ class PressAnswer:
     code: str | None = None
     issued: str | None = None
     """Id of the ticket that the key issued."""
+    ahead: int = 0
+    """Who was ahead of that ticket when it was issued."""
+    wait_s: tuple[float, float] | None = None
+    """Its likely wait then, low and high."""
 
 
 class CounterKey:
@@ -69,8 +74,11 @@ class CounterKey:
         self._clock = clock
         self._holidays = holidays
 
-    def press(self, device: Device, press: Press) -> Done[PressAnswer]:
+    def press(self, device: Device, press: Press, outlook: Outlook = NO_OUTLOOK) -> Done[PressAnswer]:
         """Act on a press, or refuse it; either way the answer is stored with it.
+
+        Args:
+            outlook: of the office, for keys that give numbers.
 
         Raises:
             Refusal: unit_unknown, idempotency_conflict, busy - nothing was stored, the bridge may ask again.
@@ -83,7 +91,7 @@ class CounterKey:
             if record is None:
                 raise Refusal("unit_unknown", f"bridge {device.name} has not announced unit {press.unit}")
             age_s = press.age_s + self._clock.monotonic() - press.arrived
-            return _Key(tx, record, press, age_s, new_id, new_token, self._holidays).answer()
+            return _Key(tx, record, press, age_s, new_id, new_token, self._holidays, outlook).answer()
 
         return act(self._offices, device.office, work, once)
 
@@ -100,8 +108,10 @@ class _Key:
         new_id: str,
         new_token: str,
         holidays: Holidays,
+        outlook: Outlook,
     ) -> None:
         self._holidays = holidays
+        self._outlook = outlook
         self._tx = tx
         self._record = record
         self._press = press
@@ -182,9 +192,10 @@ class _Key:
     def _do(self, action: KeyAction) -> PressAnswer:
         tx = self._tx
         if action.verb in WITHOUT_COUNTER:
-            request = IssueRequest(service=action.service or "")
-            issued = issue_in(tx, request, self._new_id, self._new_token, holidays=self._holidays)
-            return PressAnswer(ok=True, number=issued.number, issued=self._new_id)
+            request = IssueRequest(service=action.service or "", kiosk=self._press.unit)
+            issued = issue_in(tx, request, self._new_id, self._new_token, self._outlook, self._holidays)
+            wait_s = None if issued.wait is None else (issued.wait.low_s, issued.wait.high_s)
+            return PressAnswer(ok=True, number=issued.number, issued=issued.id, ahead=issued.ahead, wait_s=wait_s)
         counter = self._counter()
         match action.verb:
             case Verb.RECALL:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from queue_server.domain.appointment import read_code
 from queue_server.domain.errors import Refusal
-from queue_server.domain.notifying import Channel, Message, MessageState, masked_address, still_tells
+from queue_server.domain.notifying import Channel, Message, MessageState, NoticeKind, masked_address, still_tells
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import refuse_unless_administrator
+from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.notifying import Outbox
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.reminding import made_at, still_reminds
 
 KIND = "message"
 """What the audit log calls them."""
@@ -43,10 +46,11 @@ class DeadMessages:
     """Lists them and queues them again.
 
     A message's own address is forgotten when it is given up, so it is taken from its ticket's consent anew: whoever
-    has withdrawn it, or whose ticket has ended, gets nothing.
+    has withdrawn it, or whose ticket has ended, gets nothing. A reminder's is that of its appointment.
     """
 
-    def __init__(self, offices: Offices, outbox: Outbox, reader: OfficeReader) -> None:
+    def __init__(self, offices: Offices, outbox: Outbox, reader: OfficeReader, appointments: AppointmentReader) -> None:
+        self._appointments = appointments
         self._offices = offices
         self._outbox = outbox
         self._reader = reader
@@ -99,6 +103,11 @@ class DeadMessages:
         return self._offices.change(office, work).value
 
     def _seen(self, message: Message, sends: bool) -> DeadMessage:
+        if message.kind is NoticeKind.REMINDER:
+            code = read_code(message.number)
+            address = None if code is None else still_reminds(message, self._appointments.appointment(code))
+            masked = None if address is None else masked_address(message.channel, address)
+            return DeadMessage(message=message, address=masked, sendable=address is not None)
         ticket = self._reader.ticket(message.ticket)
         contacts = {one.channel: one for one in self._outbox.contacts(message.ticket)}
         contact = contacts.get(message.channel)
@@ -111,12 +120,23 @@ class DeadMessages:
 
 def _queue_again(tx: OfficeTransaction, message: Message) -> bool:
     """Queue a message if it is of use; return whether it was."""
+    if message.kind is NoticeKind.REMINDER:
+        return _remind_again(tx, message)
     ticket = tx.ticket(message.ticket)
     contacts = {one.channel: one for one in tx.notify.contacts(message.ticket)}
     contact = contacts.get(message.channel)
     if contact is None or ticket is None or not tx.office.rules.phone.messages or not still_tells(message, ticket):
         return False
-    tx.notify.queue_again(message.id, contact.address, tx.at)
+    tx.notify.queue_again(message.id, contact.address, tx.at, tx.at)
+    return True
+
+
+def _remind_again(tx: OfficeTransaction, message: Message) -> bool:
+    appointment = tx.appointments.get(message.ticket)
+    address = still_reminds(message, appointment)
+    if appointment is None or address is None or appointment.begins_at <= tx.at:
+        return False
+    tx.notify.queue_again(message.id, address, tx.at, made_at(appointment))
     return True
 
 

@@ -51,7 +51,7 @@ class IssueRequest:
     """Staff give the number outside the hours, beyond the quota or shortly before closing; a service that was
     switched off stays so."""
     kiosk: str | None = None
-    """Name of the kiosk it is taken at."""
+    """Name of the kiosk it is taken at, or of the unit whose key was pressed."""
     person: str | None = None
     """Number of the identity card that was scanned; never kept."""
     by_staff: bool = True
@@ -106,7 +106,6 @@ class Issuing:
         outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
 
         def work(tx: OfficeTransaction) -> Issued:
-            refuse_locked(tx, request.kiosk)
             person = None if request.by_staff else person_of(tx, request.person, self._persons)
             issued = issue_in(tx, request, ticket_id, token, outlook, self._holidays)
             if person is not None:
@@ -172,6 +171,7 @@ def issue_in(
     holidays: Holidays = no_holidays,
 ) -> Issued:
     """Give out the next number within a transaction; see ``Issuing.issue``."""
+    refuse_locked(tx, request.kiosk)
     service = tx.office.service(request.service)
     if request.phone is not None:
         _refuse_second(tx, request.phone, service.code)

@@ -1,11 +1,12 @@
 """Tickets on paper: each queued once, reprinted by staff, never lost because the paper is out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import Refusal
+from queue_server.domain.kiosk import PaperPlace, paper_place
 from queue_server.domain.paper import JobState, PrinterAbout, PrinterStatus, PrinterTrouble, PrintJob, TicketPaper
 from queue_server.domain.ticket import PriorityClass, Ticket
 from queue_server.usecases.ports.environment import Clock, Ids
@@ -23,6 +24,7 @@ class Place:
     ahead: int
     wait_s: tuple[float, float] | None
     url: str
+    after_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Printing:
             Refusal: printer_unknown.
         """
         if wanted is None:
-            return None if device is None else self._printers.for_device(office, device)
+            return None if device is None else self._printer_at(office, device, self._printers.for_device)
         if wanted not in self._printers.of_office(office):
             raise Refusal("printer_unknown", f"office {office} has no printer {wanted!r}", "printer")
         return wanted
@@ -66,13 +68,11 @@ class Printing:
         ticket = self._known(ticket_id)
         self._add(ticket, printer, place, copy=0)
 
-    def print_from_unit(self, ticket_id: str, unit: str, url: str) -> None:
+    def print_from_unit(self, ticket_id: str, unit: str, place: Place) -> None:
         """Queue the first paper of a ticket that a key issued, if a printer stands at the unit."""
         ticket = self._known(ticket_id)
-        printer = self._printers.for_unit(ticket.office, unit)
+        printer = self._printer_at(ticket.office, unit, self._printers.for_unit)
         if printer is not None:
-            ahead = self._reader.line(ticket.office).waiting
-            place = Place(ahead=sum(one.service == ticket.leg.service for one in ahead) - 1, wait_s=None, url=url)
             self._add(ticket, printer, place, copy=0)
 
     def reprint(self, ticket_id: str, printer: str | None, url: str, ahead: int | None) -> PrintJob:
@@ -98,10 +98,12 @@ class Printing:
     def printers(self, office: str) -> Sequence[PrinterView]:
         """Return the printers of an office."""
         jobs, statuses = self._queue.open_jobs(office), self._printers.statuses()
+        abouts = self._printers.about(office)
+        places = self._set_here(office, [one.name for one in abouts])
         newest = self._queue.newest_jobs(office, NEWEST)
         return [
             PrinterView(
-                about=one,
+                about=_serving(one, places),
                 status=statuses.get(one.name),
                 waiting=sum(job.printer == one.name and job.state is not JobState.UNSURE for job in jobs),
                 unsure=tuple(
@@ -109,7 +111,7 @@ class Printing:
                 ),
                 last=next((job for job in newest if job.printer == one.name), None),
             )
-            for one in self._printers.about(office)
+            for one in abouts
         ]
 
     def troubles(self, office: str) -> dict[str, PrinterTrouble]:
@@ -140,6 +142,16 @@ class Printing:
             raise Refusal("not_found", f"office {office} has no paper {job_id!r}")
         return found
 
+    def _printer_at(self, office: str, place: str, by_file: Callable[[str, str], str | None]) -> str | None:
+        """Return where a kiosk or a unit prints: as the back office set it, else as the file says."""
+        own = paper_place(self._set_here(office, self._printers.of_office(office)), place)
+        return by_file(office, place) if own is None else own.printer
+
+    def _set_here(self, office: str, printers: Sequence[str]) -> Sequence[PaperPlace]:
+        """Return what the back office set; a printer that isn't there any more counts for nothing."""
+        places = self._reader.office(office).rules.paper_places
+        return [one for one in places if one.printer is None or one.printer in printers]
+
     def _known(self, ticket_id: str) -> Ticket:
         ticket = self._reader.ticket(ticket_id)
         if ticket is None:
@@ -161,6 +173,7 @@ class Printing:
             url=place.url,
             ahead=max(0, place.ahead),
             wait_s=place.wait_s,
+            after_closing=place.after_closing,
             priority=ticket.progress.priority_class is PriorityClass.PRIORITY,
             service_names=names,
             service_notes=service.rules.paper_note,
@@ -179,6 +192,14 @@ class Printing:
         if self._queue.add(job):
             self._printers.wake(printer)
         return job
+
+
+def _serving(about: PrinterAbout, places: Sequence[PaperPlace]) -> PrinterAbout:
+    """Return a printer with the kiosks and units that print on it now."""
+    elsewhere = {one.place for one in places}
+    mine = tuple(one.place for one in places if one.printer == about.name)
+    kiosks = (*(one for one in about.kiosks if one not in elsewhere), *mine)
+    return replace(about, kiosks=kiosks, units=tuple(one for one in about.units if one not in elsewhere))
 
 
 def _local(at: datetime, zone: str) -> datetime:

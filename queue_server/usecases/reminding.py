@@ -1,6 +1,7 @@
 """Reminders of appointments: queued with the booking for their time, withdrawn and planned anew with each change."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from queue_server.domain.appointment import Appointment, AppointmentState, written
 from queue_server.domain.errors import Refusal
@@ -81,7 +82,7 @@ def replan(tx: OfficeTransaction, before: Appointment | None, after: Appointment
         return
     tx.notify.add(
         Message(
-            id=message_id(NoticeKind.REMINDER, f"{after.id}.{int(after.begins_at.timestamp())}", reminder.channel),
+            id=_id_of(after, reminder),
             office=tx.office.code,
             ticket=after.id,
             kind=NoticeKind.REMINDER,
@@ -90,11 +91,28 @@ def replan(tx: OfficeTransaction, before: Appointment | None, after: Appointment
             language=after.language,
             number=written(after.code),
             place=words_of(after.begins_at, zone, after.language),
-            # It is useful until the booked time, whenever it could be sent.
-            created_at=after.begins_at - USEFUL[NoticeKind.REMINDER],
+            created_at=made_at(after),
             next_at=due,
         )
     )
+
+
+def made_at(appointment: Appointment) -> datetime:
+    """Return from when a reminder counts as made: so that it is of use until the booked time, whenever it is sent."""
+    return appointment.begins_at - USEFUL[NoticeKind.REMINDER]
+
+
+def still_reminds(message: Message, appointment: Appointment | None) -> str | None:
+    """Return where an appointment's holder would still be reminded by a message; None if it is of no use any more."""
+    if appointment is None or appointment.reminder is None or appointment.state is not AppointmentState.BOOKED:
+        return None
+    reminder = appointment.reminder
+    return reminder.address if message.id == _id_of(appointment, reminder) else None
+
+
+def _id_of(appointment: Appointment, reminder: Reminder) -> str:
+    of = f"{appointment.id}.{int(appointment.begins_at.timestamp())}"
+    return message_id(NoticeKind.REMINDER, of, reminder.channel)
 
 
 def replan_service(tx: OfficeTransaction, service: str) -> None:

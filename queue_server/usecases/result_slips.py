@@ -13,8 +13,10 @@ from queue_server.domain.phone import PhoneCode
 from queue_server.domain.procedure import fold
 from queue_server.domain.result_slip import ResultSlip, SlipSearch, masked, refuse_unready
 from queue_server.domain.ticket import ENDED, Ticket
+from queue_server.domain.waiting_time import NO_OUTLOOK
 from queue_server.usecases.issuing import IssueRequest, issue_in
 from queue_server.usecases.moving import act
+from queue_server.usecases.outlooks import Outlooks
 from queue_server.usecases.ports.appointments import AppointmentReader
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
@@ -83,8 +85,17 @@ class Collected:
 class ResultSlips:
     """Keeps dossiers, and gives numbers for them."""
 
-    def __init__(self, offices: Offices, reader: AppointmentReader, ids: Ids, holidays: Holidays = no_holidays) -> None:
+    def __init__(
+        self,
+        offices: Offices,
+        reader: AppointmentReader,
+        ids: Ids,
+        holidays: Holidays = no_holidays,
+        outlooks: Outlooks | None = None,
+    ) -> None:
+        """Without outlooks nobody is refused because the day is too short."""
         self._holidays = holidays
+        self._outlooks = outlooks
         self._offices = offices
         self._reader = reader
         self._ids = ids
@@ -175,6 +186,7 @@ class ResultSlips:
         dossier: str,
         *,
         at_office: bool,
+        kiosk: str | None = None,
         override: bool = False,
         language: str = "vi",
         once: Once[Collected] | None = None,
@@ -185,16 +197,18 @@ class ResultSlips:
             office: code.
             dossier: its code; they are numbered, so knowing one means little.
             at_office: whether a kiosk or member of staff asks; else a phone, which may be anywhere.
+            kiosk: its name, where a kiosk asks.
             override: staff give the number outside the hours and beyond the quota.
             language: of the ticket.
             once: makes the request one.
 
         Raises:
-            NotNow: service_closed, outside the hours, on days off and on holidays; quota_reached.
+            NotNow: service_closed, outside the hours, on days off and on holidays; quota_reached, closing_soon.
             Refusal: office_unknown, slip_unknown, slip_early, slip_delayed, check_in_at_office, where phones get no
-                numbers or only with the code at the entrance; service_unknown, numbers_exhausted.
+                numbers or only with the code at the entrance; kiosk_locked, service_unknown, numbers_exhausted.
         """
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
+        outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
 
         def work(tx: OfficeTransaction) -> Collected:
             slip = tx.slips.get(dossier)
@@ -207,8 +221,10 @@ class ResultSlips:
                 return Collected(dossier=dossier, ticket=open_one.id)
             if not tx.office.service(slip.service).rules.booking.slips_unready:
                 refuse_unready(slip, tx.at.astimezone(ZoneInfo(tx.office.time_zone)).date())
-            request = IssueRequest(service=slip.service, dossier=dossier, language=language, override=override)
-            issued = issue_in(tx, request, ticket_id, token, holidays=self._holidays)
+            request = IssueRequest(
+                service=slip.service, dossier=dossier, language=language, override=override, kiosk=kiosk
+            )
+            issued = issue_in(tx, request, ticket_id, token, outlook, self._holidays)
             tx.slips.save(replace(slip, ticket=issued.id))
             return Collected(dossier=dossier, ticket=issued.id)
 

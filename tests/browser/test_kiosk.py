@@ -109,20 +109,6 @@ def test_a_closed_service_stays_visible_with_the_reason(kiosk):
     assert "Đang tạm ngừng tiếp nhận" in closed.inner_text()
 
 
-def test_a_refusal_is_a_sentence_and_the_kiosk_goes_on(kiosk, lobby):
-    page = kiosk()
-    problem = {"status": 409, "content_type": "application/problem+json", "body": '{"code": "service_closed"}'}
-    page.route(
-        "**/tickets", lambda route: route.fulfill(**problem) if route.request.method == "POST" else route.continue_()
-    )
-    page.click(f"[data-service={lobby.services[0]}]")
-    page.click(".take.plain")
-
-    assert "đang tạm ngừng tiếp nhận" in page.locator(".confirm [role=alert]:visible").inner_text()
-    page.click(".back")
-    page.wait_for_selector(".tile:enabled")
-
-
 def test_the_language_changes_at_once_and_is_that_of_the_ticket(kiosk, lobby):
     page = kiosk()
     sent = requests_for_tickets(page)

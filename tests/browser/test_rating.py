@@ -91,6 +91,8 @@ def test_the_tablet_follows_the_counter(new_page, lobby, sign_in):
 
 def test_the_entrance_fits_and_has_no_violation(new_page, lobby, sign_in):
     page = sign_in(new_page(1920, 1080), f"/o/{lobby.office}/entrance")
+    page.wait_for_selector("#qr[src*='?at=']")
+    assert page.evaluate("document.querySelector('#qr').naturalWidth") > 0
     for width, height in ((1920, 1080), (1080, 1920), (1024, 768), (768, 1024)):
         page.set_viewport_size({"width": width, "height": height})
         box = page.locator("#qr").bounding_box()

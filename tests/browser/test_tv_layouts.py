@@ -155,6 +155,20 @@ def test_pictures_play_and_steps_stand_where_there_are_none(board, lobby, admini
     administrator("DELETE", f"/admin/media/{lobby.office}:Sảnh.png")
 
 
+def test_the_code_for_phones_is_a_part_of_the_screen_where_phones_get_numbers(board, lobby, administrator):
+    """Otherwise its place says what to do at the kiosk."""
+    page = board("phone")
+    page.wait_for_selector(".entrance-zone[data-state=shown] img:visible")
+    assert page.evaluate("document.querySelector('#entrance-qr').naturalWidth") > 0
+    administrator("PATCH", f"/admin/offices/{lobby.office}", json={"phone_tickets": False})
+    try:
+        page = board("phone")
+        page.wait_for_selector(".entrance-zone .steps:visible")
+        assert page.is_hidden("#entrance-qr")
+    finally:
+        administrator("PATCH", f"/admin/offices/{lobby.office}", json={"phone_tickets": True})
+
+
 def connected(page, administrator, office, device):
     """Wait until the server knows that a screen is there."""
     for _ in range(300):

@@ -207,3 +207,10 @@ def test_a_service_that_gives_no_numbers_has_its_reason_beside_it():
     board = a_board(services=[a_service(open=False, closed_reason={"vi": "Mất điện"}), a_service("tax")])
 
     assert "3 đang chờ, Mất điện" in text_of(compose(a_view(board=board), 120, 40))
+
+
+def test_a_wait_that_ends_after_closing_time_is_told_so():
+    late = WaitRange(low=1800, high=3600, after_closing=True)
+    board = a_board(services=[a_service(expected_wait_s=late)])
+
+    assert "khoảng 30–60 phút, có thể quá giờ làm việc" in text_of(compose(a_view(board=board), 120, 40))

@@ -48,10 +48,10 @@ class MemoryNotifyRecords:
     def dead(self, channel, limit):
         return [one for one in dead_of(self._state, self._code) if one.channel is channel][:limit]
 
-    def queue_again(self, message_id, address, at):
+    def queue_again(self, message_id, address, at, since):
         known, _ = self._state.messages[message_id]
         if known.state is MessageState.DEAD:
-            fresh = {"attempts": 0, "error": None, "created_at": at, "next_at": at}
+            fresh = {"attempts": 0, "error": None, "created_at": since, "next_at": at}
             again = replace(known, state=MessageState.QUEUED, address=address, **fresh)
             self._state.messages[message_id] = (again, None)
 

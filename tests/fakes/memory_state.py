@@ -92,9 +92,7 @@ class State:
         taken = [
             one.issued_at < noon_of(one.service_day, self.offices[office].time_zone)
             for one in self.tickets_of(office)
-            if one.service_day == day
-            and one.progress.legs[0].service == service
-            and one.state is not TicketState.CANCELLED
+            if one.service_day == day and service in _taken_for(one) and one.state is not TicketState.CANCELLED
         ]
         return IssuedToday(morning=sum(taken), afternoon=len(taken) - sum(taken))
 
@@ -152,6 +150,11 @@ class State:
     def shown_calls(self, office: str) -> list[Call]:
         calls = [call for of, call in self.calls.values() if of == office and call.call_id not in self.withdrawn]
         return shown(calls, calls[-1].called_at) if calls else []
+
+
+def _taken_for(ticket: Ticket) -> set[str]:
+    first, *others = ticket.progress.legs
+    return {first.service, *ticket.progress.then, *(leg.service for leg in others if leg.planned)}
 
 
 def _check_unlike(ticket: Ticket, other: Ticket) -> None:

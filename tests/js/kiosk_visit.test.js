@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { troubleOf } from "../../queue_server/adapters/web/static/js/kiosk_printer.js";
-import { asksAboutWait, lockNote, mayFollow } from "../../queue_server/adapters/web/static/js/kiosk_visit.js";
+import { placesOf } from "../../queue_server/adapters/web/static/js/console_kiosks.js";
+import { asksAboutWait, furtherGone, furtherRefused, lockNote, mayFollow } from "../../queue_server/adapters/web/static/js/kiosk_visit.js";
 import { closedWords, hoursText, whenWords } from "../../queue_server/adapters/web/static/js/opening_words.js";
 import { cardNumber, readScan, ScanBuffer, ticketToken } from "../../queue_server/adapters/web/static/js/scanner.js";
 import { createTexts } from "../../queue_server/adapters/web/static/js/texts.js";
@@ -20,6 +21,8 @@ const texts = createTexts(
       when_tomorrow: "tomorrow at %(time)s",
       when_day: "%(day)s at %(time)s",
       hours_today: "Today %(hours)s",
+      shut_quota_reached: "All numbers are given out",
+      further_gone: "%(name)s: %(why)s. You can take the number without it.",
       errors: {},
     },
   },
@@ -79,7 +82,28 @@ test("a lock of the kiosk itself speaks before that of all", () => {
 test("a further service gives numbers now or after the break", () => {
   assert.equal(mayFollow({ open: true }), true);
   assert.equal(mayFollow({ open: false, opening: { reason: "break" } }), true);
+  assert.equal(mayFollow({ open: false, opening: { reason: "break", left: 0 } }), false);
   assert.equal(mayFollow({ open: false, opening: { reason: "quota_reached" } }), false);
+});
+
+test("a further service without numbers is named with the reason, other refusals are left alone", () => {
+  const refusal = (about) => ({ code: "quota_reached", about });
+  const opening = { reason: "quota_reached", note: {}, opens_at: null };
+  const error = refusal({ field: "then", service: "tax", opening });
+
+  assert.equal(furtherRefused(error), "tax");
+  assert.equal(furtherGone({ name: { en: "Tax" } }, error, texts), "Tax: All numbers are given out. You can take the number without it.");
+  assert.equal(furtherRefused(refusal({ field: "service", service: "tax", opening })), null);
+  assert.equal(furtherRefused(refusal({ field: "then" })), null);
+  assert.equal(furtherRefused(new Error("no answer")), null);
+});
+
+test("kiosks can be locked, and units whose keys give numbers", () => {
+  const units = [{ unit: "line1/1", issues: [] }, { unit: "line1/9", issues: ["land"] }];
+  const displays = [{ name: "hall", kind: "kiosk" }, { name: "tv", kind: "display" }];
+
+  assert.deepEqual(placesOf({ displays, bridges: [{ lines: [{ units }, { units: [] }] }] }), ["hall", "line1/9"]);
+  assert.deepEqual(placesOf(null), []);
 });
 
 test("a printer that can't tell is trusted", () => {

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import date, time
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from queue_server.config import (
     VoiceSection,
     read_configuration,
 )
+from queue_server.config_booking import BookingSection
 from queue_server.config_database import DatabaseSection
 from queue_server.config_forward import ForwardSection
 from queue_server.config_hours import HoursSection, KioskRulesSection
@@ -90,6 +92,35 @@ def test_the_example_shows_the_defaults(section):
         default = list(field.default) if isinstance(field.default, tuple) else field.default
         if section != "bridge.line.unit" or field.name != "keys":
             assert value == default, f"{section}.{field.name}"
+
+
+def test_the_example_shows_every_key_of_booking_with_its_default():
+    """It is one line, since a service has a table of its own."""
+    shown = tomllib.loads(f"value = {keys_in_example('office.service')['booking'].partition('    #')[0]}")["value"]
+    defaults = {field.name: field.default for field in msgspec.structs.fields(BookingSection)}
+
+    assert set(shown) == set(defaults)
+    assert {name: shown[name] for name in shown if name not in ("enabled", "blackout")} == {
+        name: defaults[name] for name in defaults if name not in ("enabled", "blackout")
+    }
+
+
+def test_appointments_are_set_up_from_the_file(tmp_path):
+    booking = 'booking = {enabled = true, capacity = 3, blackout = [2026-02-16], remind_at = "08:30"}\n'
+    counter = '[[office.counter]]\ncode = "1"\nname = "1"\nservices = ["land"]\nappointments = 2\n'
+
+    office = read_configuration(a_file(tmp_path, LEAST + SERVICE + booking + counter)).office
+
+    rules = office.service("land").rules.booking
+    assert (rules.enabled, rules.capacity, rules.blackout, rules.remind_at) == (
+        True,
+        3,
+        (date(2026, 2, 16),),
+        time(8, 30),
+    )
+    assert office.counter("1").appointments == 2
+    with pytest.raises(SettingsError, match="capacity"):
+        read_configuration(a_file(tmp_path, LEAST + SERVICE + "booking = {capacity = 0}\n"))
 
 
 def test_the_example_is_valid_for_every_program():

@@ -20,16 +20,22 @@ _ISSUED = sa.select(
     ticket.c.office == bindparam("of_office"),
     ticket.c.service_day == bindparam("of_day"),
     ticket.c.state != TicketState.CANCELLED.value,
-    # The first leg says for which service the number was taken; the columns repeat the last one.
-    sa.func.substr(ticket.c.legs, 1, bindparam("length")) == bindparam("first_leg"),
+    # The first leg says for which service the number was taken, the planned ones and the list of those to come for
+    # which others; the columns repeat the last leg. Replacing looks for a text alike on every database.
+    sa.or_(
+        sa.func.substr(ticket.c.legs, 1, bindparam("length")) == bindparam("first_leg"),
+        sa.func.replace(ticket.c.then_services, bindparam("to_come"), "") != ticket.c.then_services,
+        sa.func.replace(ticket.c.legs, bindparam("planned_leg"), "") != ticket.c.legs,
+    ),
 )
 
 
 def issued_today(sql: Sql, office: Office, service: str, day: date | None) -> IssuedToday:
-    """Return the numbers of a service that were not given up, taken before noon and after."""
+    """Return the numbers that count for a service and were not given up, taken before noon and after."""
     if day is None:
         return NONE_ISSUED
-    first_leg = '[{"service":' + encode(service) + ","
+    code = encode(service)
+    first_leg = '[{"service":' + code + ","
     row = sql.one(
         _ISSUED,
         of_office=office.code,
@@ -37,6 +43,8 @@ def issued_today(sql: Sql, office: Office, service: str, day: date | None) -> Is
         noon=to_micros(noon_of(day, office.time_zone)),
         length=len(first_leg),
         first_leg=first_leg,
+        to_come=code,
+        planned_leg='{"service":' + code + ',"planned":true,',
     )
     assert row is not None
     morning = int(row[1] or 0)

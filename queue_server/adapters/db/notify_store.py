@@ -97,7 +97,7 @@ _AGAIN = (
     .values(
         state=MessageState.QUEUED.value,
         attempts=0,
-        created_at=bindparam("now"),
+        created_at=bindparam("since"),
         next_at=bindparam("now"),
         error=sa.null(),
         ended_at=sa.null(),
@@ -202,8 +202,9 @@ class SqlNotifyRecords:
         rows = self._sql.all(_DEAD_BY, of_office=self._code, of_channel=channel.value, at_most=limit)
         return [_message(row) for row in rows]
 
-    def queue_again(self, message_id: str, address: str, at: datetime) -> None:
-        self._sql.run(_AGAIN, of_message=message_id, to_address=address, now=to_micros(at))
+    def queue_again(self, message_id: str, address: str, at: datetime, since: datetime) -> None:
+        now = to_micros(at)
+        self._sql.run(_AGAIN, of_message=message_id, to_address=address, now=now, since=to_micros(since))
 
 
 class SqlOutbox:

@@ -27,6 +27,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "first": "Bạn là người tiếp theo",
         "wait": "Dự kiến chờ {low}–{high} phút",
         "wait_one": "Dự kiến chờ khoảng {high} phút",
+        "after_closing": "Có thể quá giờ làm việc",
         "priority": "ƯU TIÊN – xác nhận tại quầy",
         "scan": "Quét mã để theo dõi lượt của bạn",
         "copy": "Bản in lại",
@@ -38,6 +39,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "first": "You are next",
         "wait": "Likely wait {low}–{high} min",
         "wait_one": "Likely wait about {high} min",
+        "after_closing": "Perhaps only after closing time",
         "priority": "PRIORITY – confirmed at the counter",
         "scan": "Scan to follow your turn",
         "copy": "Copy",
@@ -160,6 +162,8 @@ def _wait(pen: _Pen, size: PaperSize) -> None:
     if pen.paper.wait_s is not None and pen.paper.ahead:
         low, high = (max(1, ceil(seconds / 60)) for seconds in pen.paper.wait_s)
         pen.words("wait" if low < high else "wait_one", size, low=low, high=high)
+        if pen.paper.after_closing:
+            pen.words("after_closing", size)
 
 
 def _qr(pen: _Pen, size: PaperSize) -> None:

@@ -15,7 +15,7 @@ from queue_server.adapters.web.announcements_api import AnnouncementOperations
 from queue_server.adapters.web.api_blueprint import Api
 from queue_server.adapters.web.api_dependencies import ApiDependencies
 from queue_server.adapters.web.auth import Auth
-from queue_server.adapters.web.booking_api import booking_apis
+from queue_server.adapters.web.booking_api import booking_apis, code_limit
 from queue_server.adapters.web.counters_api import (
     CallOperations,
     CounterSessionOperations,
@@ -29,7 +29,9 @@ from queue_server.adapters.web.entrance import Entrance
 from queue_server.adapters.web.errors import install_errors
 from queue_server.adapters.web.forwarding_api import ForwardingOperations
 from queue_server.adapters.web.guesses import Guesses
+from queue_server.adapters.web.handing_out import HandingOut
 from queue_server.adapters.web.health import HealthOperations, install_metrics
+from queue_server.adapters.web.issuing_by_appointment import IssuingByAppointment
 from queue_server.adapters.web.kiosks_api import KioskOperations
 from queue_server.adapters.web.offices_api import OfficeOperations
 from queue_server.adapters.web.places import Places
@@ -121,7 +123,7 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
     apis = [
         Api("offices", "Offices and their boards.").add(OfficeOperations(deps.reader, use.boards)),
         Api("tickets", "Numbers: taking one, what its holder may do, what staff may do.")
-        .add(IssueOperations(use.issuing, use.procedures, use.printing, urls, shared.issue_limit, shared.entrance))
+        .add(_issuing(deps, shared))
         .add(HolderOperations(guesses, use.boards, use.issuing))
         .add(StaffTicketOperations(deps.reader, use.receiving)),
         Api("ratings", "What citizens think of what was done.").add(
@@ -180,6 +182,16 @@ def _apis(deps: ApiDependencies, shared: ForPages) -> list[Api]:
         lines = {name: SimulatedLine(control) for name, control in deps.workbench_lines.items()}
         apis.append(Api("workbench", "Simulated units; only in the demo.").add(WorkbenchOperations(deps.reader, lines)))
     return apis
+
+
+def _issuing(deps: ApiDependencies, shared: ForPages) -> IssueOperations:
+    use, urls = deps.use, shared.urls
+    by_appointment = IssuingByAppointment(
+        use.appointments, HandingOut(deps.reader, use.boards, use.printing, urls), code_limit(deps)
+    )
+    return IssueOperations(
+        use.issuing, use.procedures, use.printing, urls, shared.issue_limit, shared.entrance, by_appointment
+    )
 
 
 def _document(apis: list[Api], version: str) -> dict[str, Json]:

@@ -217,6 +217,7 @@ class AppointmentOperations:
             "appointment_early",
             "appointment_late",
             "check_in_at_office",
+            "kiosk_locked",
             "forbidden",
             "service_closed",
             "numbers_exhausted",
@@ -234,9 +235,9 @@ class AppointmentOperations:
         found = self._appointments.get(self._code(path, caller))
         printer = self._handing_out.printer_of(found.office, caller, body.printer)
         at_office = is_at_office(caller, found.office)
-        override = staff_override(caller, found.office, body.override)
+        override, kiosk = staff_override(caller, found.office, body.override), kiosk_of(caller, found.office)
         done = self._appointments.check_in(
-            found.code, at_office=at_office, override=override, language=body.language
+            found.code, at_office=at_office, kiosk=kiosk, override=override, language=body.language
         ).value
         return Reply(self._handing_out.hand_out(done.ticket, done.standing, printer))
 
@@ -277,10 +278,15 @@ class DayOperations:
 
 def is_at_office(caller: Caller, office: str) -> bool:
     """Return whether a kiosk or member of staff of an office asks."""
-    device, operator = caller.device, caller.operator
-    if device is not None and device.kind is DeviceKind.KIOSK and device.office == office:
-        return True
-    return operator is not None and operator.may(Right.RECEIVE, office)
+    operator = caller.operator
+    return kiosk_of(caller, office) is not None or (operator is not None and operator.may(Right.RECEIVE, office))
+
+
+def kiosk_of(caller: Caller, office: str) -> str | None:
+    """Return the name of the kiosk of an office that asks, None if none does."""
+    device = caller.device
+    is_kiosk = device is not None and device.kind is DeviceKind.KIOSK and device.office == office
+    return device.name if device is not None and is_kiosk else None
 
 
 def staff_override(caller: Caller, office: str, wanted: bool) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from queue_server.adapters.web.access import Access, Anonymous, Place
 from queue_server.adapters.web.appointment_answers import ArrivalAnswer, CheckedInTicket, check_in_span
 from queue_server.adapters.web.appointment_bodies import ArrivalBody, ArrivalQuery
-from queue_server.adapters.web.appointments_api import is_at_office, staff_override
+from queue_server.adapters.web.appointments_api import is_at_office, kiosk_of, staff_override
 from queue_server.adapters.web.auth import admitted
 from queue_server.adapters.web.bodies import OfficePath
 from queue_server.adapters.web.handing_out import HandingOut
@@ -63,6 +63,7 @@ class ArrivalOperations:
             "appointment_early",
             "appointment_late",
             "check_in_at_office",
+            "kiosk_locked",
             "slip_early",
             "slip_delayed",
             "service_unknown",
@@ -84,13 +85,14 @@ class ArrivalOperations:
         found = self._find(path.office, body.code)
         printer = self._handing_out.printer_of(path.office, caller, body.printer)
         at_office, override = is_at_office(caller, path.office), staff_override(caller, path.office, body.override)
+        kiosk = kiosk_of(caller, path.office)
         if isinstance(found, Appointment):
             done = self._appointments.check_in(
-                found.code, at_office=at_office, override=override, language=body.language
+                found.code, at_office=at_office, kiosk=kiosk, override=override, language=body.language
             ).value
             return Reply(self._handing_out.hand_out(done.ticket, done.standing, printer))
         collected = self._slips.collect(
-            path.office, found.dossier, at_office=at_office, override=override, language=body.language
+            path.office, found.dossier, at_office=at_office, kiosk=kiosk, override=override, language=body.language
         )
         return Reply(self._handing_out.hand_out(collected.value.ticket, Standing.NORMAL, printer))
 

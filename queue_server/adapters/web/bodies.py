@@ -101,18 +101,6 @@ class OfOfficeQuery(Query):
     office: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
 
 
-class PartQuery(OfOfficeQuery):
-    """Which part of a long list; the beginning when nothing is said."""
-
-    q: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] = Field(
-        default="", description="What somebody typed: part of the code, or words of the name."
-    )
-    after: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] = Field(
-        default="", description="`next` of the part before."
-    )
-    limit: int = Field(default=MOST_PROCEDURES, ge=1, le=MOST_PROCEDURES)
-
-
 class ProceduresQuery(OfOfficeQuery):
     """Which procedures; all by name when nothing is said."""
 
@@ -137,6 +125,9 @@ class IssueBody(Body):
     )
     then: Annotated[list[Code], Field(max_length=MOST_SERVICES)] = Field(
         default=[], description="Services to visit afterwards on the same number."
+    )
+    appointment: Code | None = Field(
+        default=None, description="Code of an appointment for this service, which is checked in with it."
     )
     priority_class: PriorityClass = PriorityClass.NORMAL
     group: Code | None = Field(

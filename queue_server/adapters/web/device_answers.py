@@ -1,6 +1,6 @@
 """The devices of an office as the API answers them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -9,9 +9,13 @@ from queue_server.contract.fields import FromServer
 from queue_server.domain.office import Office
 from queue_server.usecases.announcing import Heard
 from queue_server.usecases.device_overview import BridgeState, DisplayState, OfficeDevices, UnitState, place_of
+from queue_server.usecases.ports.changing import UnitRecord
 from queue_server.usecases.ports.forwarding import Forwarded
 
 FAILING_TOLD = timedelta(minutes=10)
+
+Issues = Mapping[tuple[str, str], Sequence[str]]
+"""What units give numbers for, by bridge and name."""
 
 
 class UnitFigures(FromServer, frozen=True, kw_only=True):
@@ -44,6 +48,8 @@ class UnitItem(FromServer, frozen=True, kw_only=True):
     boot: int | None
     digits: str | None
     """What it shows; empty when nothing, null while nobody can know."""
+    issues: list[str]
+    """Services whose numbers its keys give; with any it can be locked as a kiosk can."""
     stats: UnitFigures
     error_ratio: float | None
     """Share of requests that failed in the last minute, 0 to 1; null while there are too few to tell."""
@@ -141,15 +147,21 @@ class DeviceList(FromServer, frozen=True, kw_only=True):
 
 
 def device_list(
-    office: Office, devices: OfficeDevices, heard: Sequence[Heard], now: datetime, forwarded: Forwarded | None
+    office: Office,
+    devices: OfficeDevices,
+    records: Sequence[UnitRecord],
+    heard: Sequence[Heard],
+    now: datetime,
+    forwarded: Forwarded | None,
 ) -> DeviceList:
     """Return an office's devices with the office's own times."""
     time_zone = office.time_zone
+    issues = {(one.unit.device, one.unit.name): one.unit.issues for one in records}
     here = forwarded is not None and forwarded.office == office.code
     return DeviceList(
         office=office.code,
         at=rfc3339(now, time_zone),
-        bridges=[_bridge(one, time_zone) for one in devices.bridges],
+        bridges=[_bridge(one, time_zone, issues) for one in devices.bridges],
         displays=[_display(one, time_zone) for one in devices.displays],
         forwarding=_forwarding(forwarded, now, time_zone) if here and forwarded else None,
         announcements=[
@@ -171,9 +183,9 @@ def _forwarding(forwarded: Forwarded, now: datetime, time_zone: str) -> Forwardi
     )
 
 
-def _bridge(state: BridgeState, time_zone: str) -> BridgeItem:
+def _bridge(state: BridgeState, time_zone: str, issues: Issues) -> BridgeItem:
     seen = state.seen
-    units = [_unit(one, time_zone) for one in state.units]
+    units = [_unit(one, time_zone, issues.get((seen.device, one.seen.unit), ())) for one in state.units]
     lines = {name: list(group) for name, group in groupby(units, key=lambda one: one.line)}
     return BridgeItem(
         device=seen.device,
@@ -191,7 +203,7 @@ def _line(name: str, units: list[UnitItem]) -> LineItem:
     return LineItem(line=name, scan_ms=max(scans, default=None), units=units)
 
 
-def _unit(state: UnitState, time_zone: str) -> UnitItem:
+def _unit(state: UnitState, time_zone: str, issues: Sequence[str]) -> UnitItem:
     seen = state.seen
     line, address = place_of(seen.unit)
     return UnitItem(
@@ -205,6 +217,7 @@ def _unit(state: UnitState, time_zone: str) -> UnitItem:
         serial=seen.serial,
         boot=seen.boot,
         digits=state.digits,
+        issues=list(issues),
         stats=UnitFigures(
             polls=seen.polls,
             timeouts=seen.timeouts,

@@ -94,7 +94,8 @@ class DeviceOperations:
         office = self._reader.office(path.office)
         devices = self._overview.of(office.code)
         heard = self._heard.newest(office.code, None, CALLS_TOLD)
-        return Reply(device_list(office, devices, heard, self._clock.now(), self._forwarded()))
+        units = self._reader.units(office.code)
+        return Reply(device_list(office, devices, units, heard, self._clock.now(), self._forwarded()))
 
     @_unit_order("identify")
     def identify_unit(self, path: OfficeUnitPath) -> Reply:

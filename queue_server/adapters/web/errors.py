@@ -165,6 +165,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """What the copy of an office's log expects next, when it was sent something else."""
     opening: ServiceOpening | msgspec.UnsetType = msgspec.UNSET
     """Why a service gives no numbers now, and from when it does."""
+    service: str | msgspec.UnsetType = msgspec.UNSET
+    """Which one that is: of a number for several services it may be any."""
 
 
 class BadFields(Refusal):
@@ -235,7 +237,8 @@ def problem_of(refusal: Refusal) -> Problem:
     if isinstance(refusal, Absent):
         return msgspec.structs.replace(problem, status=404)
     if isinstance(refusal, NotNow):
-        return msgspec.structs.replace(problem, opening=service_opening(refusal.availability, refusal.zone))
+        opening = service_opening(refusal.availability, refusal.zone)
+        return msgspec.structs.replace(problem, opening=opening, service=refusal.service)
     if isinstance(refusal, Unexpected):
         return msgspec.structs.replace(problem, expected=place_of(refusal.expected))
     return problem

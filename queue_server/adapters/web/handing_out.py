@@ -1,5 +1,6 @@
 """The ticket of somebody who checked in or came to collect, as it is answered, printed where a printer is at hand."""
 
+from queue_server.adapters.web.answers import IssuedTicket
 from queue_server.adapters.web.appointment_answers import CheckedInTicket
 from queue_server.adapters.web.callers import Caller
 from queue_server.adapters.web.ticket_urls import TicketUrls
@@ -7,6 +8,7 @@ from queue_server.adapters.wire import rfc3339, wait_range
 from queue_server.domain.appointment import Standing
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.board import Boards
+from queue_server.usecases.issuing import Issued
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.printing import Place, Printing
 
@@ -59,3 +61,20 @@ class HandingOut:
             printer=printer,
             standing=standing.value,
         )
+
+
+def issued_ticket(issued: Issued, url: str, printer: str | None) -> IssuedTicket:
+    """Return a new ticket as it is answered."""
+    return IssuedTicket(
+        id=issued.id,
+        token=issued.token,
+        number=issued.number,
+        service=issued.service,
+        state=issued.state.value,
+        ahead=issued.ahead,
+        expected_wait_s=wait_range(issued.wait),
+        issued_at=rfc3339(issued.issued_at, issued.time_zone),
+        url=url,
+        revision=issued.revision,
+        printer=printer,
+    )

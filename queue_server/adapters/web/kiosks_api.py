@@ -18,11 +18,13 @@ from queue_server.usecases.kiosk_desk import KioskDesk
 
 MAY_LOCK = Access(right=Right.RECEIVE, place=Place.OFFICE)
 
+WHICH = "Name of the device, or of a unit with keys that give numbers; all of both when nothing is said."
+
 
 class LockBody(OptionalBody):
     """Which kiosk nobody may take numbers at."""
 
-    kiosk: Code | None = Field(default=None, description="Name of the device; all kiosks when nothing is said.")
+    kiosk: Code | None = Field(default=None, description=WHICH)
     note: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] = Field(
         default="", description="What people read there."
     )
@@ -31,7 +33,7 @@ class LockBody(OptionalBody):
 class UnlockBody(OptionalBody):
     """Which kiosk gives numbers again."""
 
-    kiosk: Code | None = Field(default=None, description="Name of the device; all kiosks when nothing is said.")
+    kiosk: Code | None = Field(default=None, description=WHICH)
 
 
 class KioskLocks(FromServer, frozen=True, kw_only=True):

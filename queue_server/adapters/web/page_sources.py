@@ -88,8 +88,6 @@ class PageSources:
     showing: Callable[[str, str | None], TvShowing]
     """What a TV of an office shows: the layout of this code, or else that of the display that asks; raises Refusal
     invalid for a layout that isn't there."""
-    printer_of: Callable[[str, str], str | None]
-    """The printer of an office's kiosk, by the names of both."""
     csrf_token: Callable[[], str]
     csrf_valid: Callable[[str], bool]
     version: str = ""

@@ -59,6 +59,8 @@ TV: Texts = {
     "desk_closed": N_("Closed"),
     "desk_calling": N_("Calling"),
     "desk_serving": N_("Serving"),
+    "entrance_title": N_("Take a number with your phone"),
+    "entrance_more": N_("Scan the code with the camera of your phone"),
     "step_take": N_("Take a number at the kiosk"),
     "step_watch": N_("Take a seat and watch this screen"),
     "step_go": N_("Go to the counter when your number is called"),
@@ -136,6 +138,7 @@ KIOSK: Texts = TICKETS | {
     "further_add": N_("Another service as well"),
     "further_then": N_("then %(name)s"),
     "further_remove": N_("leave out"),
+    "further_gone": N_("%(name)s: %(why)s. You can take the number without it."),
     "locked_title": N_("This kiosk is closed"),
     "locked_text": N_("Please go to the reception."),
     "card_read": N_("Card read. Nothing of it is kept; choose a service now."),
@@ -152,6 +155,20 @@ KIOSK: Texts = TICKETS | {
     "unpaired_text": N_("Please ask the staff: the kiosk has to be paired once."),
 }
 
+KIOSK_MORE: Texts = {
+    "book": N_("Book a time"),
+    "book_title": N_("Book a time with your phone"),
+    "book_scan": N_("Scan the code with the camera of your phone"),
+    "book_choose": N_("Choose service, day and time"),
+    "book_come": N_("Come at that time and check in here with your code"),
+    "rate": N_("Rate us"),
+    "rate_title": N_("Rate how you were served"),
+    "rate_scan": N_(
+        "Hold the code on your ticket before the scanner. With your own phone you can scan it and rate there."
+    ),
+    "rate_nothing": N_("There is nothing to rate for this number yet. Please come back when you have been served."),
+}
+
 TAKE: Texts = TICKETS | {"my_number": N_("Your number %(number)s")}
 
 TICKET: Texts = {
@@ -160,10 +177,7 @@ TICKET: Texts = {
     "near": N_("Your turn is near"),
 }
 
-RATING: Texts = {
-    "welcome": N_("Welcome"),
-    "welcome_more": N_("After your visit you can say here how satisfied you are."),
-    "number": N_("Number"),
+RATED: Texts = {
     "question": N_("How satisfied are you?"),
     "score_1": N_("Very dissatisfied"),
     "score_2": N_("Dissatisfied"),
@@ -172,8 +186,14 @@ RATING: Texts = {
     "score_5": N_("Very satisfied"),
     "thanks": N_("Thank you for your rating"),
     "about": N_("What was it about? You may leave this out."),
-    "helps": N_("Your rating helps us."),
     "done": N_("Done"),
+}
+
+RATING: Texts = RATED | {
+    "welcome": N_("Welcome"),
+    "welcome_more": N_("After your visit you can say here how satisfied you are."),
+    "number": N_("Number"),
+    "helps": N_("Your rating helps us."),
 }
 
 WORKBENCH: Texts = {
@@ -214,7 +234,7 @@ PAGES: dict[str, Texts] = {
     "tv": TV,
     "pairing": PAIRING,
     "voice": VOICE,
-    "kiosk": KIOSK | KIOSK_CODE,
+    "kiosk": KIOSK | RATED | KIOSK_MORE | KIOSK_CODE,
     "take": TAKE,
     "ticket": TICKET,
     "rating": RATING,

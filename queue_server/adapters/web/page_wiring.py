@@ -29,6 +29,7 @@ from queue_server.adapters.web.booking_pages import BookingPages
 from queue_server.adapters.web.browser import csrf_token, pair_cookie
 from queue_server.adapters.web.day_page import DayPage
 from queue_server.adapters.web.errors import Problem
+from queue_server.adapters.web.kiosk_doors import KioskDoors
 from queue_server.adapters.web.marking import N_
 from queue_server.adapters.web.notify_pages import NotifyPages
 from queue_server.adapters.web.page_headers import secure
@@ -138,6 +139,7 @@ def _register_booking(app: Flask, deps: ApiDependencies, shared: ForPages) -> No
     DayPage(_credential, use.appointments, use.result_slips, deps.reader, deps.clock).install(app, pages.name)
     reminding = deps.messages.reminding
     BookingPages(use.appointments, use.procedures, reminding, shared.issue_limit, deps.clock).install(app, pages.name)
+    KioskDoors(deps.reader.office, shared.urls).install(app, pages.name)
     AppointmentPages(
         use.appointments, use.result_slips, reminding, deps.reader, shared.urls, deps.clock, code_limit(deps)
     ).install(app, pages.name)
@@ -223,7 +225,6 @@ def _sources(deps: ApiDependencies, shared: ForPages, accounts: Accounts) -> Pag
         credential=_credential,
         staff=staff,
         showing=showing,
-        printer_of=lambda office, kiosk: deps.use.printing.printer_for(office, kiosk, None),
         version=deps.version,
         sign_in=shared.door.enter_with_cookie,
         sign_out=shared.door.leave,

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, g, redirect, render_template, requ
 from flask_babel import Babel
 
 from queue_server.adapters.web.error_texts import error_sentence
+from queue_server.adapters.web.kiosk_doors import doors_data
 from queue_server.adapters.web.languages import (
     LANGUAGE_NAMES,
     LANGUAGES,
@@ -84,10 +85,10 @@ def kiosk() -> Body:
     data = office_data(office, "kiosk") | {
         "allowed": office.phone_tickets or who is not None,
         "kiosk": name,
-        "printer": None if name is None else sources().printer_of(office.code, name),
         "ask_wait_min": rules.kiosk.ask_wait_min,
         "several": rules.kiosk.several,
         "cards": rules.kiosk.person_daily_limit > 0,
+        **doors_data(office),
         "locks": [{"kiosk": one.kiosk, "note": one.note} for one in rules.kiosk_locks],
     }
     return render_template("kiosk.html", theme=current_theme("light"), office=office, data=data)
@@ -161,7 +162,10 @@ def console() -> Body:
             "hold_minutes": round(office.rules.hold_default_s / 60),
         },
     }
-    return render_template("console.html", theme=current_theme(), office=office, data=data, operator=who)
+    takes_codes = any(one.rules.booking.enabled or one.rules.booking.slips for one in office.services)
+    return render_template(
+        "console.html", theme=current_theme(), office=office, data=data, operator=who, takes_codes=takes_codes
+    )
 
 
 @pages.get("/t/<token>")

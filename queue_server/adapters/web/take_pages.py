@@ -14,8 +14,9 @@ from queue_server.adapters.web.browser import phone_cookie, phone_of_cookie
 from queue_server.adapters.web.callers import NOBODY
 from queue_server.adapters.web.entrance import Entrance
 from queue_server.adapters.web.error_texts import error_sentence
+from queue_server.adapters.web.kiosk_doors import takes_appointments
 from queue_server.adapters.web.languages import current_language, current_theme
-from queue_server.adapters.web.page_parts import asked_office, message_page, office_data
+from queue_server.adapters.web.page_parts import asked_office, message_page, office_data, sources
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.ticket_urls import TicketUrls
 from queue_server.domain.device import Device, DeviceKind
@@ -82,6 +83,8 @@ class TakePages:
             office=office,
             data=office_data(office, "take") | {"phone": phone, "code": given or None},
             given=given,
+            books=takes_appointments(office),
+            procedures=sources().procedures,
             key=secrets.token_urlsafe(16),
             mine=mine,
             refusal=error_sentence(request.args["refused"]) if "refused" in request.args else None,
@@ -131,7 +134,7 @@ class TakePages:
 
     def entrance_qr(self, office: str) -> ResponseReturnValue:
         """Draw the address for taking a number, with the code of this moment."""
-        configured = self._shown(office)
+        configured = self._open_to_all(office) or self._shown(office)
         if not isinstance(configured, Office):
             return configured
         drawn = io.BytesIO()
@@ -140,6 +143,11 @@ class TakePages:
         response = Response(drawn.getvalue(), mimetype="image/svg+xml")
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _open_to_all(self, code: str) -> Office | None:
+        """Return the office if it gives numbers to phones without any code: then the picture is no secret."""
+        office = self._reader.office(code)
+        return office if office.phone_tickets and self._entrance.code(office) is None else None
 
     def _shown(self, code: str) -> Office | ResponseReturnValue:
         """Return the office, if who asks may show its code."""

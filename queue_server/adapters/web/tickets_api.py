@@ -15,12 +15,15 @@ from queue_server.adapters.web.bodies import (
 from queue_server.adapters.web.callers import NOBODY
 from queue_server.adapters.web.entrance import Entrance
 from queue_server.adapters.web.guesses import Guesses
+from queue_server.adapters.web.handing_out import issued_ticket
 from queue_server.adapters.web.idempotency import RequestKey
+from queue_server.adapters.web.issuing_by_appointment import REFUSALS as BY_APPOINTMENT
+from queue_server.adapters.web.issuing_by_appointment import IssuingByAppointment
 from queue_server.adapters.web.operation import Keyed, Operation, Reply
 from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.web.staff_answers import action_answer, ticket_history, ticket_item
 from queue_server.adapters.web.ticket_urls import TicketUrls
-from queue_server.adapters.wire import rfc3339, ticket_message, wait_range
+from queue_server.adapters.wire import ticket_message
 from queue_server.contract.messages import TicketStatus
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
@@ -57,8 +60,10 @@ class IssueOperations:
         urls: TicketUrls,
         limit: RateLimit,
         entrance: Entrance,
+        by_appointment: IssuingByAppointment,
     ) -> None:
         self._issuing = issuing
+        self._by_appointment = by_appointment
         self._procedures = procedures
         self._printing = printing
         self._urls = urls
@@ -85,6 +90,7 @@ class IssueOperations:
             "rate_limited",
             "phone_code_wrong",
             "phone_has_ticket",
+            *BY_APPOINTMENT,
         ],
         keyed=Keyed.REQUIRED,
         quick=True,
@@ -94,7 +100,7 @@ class IssueOperations:
 
         Kiosks and receptionists may, and anybody where the office gives tickets to phones. Outside the hours, beyond
         the quota and when the day would not be long enough it is refused; `opening` says until when. Staff may
-        `override` that.
+        `override` that. With an `appointment` it is the same as checking it in.
         """
         caller = admitted().caller
         if body.override and caller.operator is None:
@@ -106,6 +112,11 @@ class IssueOperations:
             self._procedures.check(body.procedure)
         device = caller.device
         printer = self._printing.printer_for(path.office, device.name if device else None, body.printer)
+        if body.appointment is not None:
+            arrived = self._by_appointment.check_in(path.office, body, caller, key)
+            if arrived.value.issued is None:
+                return Reply(self._by_appointment.again(arrived.value, printer), arrived.replayed)
+            return Reply(self._issued(arrived.value.issued, printer), arrived.replayed)
         request = IssueRequest(
             service=body.service,
             procedure=body.procedure,
@@ -120,24 +131,17 @@ class IssueOperations:
             phone=None if body.phone is None else self._entrance.hash_of(body.phone),
         )
         done = self._issuing.issue(path.office, request, key.once(Issued))
-        issued = done.value
-        answer = IssuedTicket(
-            id=issued.id,
-            token=issued.token,
-            number=issued.number,
-            service=issued.service,
-            state=issued.state.value,
-            ahead=issued.ahead,
-            expected_wait_s=wait_range(issued.wait),
-            issued_at=rfc3339(issued.issued_at, issued.time_zone),
-            url=self._urls.of(issued.token),
-            revision=issued.revision,
-            printer=printer,
-        )
+        return Reply(self._issued(done.value, printer), done.replayed)
+
+    def _issued(self, issued: Issued, printer: str | None) -> IssuedTicket:
+        """Return a new ticket as it is answered, and have it printed once."""
+        url, wait = self._urls.of(issued.token), issued.wait
         if printer is not None:
-            wait_s = None if issued.wait is None else (issued.wait.low_s, issued.wait.high_s)
-            self._printing.print_once(issued.id, printer, LinePlace(ahead=answer.ahead, wait_s=wait_s, url=answer.url))
-        return Reply(answer, done.replayed)
+            wait_s = None if wait is None else (wait.low_s, wait.high_s)
+            late = wait is not None and wait.after_closing
+            place = LinePlace(ahead=issued.ahead, wait_s=wait_s, url=url, after_closing=late)
+            self._printing.print_once(issued.id, printer, place)
+        return issued_ticket(issued, url, printer)
 
 
 class HolderOperations:

@@ -33,6 +33,7 @@ def tv() -> Body:
         "theme": theme,
         "showing": showing.data(),
         "preview": "preview" in request.args,
+        "code_every_s": office.rules.phone.code_every_s,
         "version": sources().version,
     }
     return render_template("tv.html", theme=theme or showing.layout.theme.value, office=office, data=data)

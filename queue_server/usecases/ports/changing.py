@@ -130,7 +130,7 @@ class OfficeTransaction(Protocol):
         """Store the newest sequence of a prefix on the present service day."""
 
     def issued_today(self, service: str) -> IssuedToday:
-        """Return the numbers that a service gave out on the present service day; takes longer the more these are."""
+        """Return the numbers of the present service day that count for a service; takes longer the more there are."""
 
     @property
     def persons(self) -> PersonRecords:

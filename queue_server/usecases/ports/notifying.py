@@ -31,8 +31,12 @@ class NotifyRecords(Protocol):
     def dead(self, channel: Channel, limit: int) -> Sequence[Message]:
         """Return this office's messages of a channel that were given up, the newest first."""
 
-    def queue_again(self, message_id: str, address: str, at: datetime) -> None:
-        """Queue a message that was given up as if it were new, due at once; one in another state stays as it is."""
+    def queue_again(self, message_id: str, address: str, at: datetime, since: datetime) -> None:
+        """Queue a message that was given up as if it were new, due at once; one in another state stays as it is.
+
+        Args:
+            since: from when it counts as made, which decides how long it is of use.
+        """
 
 
 class Outbox(Protocol):

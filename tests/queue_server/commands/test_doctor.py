@@ -1,14 +1,16 @@
-"""What the doctor says of forwarding."""
+"""What the doctor says of forwarding and printers."""
 
 import http.server
 import json
 import threading
+from contextlib import closing
 
 import pytest
 
 from queue_server.adapters.db.database import open_database
 from queue_server.adapters.environment import SystemClock
 from queue_server.domain.forwarding import Beginning, Cursor, Parcel
+from queue_server.domain.paper import Paper, PrinterStatus
 from queue_server.main import main
 from tests.forwarded_office import BoxedOffice
 from tests.lobby import free_port
@@ -82,3 +84,31 @@ def test_a_province_tells_the_age_of_its_oldest_copy(folder, capsys):
 
     assert before == "FAIL  forwarded offices: 1; of tan-lap nothing is known yet"
     assert after.startswith("ok    forwarded offices: 1; the oldest, tan-lap, is known until ")
+
+
+def printers(folder, capsys, section=""):
+    text = f'{OFFICE}[database]\nurl = "sqlite:///tan-lap.db"\n{section}'
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    main(["doctor", "--config", str(folder / "config.toml")])
+    return [line for line in capsys.readouterr().out.splitlines() if line[6:].startswith(("printer", "redis"))]
+
+
+def test_what_is_not_used_is_said_to_be_fine(folder, capsys):
+    assert [line[:14] for line in printers(folder, capsys)] == ["ok    printers", "ok    redis: n"]
+
+
+def test_each_printer_has_a_line(folder, capsys):
+    """One that is switched off fails; what the running server saw a moment ago counts."""
+    port = free_port()
+    section = "".join(
+        f'[[printing.printer]]\nname = "{name}"\ndevice = "tcp://127.0.0.1:{port}"\n' for name in ("hall", "desk")
+    )
+    printers(folder, capsys)
+    with closing(open_database(f"sqlite:///{folder}/tan-lap.db", SystemClock(), lambda _: None)) as database:
+        low = PrinterStatus(online=True, paper=Paper.LOW)
+        database.printer_states.save("desk", low, SystemClock().now())
+
+    hall, desk, _ = printers(folder, capsys, section)
+
+    assert hall.startswith(f"FAIL  printer hall: tcp://127.0.0.1:{port}, does not answer (")
+    assert desk == f"ok    printer desk: tcp://127.0.0.1:{port}, its paper is running low"

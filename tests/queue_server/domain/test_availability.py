@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from queue_server.domain.availability import IssuedToday, Shut, availability, calendar_of, may_follow, next_change
+from queue_server.domain.availability import IssuedToday, Shut, availability, calendar_of, following, next_change
 from queue_server.domain.office import Quota, Rules, ServiceRules
 from queue_server.domain.opening_hours import DayOff, OpeningHours, Period, SpecialDay
 from queue_server.domain.waiting_time import WaitEstimate
@@ -132,8 +132,18 @@ def test_who_would_be_called_after_closing_gets_no_number():
 def test_a_further_service_may_open_later_today():
     office = an_office_with()
 
-    assert may_follow(office, office.services[0], at("2026-03-02T12:00"))
-    assert not may_follow(office, office.services[0], at("2026-03-02T17:00"))
+    assert following(office, office.services[0], at("2026-03-02T12:00")).open
+    assert following(office, office.services[0], at("2026-03-02T17:00")).reason is Shut.OUTSIDE_HOURS
+
+
+@pytest.mark.parametrize("moment", ["2026-03-02T10:00", "2026-03-02T12:30"])
+def test_a_further_service_whose_quota_is_used_up_is_refused_in_the_break_too(moment):
+    office = an_office_with(quota=Quota(day=2))
+
+    told = following(office, office.services[0], at(moment), issued=IssuedToday(morning=2))
+
+    assert (told.reason, told.opens_at) == (Shut.QUOTA_REACHED, at("2026-03-03T07:30"))
+    assert following(office, office.services[0], at(moment), issued=IssuedToday(morning=1)).open
 
 
 def test_the_next_change_is_that_of_any_service_or_half_day():

@@ -8,8 +8,10 @@ from queue_server.domain.notifying import Channel
 from queue_server.domain.operator import Operator, Role
 from queue_server.usecases.dead_messages import DeadMessages, SentAgain
 from queue_server.usecases.ports.notifying import Undeliverable
+from tests.fakes.memory_appointments import MemoryAppointmentReader
 from tests.fakes.memory_audit import MemoryAuditLog
 from tests.queue_server.usecases.test_notifying import Site
+from tests.queue_server.usecases.test_reminding import DAY, EVENING, HOUR, NINE, Desk
 from tests.usecase_lobby import LAN, OFFICE, refused_code
 
 ADMIN = Operator(id="admin", username="admin", name="Mai", role=Role.ADMINISTRATOR)
@@ -21,7 +23,8 @@ class Failed(Site):
 
     def __init__(self):
         super().__init__()
-        self.dead = DeadMessages(self.memory.offices, self.outbox, self.memory.reader)
+        appointments = MemoryAppointmentReader(self.memory.database)
+        self.dead = DeadMessages(self.memory.offices, self.outbox, self.memory.reader, appointments)
         for one in (self.first, self.second):
             self.agree(one)
         self.call()
@@ -129,3 +132,31 @@ def test_what_is_a_day_old_is_listed_no_longer(site):
     site.notifying.forget()
 
     assert site.seen() == {}
+
+
+@pytest.mark.parametrize("since", ["nothing", "another address", "cancelled", "moved"])
+def test_a_reminder_that_was_given_up_is_sent_again_only_while_its_appointment_stands(since):
+    desk = Desk()
+    dead = DeadMessages(
+        desk.memory.offices, desk.outbox, desk.memory.reader, MemoryAppointmentReader(desk.memory.database)
+    )
+    code = desk.book()
+    desk.post.failure = Undeliverable("refused")
+    desk.at(EVENING)
+    desk.post.failure = None
+    (seen,) = dead.of(OFFICE, ADMIN, 9)
+    assert (seen.address, seen.sendable) == ("a…@example.vn", True)
+    if since == "another address":
+        desk.reminding.give(code, desk.reminding.wish("mail", "lan@example.vn"))
+    elif since == "cancelled":
+        desk.appointments.cancel(code)
+    elif since == "moved":
+        desk.appointments.move(code, NINE + 2 * DAY + HOUR)
+
+    done = dead.send_all_again(OFFICE, Channel.MAIL, ADMIN)
+    desk.notifying.send_due()
+
+    expected = {"nothing": ["an@example.vn"], "another address": ["lan@example.vn"]}.get(since, [])
+    assert [message.address for message, _, _ in desk.post.sent] == expected
+    assert done.queued == len(expected)
+    assert dead.of(OFFICE, ADMIN, 9) == [] or not dead.of(OFFICE, ADMIN, 9)[0].sendable

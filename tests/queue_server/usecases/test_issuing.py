@@ -156,12 +156,30 @@ def test_a_quota_is_free_again_when_a_number_is_given_up(lobby):
 
 def test_a_quota_counts_where_a_number_was_taken_not_where_it_went(lobby):
     with_quota(lobby, day=1)
-    lobby.issue("tax", then=("land",))
+    lobby.issue("tax")
     lobby.issue()
     lobby.call()
     lobby.serving.transfer(OFFICE, "1", LAN, TransferRequest(service="tax"))
 
     assert refused_code(lobby.issue) == "quota_reached"
+
+
+def test_a_number_for_several_services_uses_the_quota_of_each():
+    """Also when it has come there; the first service is still given when the second one's numbers are out."""
+    lobby = UseCaseLobby(people=0)
+    with_quota(lobby, day=1)
+    lobby.issue("tax", then=("land",))
+    refusals = [refused_code(lobby.issue)]
+    with pytest.raises(NotNow) as refused:
+        lobby.issue("tax", then=("land",))
+    lobby.call()
+    lobby.serving.finish(OFFICE, "1", LAN)
+    refusals.append(refused_code(lobby.issue))
+
+    assert refusals == ["quota_reached"] * 2
+    assert (refused.value.code, refused.value.field, refused.value.service) == ("quota_reached", "then", "land")
+    assert lobby.issue("tax").number == "B002"
+    assert lobby.issue("tax", then=("land",), override=True).number == "B003"
 
 
 def test_a_further_service_that_is_over_for_today_is_refused():

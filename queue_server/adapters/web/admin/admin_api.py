@@ -1,12 +1,15 @@
 """The API of the back office: the same five operations for each declared resource."""
 
 from collections.abc import Callable, Iterator
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from queue_server.adapters.web.access import Access
 from queue_server.adapters.web.admin.models import Models, models_of
 from queue_server.adapters.web.admin.resource import ItemAction, PartOf, Resource
 from queue_server.adapters.web.auth import admitted
-from queue_server.adapters.web.bodies import AdminItemPath, OfOfficeQuery, PartQuery
+from queue_server.adapters.web.bodies import PLAIN, AdminItemPath, OfOfficeQuery
 from queue_server.adapters.web.operation import Operation, Reply
 from queue_server.adapters.web.parsing import Body
 from queue_server.domain.operator import Operator, Right
@@ -14,6 +17,21 @@ from queue_server.domain.operator import Operator, Right
 ADMINISTERS = Access(right=Right.ADMINISTER)
 
 View = Callable[..., Reply]
+
+MOST_RECORDS = 1000
+"""Records in one part of a long list."""
+
+
+class PartQuery(OfOfficeQuery):
+    """Which part of a long list; the beginning when nothing is said."""
+
+    q: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] = Field(
+        default="", description="What somebody typed: part of the code, or words of the name."
+    )
+    after: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] = Field(
+        default="", description="`next` of the part before."
+    )
+    limit: int = Field(default=MOST_RECORDS, ge=1, le=MOST_RECORDS)
 
 
 def operations_of_resource(resource: Resource) -> Iterator[tuple[Operation, View]]:

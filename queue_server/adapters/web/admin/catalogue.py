@@ -14,6 +14,7 @@ from queue_server.adapters.web.admin.operators import operator_resource
 from queue_server.adapters.web.admin.paper import paper_resource
 from queue_server.adapters.web.admin.phone_rules import phone_resource
 from queue_server.adapters.web.admin.policies import policy_resource
+from queue_server.adapters.web.admin.printing_places import place_resource
 from queue_server.adapters.web.admin.procedures import procedure_resource, synonym_resource
 from queue_server.adapters.web.admin.rating_rules import rating_resource
 from queue_server.adapters.web.admin.resource import Resource
@@ -26,6 +27,7 @@ from queue_server.usecases.displays import Displays
 from queue_server.usecases.papers import Papers
 from queue_server.usecases.ports.audit import AuditLog
 from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.printing_places import PrintingPlaces
 from queue_server.usecases.staff_administration import StaffAdministration
 from queue_server.usecases.unit_administration import UnitAdministration
 from queue_server.usecases.voice_recording import VoiceRecording
@@ -45,6 +47,7 @@ class BackOffice:
     media: MediaNames
     voice: VoiceRecording
     papers: Papers
+    places: PrintingPlaces
     catalogue: CatalogueAdministration
     headings: Headings
 
@@ -66,6 +69,7 @@ def resources_of(use: BackOffice) -> tuple[Resource, ...]:
         display_resource(use.displays, use.devices),
         layout_resource(use.displays, use.reader, use.media),
         paper_resource(use.papers, use.reader),
+        place_resource(use.places, use.reader),
         procedure_resource(use.catalogue),
         synonym_resource(use.catalogue),
     )

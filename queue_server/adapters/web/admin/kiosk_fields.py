@@ -23,6 +23,13 @@ KIOSK_FIELDS = (
         default=_DEFAULTS.several,
         listed=False,
     ),
+    YesNoField(
+        name="kiosk_rating",
+        label=N_("Ratings at the kiosk"),
+        help=N_("Its start leads there; the code on the ticket is scanned, or opened with the own phone."),
+        default=_DEFAULTS.rating,
+        listed=False,
+    ),
     IntegerField(
         name="person_daily_limit",
         label=N_("Numbers a day for one person at most"),

@@ -33,6 +33,7 @@ PART_WORDS = {
     Part.COUNTERS: N_("All counters with their numbers"),
     Part.WAITING: N_("Services: people waiting"),
     Part.MEDIA: N_("Pictures and films"),
+    Part.ENTRANCE: N_("Code for taking a number by phone"),
     Part.TICKER: N_("Line of text"),
 }
 THEME_WORDS = {Theme.DARK: N_("Dark"), Theme.LIGHT: N_("Light"), Theme.CONTRAST: N_("High contrast")}

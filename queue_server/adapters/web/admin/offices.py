@@ -194,7 +194,12 @@ FIELDS = (
     *VOICE_FIELDS,
 )
 
-_KIOSK = {"kiosk_ask_wait_min": "ask_wait_min", "kiosk_several": "several", "person_daily_limit": "person_daily_limit"}
+_KIOSK = {
+    "kiosk_ask_wait_min": "ask_wait_min",
+    "kiosk_several": "several",
+    "kiosk_rating": "rating",
+    "person_daily_limit": "person_daily_limit",
+}
 """Fields and the rules of kiosks they set."""
 
 _ALARMS = {

@@ -86,6 +86,7 @@ def test_every_part_changes_the_paper(paper):
         (paper(copy=1), PaperLayout()),
         (paper(ahead=0), PaperLayout()),
         (paper(wait_s=None), PaperLayout()),
+        (paper(after_closing=True), PaperLayout()),
         (paper(service_notes={"vi": "Mang theo căn cước"}), PaperLayout()),
         (paper(language="en"), PaperLayout()),
         (paper(), PaperLayout(footer={"vi": "Hẹn gặp lại"})),

@@ -27,6 +27,20 @@ def test_any_code_is_good_at_the_kiosk(web):
     assert kiosk.post(f"{SONGCONG}/arrivals", json={"code": "H56-9"}).json["code"] == "code_unknown"
 
 
+def test_a_locked_kiosk_takes_no_codes(web):
+    """By either way that a program may go."""
+    kiosk, staff = web.client("kiosk-songcong"), web.client("receptionist-songcong")
+    staff.post(f"{SONGCONG}/slips", json={"slips": [SLIP]})
+    code = book(web).json["code"]
+    staff.post(f"{SONGCONG}/kiosks/lock", json={})
+
+    refused = [kiosk.post(f"{SONGCONG}/arrivals", json={"code": one}) for one in (code, SLIP["dossier"])]
+    refused.append(kiosk.post(f"/api/v1/appointments/{code}/check-in", json={}))
+
+    assert [(one.status_code, one.json["code"]) for one in refused] == [(409, "kiosk_locked")] * 3
+    assert staff.post(f"{SONGCONG}/arrivals", json={"code": code}).status_code == 201
+
+
 def test_a_code_is_explained_without_its_holder(web):
     kiosk = web.client("kiosk-songcong")
     unready = SLIP | {"ready": False, "due": "2026-02-25"}

@@ -76,27 +76,26 @@ ADMINISTERED = [
         for name in (*OF_OFFICES, "procedures", "synonyms")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
-    *[("GET", f"/api/v1/admin/{name}", Right.ADMINISTER) for name in ("policies", "phones", "ratings")],
+    *[
+        ("GET", f"/api/v1/admin/{name}", Right.ADMINISTER)
+        for name in ("policies", "phones", "ratings", "units", "places", "papers", "displays")
+    ],
     *[
         (method, f"/api/v1/admin/{name}/other", Right.ADMINISTER)
-        for name in ("policies", "phones", "ratings")
+        for name in ("policies", "phones", "ratings", "papers", "offices")
         for method in ("GET", "PUT", "PATCH")
     ],
-    ("GET", "/api/v1/admin/papers", Right.ADMINISTER),
-    *[(method, "/api/v1/admin/papers/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     *[
         ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
         for name in ("usual", "short", "large", "bilingual")
     ],
-    ("GET", "/api/v1/admin/units", Right.ADMINISTER),
     *[
-        (method, "/api/v1/admin/units/other:nothing:line1:5", Right.ADMINISTER)
+        (method, f"/api/v1/admin/{name}/other:nothing:line1:5", Right.ADMINISTER)
+        for name in ("units", "places")
         for method in ("GET", "PUT", "PATCH", "DELETE")
     ],
     *booking_operations.ADMINISTERED,
-    *[(method, "/api/v1/admin/offices/other", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/devices/nothing/renew", Right.ADMINISTER),
-    ("GET", "/api/v1/admin/displays", Right.ADMINISTER),
     *[(method, "/api/v1/admin/displays/nothing", Right.ADMINISTER) for method in ("GET", "PUT", "PATCH")],
     ("POST", "/api/v1/admin/layouts/check", Right.ADMINISTER),
     *[(method, "/api/v1/admin/media", Right.ADMINISTER) for method in ("GET", "POST")],

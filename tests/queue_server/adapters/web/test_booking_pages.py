@@ -280,6 +280,14 @@ def test_staff_take_somebody_in_by_a_typed_code_also_when_the_office_is_closed(w
     assert 'value="H56-9"' in wrong.text
 
 
+def test_the_console_leads_those_who_receive_people_to_the_codes(web):
+    link = 'href="/appointments?office=songcong"'
+
+    assert link in web.client(cookie="receptionist-songcong").get("/console?office=songcong").text
+    assert link not in web.client(cookie="auditor-songcong").get("/console?office=songcong").text
+    assert 'href="/appointments' not in web.client(cookie="receptionist-other").get("/console?office=other").text
+
+
 def test_the_day_is_for_those_who_receive_people(web, phone):
     assert phone.get("/appointments?office=songcong").status_code == 302
     assert web.client(cookie="auditor-songcong").get("/appointments?office=songcong").status_code == 403

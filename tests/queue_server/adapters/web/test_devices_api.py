@@ -2,6 +2,8 @@
 
 import pytest
 
+from queue_server.domain.device import Unit
+from queue_server.usecases.ports.changing import UnitRecord
 from tests.fakes.connected_devices import a_bridge_seen, a_display_seen, a_unit_seen
 from tests.web_app import a_web_app
 
@@ -51,11 +53,21 @@ def test_bridges_are_listed_with_lines_and_units(web):
         "serial": "77",
         "boot": 3,
         "digits": "",
+        "issues": [],
         "stats": {"polls": 900, "timeouts": 2, "crc_errors": 0, "ring_overruns": 0, "scan_ms": 143.0},
         "error_ratio": 0.0022,
         "warnings": [],
     }
     assert [(one["digits"], one["warnings"]) for one in first["units"][1:]] == [(None, ["unit_silent"])]
+
+
+def test_a_unit_whose_keys_give_numbers_says_for_what(web):
+    unit = Unit(device=web.bridge, name="line1/1", counter=None, keys={"1": "issue:land", "2": "rate:5"})
+    web.database.offices.change("songcong", lambda tx: tx.save_unit(UnitRecord(unit=unit)))
+
+    (bridge,) = web.client("receptionist").get(DEVICES).json["bridges"]
+
+    assert [one["issues"] for one in bridge["lines"][0]["units"]] == [["land"], []]
 
 
 def test_displays_are_listed_with_what_they_said(web):

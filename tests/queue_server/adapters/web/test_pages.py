@@ -28,7 +28,6 @@ def client(desk):
         credential=lambda: desk.who,
         staff=lambda code: [HOA],
         showing=desk.showing,
-        printer_of=lambda office, kiosk: None,
         sign_in=desk.sign_in,
         sign_out=lambda: setattr(desk, "who", None),
         csrf_token=lambda: "token",

@@ -53,6 +53,16 @@ def code_now(web):
     return web.for_pages.entrance.code(web.database.reader.office("songcong"))
 
 
+def test_the_entrance_s_code_is_a_secret_only_while_it_changes(web, rotating):
+    """A lobby screen without a token shows a code that anybody may have; a changing one is for the office's screens."""
+    picture = "/o/songcong/entrance/qr.svg"
+
+    assert web.client().get(picture).mimetype == "image/svg+xml"
+    assert rotating.client().get(picture).status_code == 302
+    assert rotating.client(cookie="display-songcong").get(picture).mimetype == "image/svg+xml"
+    assert web.client().get("/o/other/entrance/qr.svg").status_code == 302
+
+
 def test_a_number_is_taken_by_the_form_and_once_for_each_form(web):
     """Without JavaScript; a second tap and the browser's "send again" find the same number."""
     client = web.client()

@@ -9,7 +9,7 @@ from queue_server.domain.availability import IssuedToday
 from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import DayEnded
-from queue_server.domain.ticket import TicketState
+from queue_server.domain.ticket import Leg, TicketState
 from queue_server.usecases.ports.changing import Committed, Once
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.ticket_builders import MORNING, TODAY, a_ticket, add
@@ -202,6 +202,20 @@ def test_numbers_issued_today_are_counted_by_first_service_and_half_day(ports):
 
     assert counted == IssuedToday(morning=1, afternoon=1)
     assert ports.change(lambda tx: tx.issued_today("tax")).value == IssuedToday()
+
+
+def test_numbers_taken_for_several_services_count_for_each_and_transfers_do_not(ports):
+    """One is to come to tax yet, one has come there as planned, one was sent there by the staff."""
+    first = Leg(service="land", entered_at=MORNING, ended_at=MORNING, outcome="transferred")
+    to_come = a_ticket(1, then=("forest", "tax"))
+    come = a_ticket(2, service="tax", earlier_legs=(first,), leg={"planned": True})
+    sent = a_ticket(3, service="tax", earlier_legs=(first,))
+
+    def count(tx):
+        add(tx, to_come, come, sent)
+        return [tx.issued_today(service).all for service in ("land", "tax", "forest", "ta_")]
+
+    assert ports.change(count).value == [3, 2, 1, 0]
 
 
 def test_people_are_counted_until_they_are_forgotten(ports):

@@ -118,7 +118,7 @@ def test_what_is_queued_again_is_as_if_it_were_new(ports):
 
     def again(tx):
         for one in ("called-c1-mail", "other"):
-            tx.notify.queue_again(one, "new@example.vn", LATER)
+            tx.notify.queue_again(one, "new@example.vn", LATER, LATER)
 
     change(ports, again)
 

@@ -11,14 +11,15 @@ export const serverClock = {
   now: () => Date.now() + serverClock.behindMs,
 };
 
-/** The server refused; `code` is stable. */
+/** The server refused; `code` is stable. `about` is the whole problem: field, service and opening where they are told. */
 export class Refused extends Error {
-  constructor(code, status, detail = "", opening = null) {
+  constructor(code, status, detail = "", about = {}) {
     super(code);
     this.code = code;
     this.status = status;
     this.detail = detail;
-    this.opening = opening; // why a service gives no numbers now, and from when it does
+    this.about = about;
+    this.opening = about.opening ?? null; // why a service gives no numbers now, and from when it does
   }
 }
 
@@ -57,7 +58,7 @@ export async function request(method, path, { body, key } = {}) {
   if (answer.ok) return content;
   // A proxy without its server, and a server that is full, have not done anything yet.
   if ([502, 503, 504].includes(answer.status)) throw new NoAnswer(String(answer.status));
-  throw new Refused(content.code ?? "server_error", answer.status, content.detail, content.opening);
+  throw new Refused(content.code ?? "server_error", answer.status, content.detail, content);
 }
 
 /** What somebody wants once, however often they tap: one key, one request at a time. */

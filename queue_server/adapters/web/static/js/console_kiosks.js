@@ -1,7 +1,14 @@
-// Locking kiosks from the console, and letting people take numbers there again.
+// Locking kiosks and dispensers from the console, and letting people take numbers there again.
 
 import { request } from "./api.js";
 import { ask } from "./console_dialog.js";
+
+/** Return where numbers are taken, by name: kiosks, and units whose keys give numbers. */
+export function placesOf(devices) {
+  const kiosks = (devices?.displays ?? []).filter((one) => one.kind === "kiosk").map((one) => one.name);
+  const units = (devices?.bridges ?? []).flatMap((bridge) => bridge.lines.flatMap((line) => line.units));
+  return [...kiosks, ...units.filter((one) => one.issues.length).map((one) => one.unit)];
+}
 
 /**
  * Make a button lock and unlock the kiosks of an office; returns show(board), which says whether any is locked.
@@ -26,7 +33,7 @@ export function createKioskLocks({ button, office, texts, devices, failed }) {
   };
 
   const lock = async () => {
-    const kiosks = (devices()?.displays ?? []).filter((one) => one.kind === "kiosk");
+    const names = placesOf(devices());
     const values = await ask({
       title: texts.say("ask_lock"),
       text: texts.say("ask_lock_text"),
@@ -37,7 +44,7 @@ export function createKioskLocks({ button, office, texts, devices, failed }) {
           name: "kiosk",
           label: texts.say("kiosk"),
           kind: "choice",
-          options: [["", texts.say("kiosks_all"), "kiosk"], ...kiosks.map((one) => [one.name, one.name, "kiosk"])],
+          options: [["", texts.say("kiosks_all"), "kiosk"], ...names.map((name) => [name, name, "kiosk"])],
         },
         {
           name: "note",

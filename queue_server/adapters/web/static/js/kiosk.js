@@ -5,9 +5,10 @@ import { printHere } from "./browser_print.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { IdleTimer } from "./idle_timer.js";
 import { findScreen, procedureFacts } from "./kiosk_find.js";
+import { bookScreen, mayRate, moreDoors, rateDoor, rateScreen } from "./kiosk_more.js";
 import { watchPrinter } from "./kiosk_printer.js";
 import { confirmScreen, homeScreen, ownScreen, ticketScreen } from "./kiosk_screens.js";
-import { asksAboutWait, askScreen, furtherScreen, lockNote, mayFollow, visitList } from "./kiosk_visit.js";
+import { asksAboutWait, askScreen, furtherGone, furtherRefused, furtherScreen, lockNote, mayFollow, visitList } from "./kiosk_visit.js";
 import { followServices } from "./office_state.js";
 import { readScan, ScanBuffer } from "./scanner.js";
 import { counterNameIn, createTexts } from "./texts.js";
@@ -33,7 +34,7 @@ let telling = null;
 const texts = () => speakers[state.language];
 
 function fresh() {
-  return { language: start.language, name: "home", page: 0, priority: false, service: null, procedure: null, looking: { query: "", field: null }, ticket: null, wishes: {}, then: [], card: null };
+  return { language: start.language, name: "home", page: 0, priority: false, service: null, procedure: null, looking: { query: "", field: null }, ticket: null, own: null, token: null, wishes: {}, then: [], card: null };
 }
 
 const live = followServices({
@@ -50,7 +51,7 @@ const live = followServices({
   },
 });
 
-const printer = watchPrinter({ office: data.office, name: data.printer, onChange: (trouble) => screen.paper?.(trouble) });
+const printer = watchPrinter({ office: data.office, kiosk: data.kiosk, onChange: (trouble) => screen.paper?.(trouble) });
 
 const idle = new IdleTimer({
   warn: (seconds) => {
@@ -76,7 +77,7 @@ function startOver() {
 }
 
 /** Whether the screen ends by itself. */
-const ends = () => ["ticket", "own"].includes(state.name);
+const ends = () => ["ticket", "own", "rate"].includes(state.name);
 
 /** Whether somebody would lose something if the screen started over. */
 function untouched() {
@@ -102,7 +103,7 @@ function render({ focus }) {
   setText(find("#idle-title"), texts().say("idle_title"));
   setText(find("#idle-stay"), texts().say("idle_stay"));
   const service = live.services.get(state.service);
-  const screens = { home, find: finder, confirm, further, ask, ticket: issued, own, unpaired };
+  const screens = { home, find: finder, confirm, further, ask, ticket: issued, own, book, rating, rate, unpaired };
   screen = { update: () => {}, ...screens[data.allowed ? state.name : "unpaired"](service) };
   find("#screen").replaceChildren(screen.element);
   screen.update(live.services);
@@ -125,6 +126,11 @@ function home() {
     onFind: procedures && (() => go({ name: "find" })),
     onPage: () => go({ page: (page + 1) % pages }),
     onPriority: () => go({ priority: !state.priority }),
+    more: moreDoors({
+      texts: texts(),
+      onBook: data.books && (() => go({ name: "book" })),
+      onRate: data.rates && (() => go({ name: "rating" })),
+    }),
   });
 }
 
@@ -175,18 +181,20 @@ function visit(service) {
     services: live.services,
     then: state.then,
     onRemove: (code) => change(state.then.filter((one) => one !== code)),
-    onAdd: state.then.length < MOST_SERVICES && furtherServices(service).length > 0 && (() => go({ name: "further" })),
+    onAdd: state.then.length < MOST_SERVICES && otherServices(service).some(mayFollow) && (() => go({ name: "further" })),
   });
 }
 
-function furtherServices(service) {
-  return [...live.services.values()].filter((one) => one.code !== service.code && !state.then.includes(one.code) && mayFollow(one));
+/** Services that are not part of the visit yet; those that can be had first. */
+function otherServices(service) {
+  const others = [...live.services.values()].filter((one) => one.code !== service.code && !state.then.includes(one.code));
+  return [...others.filter(mayFollow), ...others.filter((one) => !mayFollow(one))];
 }
 
 function further(service) {
   return furtherScreen({
     texts: texts(),
-    services: furtherServices(service).slice(0, 8).map((one) => ({ ...one, open: true })),
+    services: otherServices(service).slice(0, 8),
     onChoose: (code) => go({ name: "confirm", then: [...state.then, code], wishes: {} }),
     onBack: () => go({ name: "confirm" }),
   });
@@ -220,8 +228,12 @@ async function take(priority, sure = false) {
     tell("");
     if (screen === here) go({ name: "ticket", ticket, card: null });
   } catch (error) {
-    here.fail(error instanceof NoAnswer ? texts().say("no_answer") : texts().error(error.code));
     live.refresh();
+    const gone = live.services.get(furtherRefused(error));
+    if (gone && screen === here) {
+      go({ name: "confirm", then: state.then.filter((one) => one !== gone.code), wishes: {} });
+      screen.fail(furtherGone(gone, error, texts()));
+    } else here.fail(error instanceof NoAnswer ? texts().say("no_answer") : texts().error(error.code));
   } finally {
     here.send(false);
   }
@@ -256,7 +268,21 @@ function own() {
   clearInterval(closing);
   idle.stop();
   const counter = counterNameIn(state.own.counter_name ?? state.own.counter ?? "", state.language);
-  return closingScreen(ownScreen({ texts: texts(), ticket: state.own, counter, onDone: startOver }));
+  const onRate = data.rates && mayRate(state.own) && (() => go({ name: "rate" }));
+  return closingScreen(ownScreen({ texts: texts(), ticket: state.own, counter, onRate, onDone: startOver }));
+}
+
+// --- beside numbers ---
+
+const book = () => bookScreen({ texts: texts(), office: data.office, onBack: () => go({ name: "home" }) });
+
+const rating = () => rateDoor({ texts: texts(), onBack: () => go({ name: "home" }) });
+
+/** Rate what was done for the ticket that was scanned. */
+function rate() {
+  clearInterval(closing);
+  idle.stop();
+  return closingScreen(rateScreen({ texts: texts(), token: state.token, ticket: state.own, reasons: data.rates, onDone: startOver }));
 }
 
 // --- what is scanned ---
@@ -271,7 +297,10 @@ const SCANNED = {
   },
   ticket: async (token) => {
     try {
-      go({ name: "own", own: await request("GET", `/tickets/${encodeURIComponent(token)}`) });
+      const own = await request("GET", `/tickets/${encodeURIComponent(token)}`);
+      if (state.name !== "rating") go({ name: "own", own, token });
+      else if (mayRate(own)) go({ name: "rate", own, token });
+      else tell("rate_nothing");
     } catch (error) {
       tell(error instanceof NoAnswer ? "no_answer" : "scan_unknown");
     }

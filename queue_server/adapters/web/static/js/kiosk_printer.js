@@ -11,13 +11,13 @@ export function troubleOf(printer) {
   return printer.ready === false || printer.cover_open ? "printer" : null;
 }
 
-/** Watch a printer of an office; `onChange(trouble)` when it changes. Returns {trouble, look()}. */
-export function watchPrinter({ office, name, onChange, everyMs = EVERY_MS }) {
+/** Watch the printer of a kiosk, whichever that is by now; `onChange(trouble)` when it changes. Returns {trouble, look()}. */
+export function watchPrinter({ office, kiosk, onChange, everyMs = EVERY_MS }) {
   let trouble = null;
   const look = async () => {
     try {
       const { printers } = await request("GET", `/offices/${encodeURIComponent(office)}/printers`);
-      const now = troubleOf(printers.find((one) => one.printer === name));
+      const now = troubleOf(printers.find((one) => one.mine));
       if (now === trouble) return;
       trouble = now;
       onChange(now);
@@ -25,7 +25,7 @@ export function watchPrinter({ office, name, onChange, everyMs = EVERY_MS }) {
       // Without an answer nothing is known anew; the server's absence is shown anyway.
     }
   };
-  if (name) {
+  if (kiosk) {
     setInterval(look, everyMs);
     look();
   }
@@ -33,6 +33,6 @@ export function watchPrinter({ office, name, onChange, everyMs = EVERY_MS }) {
     get trouble() {
       return trouble;
     },
-    look: name ? look : async () => {},
+    look: kiosk ? look : async () => {},
   };
 }

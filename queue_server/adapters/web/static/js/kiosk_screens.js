@@ -54,7 +54,7 @@ export function tile(service, texts, onChoose) {
 }
 
 /** Choose a service: returns {element, update(services), paper(trouble)}. */
-export function homeScreen({ texts, services, page, pages, priority, onChoose, onFind, onPage, onPriority }) {
+export function homeScreen({ texts, services, page, pages, priority, onChoose, onFind, onPage, onPriority, more }) {
   const tiles = services.map((service) => tile(service, texts, onChoose));
   const title = el("h1", { tabindex: "-1" });
   const subtitle = el("p");
@@ -93,6 +93,7 @@ export function homeScreen({ texts, services, page, pages, priority, onChoose, o
         el("strong", {}, texts.say(priority ? "priority_off" : "priority")),
         el("span", {}, priority ? "" : texts.say("priority_for")),
       ),
+      more,
     ),
   );
   let trouble = null;
@@ -218,7 +219,7 @@ export function ticketScreen({ texts, ticket, service, onDone }) {
 }
 
 /** A ticket that was scanned, as it is now: returns {element, closing(seconds)}. */
-export function ownScreen({ texts, ticket, counter, onDone }) {
+export function ownScreen({ texts, ticket, counter, onRate, onDone }) {
   const here = ["called", "serving"].includes(ticket.state);
   const left = el("small.tabular");
   const waiting = ticket.state === "waiting";
@@ -236,6 +237,7 @@ export function ownScreen({ texts, ticket, counter, onDone }) {
       el("div.upper", {}, el("h1", { tabindex: "-1" }, texts.say("your_number")), el("p.big.number", { "data-length": String(ticket.number.length) }, ticket.number)),
       el("div.lower", {}, el("div.place", {}, ...lines.map((line, index) => el("p.tabular", {}, icon(index ? "clock" : here ? "desk" : "people"), line)))),
     ),
+    onRate && el("button.button.to-rate", { type: "button", onclick: onRate }, icon("face-4"), texts.say("rate_title")),
     el("button.button.primary.done", { type: "button", onclick: onDone }, icon("check"), texts.say("done"), left),
   );
   return { element, closing: (seconds) => setText(left, texts.count("closing", seconds)) };

@@ -2,6 +2,7 @@
 
 import { el, icon, setText } from "./dom.js";
 import { tile } from "./kiosk_screens.js";
+import { closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
 import { waitingWords } from "./waiting_words.js";
 
@@ -50,9 +51,9 @@ export function askScreen({ texts, service, onYes, onNo }) {
   };
 }
 
-/** Choose a further service of the same visit: returns {element, update(services)}. */
+/** Choose a further service of the same visit, those that can't be had with the reason: returns {element, update(services)}. */
 export function furtherScreen({ texts, services, onChoose, onBack }) {
-  const tiles = services.map((service) => ({ code: service.code, ...tile(service, texts, onChoose) }));
+  const tiles = services.map((service) => ({ code: service.code, ...tile(asFurther(service), texts, onChoose) }));
   const element = el(
     "div.home.further",
     {},
@@ -64,7 +65,7 @@ export function furtherScreen({ texts, services, onChoose, onBack }) {
     ),
     el("div.tiles", { "data-count": String(tiles.length) }, ...tiles.map((one) => one.button)),
   );
-  return { element, update: (now) => tiles.forEach((one) => now.has(one.code) && one.update(now.get(one.code))) };
+  return { element, update: (now) => tiles.forEach((one) => now.has(one.code) && one.update(asFurther(now.get(one.code)))) };
 }
 
 /** The further services that were chosen, each to be taken out again; and the way to one more. */
@@ -90,7 +91,21 @@ export function visitList({ texts, services, then, onRemove, onAdd }) {
 /** Return whether a service may follow others: it gives numbers now, or will today. */
 export function mayFollow(service) {
   const reason = service.opening?.reason;
-  return service.open || reason === "break";
+  return service.open || (reason === "break" && service.opening.left !== 0);
+}
+
+/** A service as it is for who comes to it later. */
+const asFurther = (service) => (mayFollow(service) ? { ...service, open: true } : service);
+
+/** Return the further service for which a number was refused, null if something else was the reason. */
+export function furtherRefused(error) {
+  return error.about?.field === "then" && error.about.opening ? (error.about.service ?? null) : null;
+}
+
+/** Say which further service can't be had and why; the number may be taken for the rest. */
+export function furtherGone(service, error, texts) {
+  const [why] = closedWords({ ...service, open: false, opening: error.about.opening }, texts);
+  return texts.say("further_gone", { name: textIn(service.name, texts.language), why });
 }
 
 /** Return why nobody may take a number at this kiosk, in the office's words; null while somebody may. */

@@ -5,6 +5,7 @@ import { afterPaint } from "./after_paint.js";
 import { CallStage } from "./call_stage.js";
 import { find, pageData, setText } from "./dom.js";
 import { followBoard } from "./feed.js";
+import { followCode } from "./entrance_code.js";
 import { fitAll } from "./fit_text.js";
 import { readClock } from "./office_clock.js";
 import { createTexts, textIn } from "./texts.js";
@@ -41,6 +42,7 @@ let timer = null;
 let asking = false;
 let voice = null;
 let isSpeaking = false;
+let stopCode = null;
 
 const orders = createOrders({ say: (key, values) => texts[0].say(key, values), display: () => showing.display });
 const feed = data.preview ? previewBoard(data, take) : followBoard({
@@ -118,9 +120,22 @@ function wear() {
   setVolume(showing.display.volume);
   if (zones.has("media")) playlist.play(showing.media, layout.picture_s * 1000);
   else playlist.stop();
+  showCode(zones.has("entrance"));
   fitAll(board);
   ticker.restart();
   showTime();
+}
+
+/** Show the code for phones, if the layout has a place for it; where there is none, the zone tells what to do here. */
+function showCode(wanted) {
+  if (wanted === (stopCode !== null)) return;
+  stopCode?.();
+  const zone = find(".entrance-zone");
+  const onState = (state) => {
+    zone.dataset.state = state;
+    fitAll(zone);
+  };
+  stopCode = wanted ? followCode({ image: find("#entrance-qr"), everyS: data.code_every_s, onState }) : null;
 }
 
 function setVolume(percent) {
