@@ -139,7 +139,8 @@ class Calendar:
 
     def gives_numbers(self, at: datetime) -> bool:
         """Return whether numbers are given: within the hours, or shortly before them."""
-        return self.is_open(at) or (self.early_min > 0 and self.is_open(at + timedelta(minutes=self.early_min)))
+        early_at = at + timedelta(minutes=self.early_min)
+        return self.is_open(at) or any(at < one.begin <= early_at for one in self._around(early_at))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """Return when the next interval begins, None if none does in ``LOOK_AHEAD_DAYS``."""

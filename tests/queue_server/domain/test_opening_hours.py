@@ -114,6 +114,16 @@ def test_work_goes_on_after_the_break_and_beyond_the_end():
     )
 
 
+def test_numbers_are_given_all_the_time_before_an_opening_that_is_shorter():
+    """Ninety minutes before an hour that opens at eight: not only until its end is ninety minutes away."""
+    calendar = a_calendar(week=((Period(begin=480, end=540),),) * 7, early_min=90)
+
+    given = [
+        calendar.gives_numbers(at(f"2026-03-02T{moment}")) for moment in ("06:29", "06:30", "07:40", "08:59", "09:00")
+    ]
+    assert given == [False, True, True, True, False]
+
+
 def test_open_seconds_are_those_within_the_hours():
     hours = a_calendar().periods(MONDAY)
 
