@@ -47,6 +47,8 @@ class SupervisedCounter:
     operator: str | None
     """Name of who has it open."""
     username: str | None
+    back_at: datetime | None
+    """When whoever paused it means to be back."""
     reason: str | None
     """Why it is paused or was closed."""
     since: datetime | None
@@ -221,6 +223,7 @@ def _counter(
         operator=desk.operator if operator is None else operator.name,
         username=None if operator is None else operator.username,
         reason=desk.reason,
+        back_at=desk.back_at,
         since=desk.since if leg is None else leg.started_at or leg.called_at,
         why=None if leg is None else leg.reason,
     )

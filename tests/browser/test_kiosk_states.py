@@ -220,8 +220,13 @@ def test_booking_and_rating_are_found_from_the_start(kiosk, web):
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
         page.click("[data-reason=waiting]")
     assert fits(page) == ({}, {})
+    page.click(".done")
+    page.wait_for_selector(".tiles")
+    scan(page, f"https://so.example.vn/t/{ticket.token}")
+    page.wait_for_selector(".own .to-rate")
+    assert "Thank you for your visit" in page.inner_text(".own")
+    assert fits(page) == ({}, {})
     page.clock.run_for(21_000)
     page.wait_for_selector(".tiles")
-
     rating = web.database.ratings.rating(ticket.id, 0)
     assert (rating.score, rating.reasons) == (2, ("waiting",))

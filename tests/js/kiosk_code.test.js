@@ -30,7 +30,7 @@ test("who comes when the office is closed is told why, and from when again", asy
     error: (code) => code,
   };
   const opening = { reason: "holiday", note: { vi: "Tết", en: "Lunar New Year" }, opens_at: "2099-03-02T07:30:00.000+07:00" };
-  const refusal = new Refused("service_closed", 409, "", opening);
+  const refusal = new Refused("service_closed", 409, "", { opening });
 
   const said = await whyNot("songcong", "H56-1", refusal, texts);
 

@@ -124,6 +124,7 @@ test("a reason is translated part by part, unknown parts are shown as they came"
   assert.equal(reasonWords("chosen by staff: old, weak", texts), "Chosen: old, weak");
   assert.equal(reasonWords("policy lottery", texts), "policy lottery");
   assert.equal(reasonWords(null, texts), "");
+  assert.equal(reasonWords("score 0.2", createTexts({ vi: { why_score: "%(first)s điểm" } }, "vi")), "0,2 điểm");
 });
 
 test("shortcuts are keys by place, not while typing and not with a modifier", () => {

@@ -6,6 +6,25 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.routing import Rule
+
+
+class PromptRule(Rule):
+    """A rule that is ready at once: what makes addresses of it is compiled when the first one is made.
+
+    Of several hundred rules a few dozen are ever asked for an address; compiling all would be a tenth of a start.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled: list[Callable[..., tuple[str, str]]] = []
+        compile_now = super()._compile_builder
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(compile_now(append_unknown))
+            return compiled[0](rule, **values)
+
+        return build
 
 
 class Application(Flask):
@@ -13,6 +32,8 @@ class Application(Flask):
 
     A bare view costs 71 µs; Flask's own sessions would add 25 µs and its search for coroutines 10 µs.
     """
+
+    url_rule_class = PromptRule
 
     def __init__(self, name: str) -> None:
         super().__init__(name, static_folder=None)

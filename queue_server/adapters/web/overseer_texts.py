@@ -67,6 +67,8 @@ REPORTS: dict[str, Text] = {
     "what_operator": N_("Member of staff"),
     "what_posting": N_("Member of staff sent to another counter"),
     "what_device": N_("Device"),
+    "what_unit": N_("Call box"),
+    "what_printing_place": N_("Where tickets are printed"),
     "what_counter_closed": N_("Counter closed"),
     "what_counter_paused": N_("Counter paused"),
     "what_kiosks_locked": N_("Kiosks locked or unlocked"),

@@ -148,6 +148,7 @@ KIOSK: Texts = TICKETS | {
     ),
     "own_called": N_("Please go to %(counter)s"),
     "own_held": N_("On hold: tell the staff when you are back."),
+    "own_finished": N_("Done. Thank you for your visit."),
     "own_over": N_("This number is over. Please take a new one."),
     "page_next": N_("More services"),
     "page_of": N_("Page %(page)s of %(pages)s"),

@@ -41,6 +41,8 @@ class CounterNowItem(FromServer, frozen=True, kw_only=True):
     why: str | None
     """Why its ticket was called."""
     waiting: int
+    back_at: str | None = None
+    """When whoever paused it means to be back, if they said."""
 
 
 class ServiceNowItem(FromServer, frozen=True, kw_only=True):
@@ -164,6 +166,7 @@ def _answer(seen: SupervisedOffice) -> SupervisionAnswer:
                 since=None if one.since is None else rfc3339(one.since, zone),
                 why=one.why,
                 waiting=one.view.waiting,
+                back_at=None if one.back_at is None else rfc3339(one.back_at, zone),
             )
             for one in seen.counters
         ],

@@ -106,6 +106,7 @@ SUPERVISOR: dict[str, Text] = {
     "reassign_closed": N_("The counter closes"),
     "devices": N_("Devices"),
     "devices_well": N_("Devices: all %(n)s work"),
+    "back_at": N_("back at %(time)s"),
     "devices_none": N_("Devices: none is set up"),
     "devices_troubled": N_("Devices: %(m)s of %(n)s need a look"),
     "no_devices": N_("No device has been set up for this office yet."),

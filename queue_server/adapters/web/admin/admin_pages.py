@@ -42,7 +42,9 @@ class AdminPages:
     """
 
     def __init__(self, resources: Sequence[Resource], menu: Menu) -> None:
-        self._resources = {one.name: (one, models_of(one)) for one in resources}
+        self._resources = {one.name: one for one in resources}
+        self._models: dict[str, Models] = {}
+        """Of the resources whose forms were sent already; making all would be a twentieth of a start."""
         self._menu = menu
 
     def install(self, app: Flask, blueprint: str) -> None:
@@ -58,7 +60,7 @@ class AdminPages:
 
     def list(self, resource: str) -> Page:
         """Show the records of an office, or of all of them."""
-        kind, _ = self._known(resource)
+        kind = self._known(resource)
         by = self._menu.administrator()
         office = self._menu.office(by)
         records = kind.records.all(by, office if kind.of_office or kind.field(OFFICE) else None)
@@ -66,14 +68,14 @@ class AdminPages:
 
     def new(self, resource: str) -> Page:
         """Ask for a new record, and add it."""
-        kind, models = self._known(resource)
+        kind = self._known(resource)
         by = self._menu.administrator()
         if not kind.addition:
             raise Refusal("not_found", f"{resource} can't be added to")
         if request.method == "GET":
             blank = {one.name: one.default for one in kind.fields} | {OFFICE: self._menu.office(by)}
             return self._form(kind, by, None, Entered(values=blank, faults={}))
-        entered, body = read_form(kind, models.addition, request.form, self._menu.office(by))
+        entered, body = read_form(kind, self._models_of(kind).addition, request.form, self._menu.office(by))
         if body is not None:
             try:
                 return self._done(kind, by, kind.records.add(by, body.model_dump()), "added")
@@ -83,12 +85,12 @@ class AdminPages:
 
     def edit(self, resource: str, item: str) -> Page:
         """Show a record's form, and change the record."""
-        kind, models = self._known(resource)
+        kind = self._known(resource)
         by = self._menu.administrator()
         record = _one(kind, by, item)
         if request.method == "GET":
             return self._form(kind, by, record, Entered(values=record.values, faults={}))
-        entered, body = read_form(kind, models.replacement, request.form, None)
+        entered, body = read_form(kind, self._models_of(kind).replacement, request.form, None)
         if body is not None:
             try:
                 changed = kind.records.change(by, item, body.model_dump(), request.form.get("tag"))
@@ -100,7 +102,7 @@ class AdminPages:
 
     def remove(self, resource: str, item: str) -> Page:
         """Ask whether to remove a record, and remove it."""
-        kind, _ = self._known(resource)
+        kind = self._known(resource)
         by = self._menu.administrator()
         record = _one(kind, by, item)
         if not kind.removal:
@@ -116,14 +118,19 @@ class AdminPages:
 
     def act(self, resource: str, item: str, action: str) -> Page:
         """Do something else with a record."""
-        kind, _ = self._known(resource)
+        kind = self._known(resource)
         by = self._menu.administrator()
         for one in kind.actions:
             if one.name == action:
                 return self._done(kind, by, one.run(by, item), "changed")
         raise Refusal("not_found", f"{resource} have no {action}")
 
-    def _known(self, name: str) -> tuple[Resource, Models]:
+    def _models_of(self, kind: Resource) -> Models:
+        if kind.name not in self._models:
+            self._models[kind.name] = models_of(kind)
+        return self._models[kind.name]
+
+    def _known(self, name: str) -> Resource:
         if name not in self._resources:
             raise Refusal("not_found", f"the back office has no {name}")
         return self._resources[name]

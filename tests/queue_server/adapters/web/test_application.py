@@ -1,6 +1,6 @@
 """The application keeps what pages put into a session, and costs nothing where there is none."""
 
-from flask import session
+from flask import session, url_for
 
 from queue_server.adapters.web.application import Application
 
@@ -64,3 +64,15 @@ def test_a_view_without_a_session_sets_no_cookie():
 
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_addresses_are_the_same_before_and_after_their_rule_was_compiled():
+    """With values, defaults and unknown ones, which go into the query."""
+    app = an_application()
+    app.add_url_rule("/day/<int:number>", "day", defaults={"part": "all"})
+    app.add_url_rule("/day/<int:number>/<part>", "day")
+
+    with app.test_request_context():
+        for _ in range(2):
+            assert url_for("set_word", word="số 1", more="x y") == "/set/s%E1%BB%91%201?more=x+y"
+            assert [url_for("day", number=3), url_for("day", number=3, part="am")] == ["/day/3", "/day/3/am"]

@@ -34,6 +34,12 @@ def web():
     return a_site()
 
 
+@pytest.fixture(scope="module")
+def quiet():
+    """A site for what changes nothing."""
+    return a_site()
+
+
 def book(web, begins_at=NINE, key="k1", client=None, **fields):
     body = {"office": "songcong", "service": "land", "begins_at": begins_at} | fields
     return (client or web.client()).post(BOOK, json=body, headers={"Idempotency-Key": key})
@@ -66,8 +72,8 @@ def test_times_are_listed_for_days(web):
         ({"service": "land", "day": "2026-02-24"}, 422, "invalid"),
     ],
 )
-def test_wrong_questions_are_refused_by_name(web, query, status, code):
-    answer = web.client().get(SLOTS, query_string=query)
+def test_wrong_questions_are_refused_by_name(quiet, query, status, code):
+    answer = quiet.client().get(SLOTS, query_string=query)
 
     assert (answer.status_code, answer.json["code"]) == (status, code)
 
@@ -123,9 +129,9 @@ def test_a_reminder_is_agreed_with_the_booking_or_later_and_withdrawn(web):
 
 
 @pytest.mark.parametrize("code", ["AAAA-AAAA", "nonsense", "0", "7KQF2M9X"])
-def test_a_guessed_code_shows_nothing(web, code):
+def test_a_guessed_code_shows_nothing(quiet, code):
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/check-in")):
-        answer = web.client().open(f"{BOOK}/{code}{path}", method=method)
+        answer = quiet.client().open(f"{BOOK}/{code}{path}", method=method)
         assert (answer.status_code, answer.json["code"]) == (404, "appointment_unknown")
 
 

@@ -41,6 +41,17 @@ def test_counters_are_shown_with_staff_ticket_and_why(web, supervisor):
     assert "waited" in counter["why"]
 
 
+def test_a_paused_counter_says_why_and_until_when(web, supervisor):
+    operator = web.client("operator")
+    operator.post("/api/v1/counters/songcong:1/open")
+    operator.post("/api/v1/counters/songcong:1/pause", json={"reason": "họp", "minutes": 45})
+
+    first, second, *_ = supervisor.get(f"{OFFICE}/supervision").json["counters"]
+
+    assert (first["reason"], first["back_at"][-6:]) == ("họp", "+07:00")
+    assert second["back_at"] is None
+
+
 def test_an_alarm_is_taken_note_of_for_half_an_hour(web, supervisor):
     """Then it is told again; who took note is kept."""
     issue(web, "k1")

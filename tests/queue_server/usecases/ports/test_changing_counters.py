@@ -41,7 +41,8 @@ def test_a_counter_is_closed_before_it_was_ever_opened(ports):
 
 
 def test_a_desk_is_kept_and_overwritten(ports):
-    paused = Desk(counter="2", state=DeskState.PAUSED, operator="op1", reason="họp")
+    back_at = MORNING + timedelta(minutes=45, microseconds=5)
+    paused = Desk(counter="2", state=DeskState.PAUSED, operator="op1", reason="họp", back_at=back_at)
     ports.change(lambda tx: (tx.save_desk(replace(paused, state=DeskState.OPEN)), opened(tx)))
     ports.change(lambda tx: (tx.save_desk(paused), opened(tx)))
 

@@ -218,6 +218,9 @@ export function ticketScreen({ texts, ticket, service, onDone }) {
   return { element, paper, closing: (seconds) => setText(left, texts.count("closing", seconds)) };
 }
 
+/** What is said of a scanned ticket that neither waits nor is called. */
+const RESTING = { held: "own_held", finished: "own_finished" };
+
 /** A ticket that was scanned, as it is now: returns {element, closing(seconds)}. */
 export function ownScreen({ texts, ticket, counter, onRate, onDone }) {
   const here = ["called", "serving"].includes(ticket.state);
@@ -227,7 +230,7 @@ export function ownScreen({ texts, ticket, counter, onRate, onDone }) {
   const wait = [waitingWords(ticket.expected_wait_s, texts), late].filter(Boolean).join(" · ");
   const lines = waiting
     ? [ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none"), wait]
-    : [here ? texts.say("own_called", { counter }) : texts.say(ticket.state === "held" ? "own_held" : "own_over")];
+    : [here ? texts.say("own_called", { counter }) : texts.say(RESTING[ticket.state] ?? "own_over")];
   const element = el(
     "div.issued.own",
     {},

@@ -28,7 +28,7 @@ function inWords(part, texts) {
     const [, first, second] = found;
     const known = { why_policy: `policy_${first}`, why_class: `class_${first}`, why_turn: `turn_${first}` }[key];
     if (known) return texts.has(known) ? texts.say(known) : part;
-    return texts.say(key, { first, second });
+    return texts.say(key, { first: key === "why_score" ? Number(first).toLocaleString(texts.language) : first, second });
   }
   return part;
 }

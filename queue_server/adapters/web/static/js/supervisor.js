@@ -169,11 +169,13 @@ function createPlace(office) {
   function counterRow(one) {
     const address = `/console?office=${encodeURIComponent(office.office)}&counter=${encodeURIComponent(one.counter)}`;
     const why = [reasonWords(one.why, texts), one.reason].filter(Boolean).join(" · ");
+    const back = one.back_at && say("back_at", { time: one.back_at.slice(11, 16) });
+    const rests = ["closed", "paused"].includes(one.state) && [one.reason, back].filter(Boolean).join(" · ");
     return el(
       "tr",
       {},
       el("th", { scope: "row" }, el("a", { href: address, "data-keep": `c${one.counter}` }, counterNameIn(one.name, data.language))),
-      cell("state", say(`desk_${one.state}`), one.reason && ["closed", "paused"].includes(one.state) ? el("small", {}, one.reason) : null),
+      cell("state", say(`desk_${one.state}`), rests ? el("small", {}, rests) : null),
       cell("operator", one.operator ?? "–"),
       cell("number", el("span.number", { title: why }, one.number ?? "–")),
       cell("since", one.since ? one.since.slice(11, 16) : "–"),
