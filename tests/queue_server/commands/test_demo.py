@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from queue_server.main import main
 from tests.lobby import free_port
 
 OFFICE = "/offices/songcong"
@@ -74,3 +75,12 @@ def test_one_command_shows_a_call_on_a_display_and_ctrl_c_ends_it_all(demo):
     assert len(demo.output.read_bytes()) < 4096
     assert len(children) >= 4
     assert [one for one in children if is_there(one)] == []
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "x", "-1"])
+def test_a_port_that_is_none_is_wrong_use(capsys, port):
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", f"--port={port}"])
+
+    assert ended.value.code == 2
+    assert f"{port!r} is no port from 1 to 65535" in capsys.readouterr().err
