@@ -17,7 +17,7 @@ ERROR_TEXTS: dict[str, str] = {
     "bad_request": N_("The server did not understand this. Reload the page and try again."),
     "booking_closed": N_("This service takes no appointments. Take a number at the kiosk."),
     "busy": N_("The server is busy. Wait a moment and try again."),
-    "check_in_at_office": N_("Please check in at the kiosk in the lobby, or with the staff."),
+    "check_in_at_office": N_("Phones can't check in here. Please do it at the kiosk in the lobby, or with the staff."),
     "code_unknown": N_("This code is not known here. Check it, or ask the reception."),
     "changed_meanwhile": N_(
         "Somebody else has changed this in the meantime. Look at it again, then enter your change."
