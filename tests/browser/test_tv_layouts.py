@@ -143,7 +143,7 @@ def test_a_night_is_black_until_somebody_works(board, lobby, administrator):
 
 def test_pictures_play_and_steps_stand_where_there_are_none(board, lobby, administrator):
     page = board("media")
-    assert page.is_visible(".steps")
+    assert page.is_visible(".media .steps")
     content = io.BytesIO()
     Image.new("RGB", (160, 90), "#0a5c4d").save(content, "PNG")
     where = {"office": lobby.office, "name": "Sảnh.png"}
