@@ -13,7 +13,7 @@ from pathlib import Path
 from queue_server.commands.children import Children
 from queue_server.commands.demo_office import OFFICE, OPERATOR, PASSWORD, SERVICES, write_configuration
 from queue_server.commands.failure import Failure
-from queue_server.commands.options import add_config, configuration_of
+from queue_server.commands.options import add_config, configuration_of, whole
 from queue_server.commands.rush import Rush
 from queue_server.config import read_configuration
 from queue_server.domain.device import DeviceKind
@@ -38,16 +38,10 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         epilog="example: queue-server demo --rush",
     )
     add_config(parser, "configuration whose [server] port is taken; the demo's office and data are its own")
-    parser.add_argument("--port", type=_port, help="port of the server (default 8000)")
+    parser.add_argument("--port", type=whole(1, 65535), help="port of the server (default 8000)")
     parser.add_argument("--rush", action="store_true", help="let citizens arrive and operators work")
     parser.add_argument("--data", type=Path, help="keep the state in this folder instead of a fresh one")
     parser.set_defaults(run=run)
-
-
-def _port(text: str) -> int:
-    if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= 65535:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from queue_server.commands.failure import Failure
 from queue_server.commands.figure_table import figure_lines
-from queue_server.commands.options import add_config, configuration_of
+from queue_server.commands.options import add_config, amount, configuration_of, whole
 from queue_server.domain.office import Office
 from queue_server.domain.policy import POLICIES
 from queue_server.domain.ticket import Ticket
@@ -36,15 +36,19 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         epilog="example: queue-server simulate --office songcong --days 20 --arrivals 60 --policy strict",
     )
     parser.add_argument("--office", metavar="CODE", help="office to copy (default: the only one)")
-    parser.add_argument("--days", type=int, default=1, metavar="N", help="working days (default 1)")
+    parser.add_argument("--days", type=whole(1, MOST_DAYS), default=1, metavar="N", help="working days (default 1)")
     parser.add_argument("--seed", type=int, default=1, help="begin of the random numbers (default 1)")
     parser.add_argument("--from", dest="first", type=day_of, metavar="DATE", help="first day (default: today)")
-    parser.add_argument("--arrivals", type=float, default=40.0, metavar="N", help="citizens an hour (default 40)")
+    parser.add_argument(
+        "--arrivals", type=amount(0, 10_000), default=40.0, metavar="N", help="citizens an hour (default 40)"
+    )
     parser.add_argument(
         "--service", action="append", default=[], metavar="CODE=MINUTES", help="mean time of a service (default 6)"
     )
-    parser.add_argument("--priority", type=float, default=0.12, help="share with priority (default 0.12)")
-    parser.add_argument("--leave", type=float, default=0.04, help="share that leaves when it waits long (default 0.04)")
+    parser.add_argument("--priority", type=amount(0, 1), default=0.12, help="share with priority (default 0.12)")
+    parser.add_argument(
+        "--leave", type=amount(0, 1), default=0.04, help="share that leaves when it waits long (default 0.04)"
+    )
     parser.add_argument("--policy", choices=POLICIES, help="instead of the office's")
     add_config(parser)
     parser.set_defaults(run=_simulate)

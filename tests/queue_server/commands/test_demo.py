@@ -83,4 +83,4 @@ def test_a_port_that_is_none_is_wrong_use(capsys, port):
         main(["demo", f"--port={port}"])
 
     assert ended.value.code == 2
-    assert f"{port!r} is no port from 1 to 65535" in capsys.readouterr().err
+    assert f"{port!r} is no number from 1 to 65535" in capsys.readouterr().err

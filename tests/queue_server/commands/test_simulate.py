@@ -119,3 +119,23 @@ def test_the_server_replays_in_a_process_of_its_own(past):
     with pytest.raises(Refusal) as caught:
         replays.replay("songcong", date(2020, 1, 1), ["fifo"])
     assert caught.value.detail == "office songcong has no tickets of 2020-01-01"
+
+
+@pytest.mark.parametrize(
+    ("option", "allowed"),
+    [
+        ("--days=0", "from 1 to 3660"),
+        ("--days=many", "from 1 to 3660"),
+        ("--arrivals=-3", "from 0 to 10000"),
+        ("--arrivals=nan", "from 0 to 10000"),
+        ("--priority=7", "from 0 to 1"),
+        ("--leave=x", "from 0 to 1"),
+    ],
+)
+def test_numbers_that_cannot_be_are_wrong_use(capsys, option, allowed):
+    """A table of nothing looked like an answer."""
+    with pytest.raises(SystemExit) as ended:
+        main(["simulate", option])
+
+    assert ended.value.code == 2
+    assert f"is no number {allowed}" in capsys.readouterr().err
