@@ -36,6 +36,14 @@ class Engine(Protocol):
             StorageError: the database can't be opened.
         """
 
+    def tidy(self) -> None:
+        """Do beside the writer, in another thread than its, what its commits would have to do some time.
+
+        Raises:
+            StorageError: the database can't be opened or written.
+            Refusal: busy.
+        """
+
     def reader(self) -> Sql:
         """Return a new connection that can't write; each transaction sees one moment.
 

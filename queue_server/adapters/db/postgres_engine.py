@@ -99,6 +99,9 @@ class PostgresEngine:
         """Return a connection whose transactions see what others commit while they wait for their lock."""
         return PostgresWriteSql(self._open(), self._statements, "BEGIN ISOLATION LEVEL READ COMMITTED", self.name)
 
+    def tidy(self) -> None:
+        """Do nothing: the server does it by itself."""
+
     def reader(self) -> PostgresSql:
         """Return a connection whose transactions see one moment."""
         return PostgresSql(self._open(), self._statements, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", self.name)

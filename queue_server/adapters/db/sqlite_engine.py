@@ -13,6 +13,8 @@ from queue_server.usecases.ports.failures import RuleBroken, StorageError
 
 BUSY_TIMEOUT_S = 10.0
 """How long a writer waits for another process's transaction."""
+LOG_PAGES = 8000
+"""Pages of 4 KiB in the log of changes at which the writer tidies up itself: nobody does, or not fast enough."""
 
 
 class SqliteEngine:
@@ -52,7 +54,16 @@ class SqliteEngine:
         # SQLite asks for the lock after 1, 2 and 5 ms, then ever more rarely: beside a busy server a command would
         # not get it for seconds. So each try is short, and begun anew.
         sql.command("PRAGMA busy_timeout = 8")
+        sql.command(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         return sql
+
+    def tidy(self) -> None:
+        """Copy the log of changes into the file proper; a commit that has to do it syncs the disk three times."""
+        sql = self._open("BEGIN", BUSY_TIMEOUT_S)
+        try:
+            sql.command("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            sql.close()
 
     def reader(self) -> Sql:
         sql = self._open("BEGIN", 0.0)

@@ -17,6 +17,7 @@ from gevent.threadpool import ThreadPool
 
 from queue_server.adapters.db.batch import Job, Work, WriteConnection
 from queue_server.adapters.db.engine import Engine
+from queue_server.adapters.db.tidier import Tidier
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.changing import Committed
 
@@ -68,6 +69,7 @@ class GeventWriter:
         self._done = self._hub.loop.async_()
         self._done.start(self._deliver)
         self._threads = ThreadPool(1)
+        self._tidier = Tidier(engine.tidy)
         self._running = self._threads.spawn(self._run)
 
     @property
@@ -94,6 +96,7 @@ class GeventWriter:
         self._inbox.put(None)
         self._running.get()
         self._threads.kill()
+        self._tidier.close()
         # The end of the thread may be heard of before its last batch.
         self._deliver()
         self._done.close()
@@ -107,6 +110,7 @@ class GeventWriter:
             size = len(done)
             self._outbox.append(done)
             self._done.send()
+            self._tidier.written(size)
 
     def _batch(self, first: _Asked[Any], expected: int) -> Iterator[_Asked[Any]]:
         """Take what waits until nothing does: who comes while the first ones are at work shares their commit.
