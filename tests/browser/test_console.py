@@ -1,6 +1,7 @@
 """The console: a whole working day by keyboard, every refusal in words, nothing done twice."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -59,9 +60,15 @@ def test_a_day_by_keyboard_alone(new_page, lobby):
     put_aside_and_pause_by_keyboard(page, first, second)
 
 
+def press_a_shortcut(page, letter):
+    """Press it when what it does can be done: while an action is on its way, no other begins."""
+    page.wait_for_selector(f"[aria-keyshortcuts={letter.upper()}]:enabled:visible")
+    page.keyboard.press(letter)
+
+
 def serve_by_keyboard(page, first):
     """Call, recall, start, finish and undo."""
-    press = page.keyboard.press
+    press = partial(press_a_shortcut, page)
     press("n")
     page.wait_for_function("() => document.querySelector('#number').textContent !== '–'")
     while page.inner_text("#number") != first["number"]:
@@ -82,21 +89,21 @@ def serve_by_keyboard(page, first):
 
 def put_aside_and_pause_by_keyboard(page, first, second):
     """Hold, transfer, pause and resume."""
-    press = page.keyboard.press
+    press = partial(press_a_shortcut, page)
     press("h")
     page.wait_for_selector("#ask[open]")
-    press("Enter")
+    page.keyboard.press("Enter")
     said(page, f"Đã tạm giữ {first['number']}")
     page.wait_for_timeout(750)
     press("n")
     at_counter(page, second["number"])
     press("t")
     page.wait_for_selector("#ask[open]")
-    press("Enter")
+    page.keyboard.press("Enter")
     said(page, f"Đã chuyển {second['number']}")
     press("p")
     page.wait_for_selector("#ask[open]")
-    press("Enter")
+    page.keyboard.press("Enter")
     page.wait_for_selector("[data-desk=resume]:visible:enabled")
     assert page.is_disabled("[data-action=call-next]")
     press("p")

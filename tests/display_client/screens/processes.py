@@ -4,8 +4,8 @@ from pathlib import Path
 
 
 def processes_of(folder):
-    """Return the processes whose command line names a folder."""
-    found = []
+    """Return the command lines that name a folder, by process."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
@@ -13,7 +13,7 @@ def processes_of(folder):
             except OSError:
                 continue
             if str(folder).encode() in line:
-                found.append(int(entry.name))
+                found[int(entry.name)] = line
     return found
 
 

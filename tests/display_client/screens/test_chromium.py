@@ -38,7 +38,7 @@ def test_stopping_leaves_neither_process_nor_profile(browsers):
     browser.stop()
 
     assert not profile.exists()
-    assert processes_of(profile) == []
+    assert not processes_of(profile)
 
 
 def test_a_killed_browser_is_lost(browsers):
@@ -62,7 +62,7 @@ def test_a_frozen_browser_is_lost_and_ended(browsers, monkeypatch):
         browser.look()
     browser.stop()
 
-    assert processes_of(browser.profile.path) == []
+    assert not processes_of(browser.profile.path)
 
 
 def test_a_program_that_does_not_come_up_tells_its_last_words(tmp_path):
