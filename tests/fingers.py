@@ -22,12 +22,18 @@ class Finger(threading.Thread):
         self.heard: Counter[str] = Counter()
         """Answers by pattern: 1 ok, 2 refused, 3 empty, 5 error; "shown" or "silence" without a beep."""
         self.pressed: Counter[int] = Counter()
+        self.silences: list[float] = []
+        """When presses were made that nothing answered, in monotonic seconds."""
 
     def run(self) -> None:
         for _ in range(self._presses):
             key = self._chance.choices((NEXT, RECALL, NO_SHOW), (8, 1, 1))[0]
             self.pressed[key] += 1
-            self.heard[press_and_listen(self._lobby, self._box, key)] += 1
+            pressed_at = time.monotonic()
+            answer = press_and_listen(self._lobby, self._box, key)
+            self.heard[answer] += 1
+            if answer == "silence":
+                self.silences.append(pressed_at)
             time.sleep(self._chance.uniform(0.75, 0.95))  # a second "next" within 0.7 s would be the same wish
 
 

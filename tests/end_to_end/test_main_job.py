@@ -12,6 +12,8 @@ from tests.ledger import Ledger
 from tests.lobby import OFFICE, Lobby, wait_for
 
 BOXES = 4
+UNDER_WAY_S = 1.5
+"""A press older than that has been answered and heard."""
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
 
     for finger in fingers:
         finger.start()
-    restart_everything(lobby)
+    killed_at = restart_everything(lobby)
     for finger in fingers:
         finger.join(300)
     empty_the_queue(lobby)
@@ -72,15 +74,19 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
     record_figure("answers heard", dict(heard))
     assert len(calls) == tickets
     assert set(calls.values()) == {1}
-    # Only the box that lost its power may have lost a press that nobody had read.
-    assert sum(finger.heard["silence"] for finger in fingers if finger is not fingers[2]) == 0
-    assert fingers[2].heard["silence"] <= 1
+    # The box that lost its power may have lost a press that nobody had read; and the bridge that was killed may have
+    # taken the beep of an answer with it, which is heard nowhere if the digits stay as they were.
+    assert len(fingers[2].silences) <= 1
+    others = [at for finger in fingers if finger is not fingers[2] for at in finger.silences]
+    assert [at for at in others if not killed_at - UNDER_WAY_S < at < killed_at] == []
+    assert len(others) <= 1
     shown_everywhere(lobby, chromium, ledger)
 
 
 def restart_everything(lobby):
-    """Kill the bridge, then the server, then take box 3's power for a second."""
+    """Kill the bridge, then the server, then take box 3's power for a second; return when the bridge was killed."""
     time.sleep(2)
+    killed_at = time.monotonic()
     lobby.kill("bridge", signal.SIGKILL)
     lobby.start_bridge()
     time.sleep(3)
@@ -90,6 +96,7 @@ def restart_everything(lobby):
     lobby.control("power 3 0")
     time.sleep(1)
     lobby.control("power 3 1")
+    return killed_at
 
 
 def shown_everywhere(lobby, chromium, ledger):

@@ -22,7 +22,7 @@ STORM_S = count(20, 60)
 TIME_TO_LIVE_S = count(15, 60)
 ENDED_WITHIN_S = TIME_TO_LIVE_S + 60
 RESTARTS, CUTS = 2, 5
-STEADY_CALLS = count(8, 80)
+STEADY_CALLS = count(6, 80)
 STEADY_GAP_S = count(3.0, 7.5)
 """Eight a minute in full. An announcement of these banks takes two seconds, one of real banks five."""
 LASTING_S = 60
