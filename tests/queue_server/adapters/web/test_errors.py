@@ -1,6 +1,7 @@
 """Every error is problem+json with a stable code, and tells nothing it shouldn't."""
 
 import logging
+from functools import cache
 
 import pytest
 from flask import Response, abort
@@ -15,16 +16,24 @@ from tests.web_app import a_web_app
 SECRET = "s3cret-of-a-ticket"
 
 
-def failing(raises):
-    """An application whose paths ``/api/fail/<x>`` and ``/fail/<x>`` raise."""
-    web = a_web_app()
+@cache
+def application():
+    """One for all: its paths do what stands in the list beside it."""
+    web, does = a_web_app(), []
 
     def view(x):
-        raises()
+        does[-1]()
         return Response("fine")
 
     for path in ("/api/fail/<x>", "/fail/<x>"):
         web.app.add_url_rule(path, path, allow(PUBLIC)(view))
+    return web, does
+
+
+def failing(raises):
+    """A client of an application whose paths ``/api/fail/<x>`` and ``/fail/<x>`` raise."""
+    web, does = application()
+    does.append(raises)
     return web.client()
 
 
