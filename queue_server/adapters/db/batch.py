@@ -196,7 +196,7 @@ class WriteConnection:
             sql.rollback()
 
     def _was_kept(self, error: TransactionLost) -> bool | None:
-        """Return whether a lost transaction was kept; None if that can't be found out in time."""
+        """Return whether a lost transaction was kept; None if that can't be found out, or not in time."""
         if not isinstance(error, CommitUnknown):
             return False
         while True:
@@ -206,6 +206,9 @@ class WriteConnection:
             except TransactionLost:
                 self.close()
                 kept = None
+            except StorageError:
+                self.close()
+                return None
             if kept is not None or not self._outage.may_try_again():
                 return kept
 

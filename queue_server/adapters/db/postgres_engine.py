@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from queue_server.adapters.db.postgres_pipeline import Connection
 from queue_server.adapters.db.postgres_sql import (
     CATALOGUE_LOCK,
+    LIFE,
     PostgresSql,
     PostgresWriteSql,
     first_line,
@@ -97,7 +98,11 @@ class PostgresEngine:
 
     def writer(self) -> PostgresSql:
         """Return a connection whose transactions see what others commit while they wait for their lock."""
-        return PostgresWriteSql(self._open(), self._statements, "BEGIN ISOLATION LEVEL READ COMMITTED", self.name)
+        connection = self._open()
+        life = self._life_of(connection)
+        sql = PostgresWriteSql(connection, self._statements, "BEGIN ISOLATION LEVEL READ COMMITTED", self.name)
+        sql.born_in(life)
+        return sql
 
     def tidy(self) -> None:
         """Do nothing: the server does it by itself."""
@@ -151,6 +156,14 @@ class PostgresEngine:
             connection.close()
             raise translated(error, self.name, connection.broken) from error
         return connection
+
+    def _life_of(self, connection: Connection) -> str:
+        try:
+            row = connection.execute(f"SELECT {LIFE}").fetchone()
+        except psycopg.Error as error:
+            connection.close()
+            raise translated(error, self.name, connection.broken) from error
+        return str(row[0]) if row else ""
 
     def _raw(self) -> Connection:
         try:

@@ -36,7 +36,11 @@ BUSY_STATES = frozenset({"55P03", "57014"})
 # The snapshot of a statement that waits for a row is of before the wait, so the lock is taken by one of its own.
 _LOCK_OFFICE = "SELECT pg_current_xact_id()::text FROM office WHERE code = $1 FOR NO KEY UPDATE"
 _LOCK_CATALOGUE = f"SELECT pg_current_xact_id()::text, pg_advisory_xact_lock({CATALOGUE_LOCK})"
-_FATE = "SELECT pg_xact_status($1::xid8)"
+LIFE = "(SELECT coalesce(stats_reset::text, '') FROM pg_stat_bgwriter)"
+"""Changes when the server recovers from a crash, which throws statistics away, and when somebody resets these."""
+_FATE = f"SELECT pg_xact_status($1::xid8), {LIFE}"
+_IN_THE_FUTURE = "22023"
+"""SQLSTATE of asking for the fate of a number that wasn't given yet, or was forgotten in a crash."""
 
 _WITHIN = frozenset({"SAVEPOINT job", "RELEASE job", "ROLLBACK TO job"})
 """Commands whose answers nobody waits for."""
@@ -102,7 +106,20 @@ class PostgresSql(Sql):
             self._wait()
 
     def was_kept(self, transaction: str) -> bool | None:
-        (fate,) = self._rows(self._say(_FATE, (transaction,)))[0]
+        """Return it as far as it can be known: a crash may forget numbers of transactions and give them again.
+
+        Raises:
+            StorageError: the server has crashed since, and the number may be another's by now.
+        """
+        number, _, life = transaction.partition("@")
+        try:
+            fate, life_now = self._rows(self._say(_FATE, (number,)))[0]
+        except StorageError as error:
+            if getattr(error.__cause__, "sqlstate", None) == _IN_THE_FUTURE:
+                return False
+            raise
+        if fate == "committed" and life != life_now:
+            raise StorageError(f"{self._name}: it crashed; ask again with the same key to learn what became of it")
         return None if fate == "in progress" else bool(fate == "committed")
 
     def _send(self, statement: sa.Executable, values: Mapping[str, Value]) -> Sent:
@@ -138,6 +155,11 @@ class PostgresWriteSql(PostgresSql):
     """A connection for changes; ``begin`` takes the lock of the office, or the one that all other changes share."""
 
     _lock: Sent | None = None
+    _life = ""
+
+    def born_in(self, life: str) -> None:
+        """Set ``LIFE`` as it was when the connection was made; it doesn't outlive a crash."""
+        self._life = life
 
     def begin(self, office: str | None = None, careful: bool = False) -> None:
         self._careful = careful
@@ -151,7 +173,7 @@ class PostgresWriteSql(PostgresSql):
             self._wait()
         rows = self._pipeline.rows(self._lock)
         # An office that doesn't exist is refused by the work itself, which changes nothing then.
-        return str(rows[0][0]) if rows else ""
+        return f"{rows[0][0]}@{self._life}" if rows else ""
 
     def commit(self) -> None:
         transaction = self.transaction()

@@ -150,6 +150,31 @@ def test_a_running_transaction_is_neither_kept_nor_lost(database, site):
     assert (running, kept, lost) == (None, True, False)
 
 
+def test_a_transaction_that_a_crash_made_forgotten_was_not_kept(database, site):
+    """Its number was never durable; the connection goes on being of use."""
+    sql = open_engine(site.url).writer()
+    sql.begin("songcong")
+    number, _, life = sql.transaction().partition("@")
+    sql.rollback()
+
+    assert sql.was_kept(f"{int(number) + 1000}@{life}") is False
+    sql.begin("songcong")
+    sql.commit()
+    sql.close()
+
+
+def test_after_a_crash_a_number_may_be_that_of_another(server, site, monkeypatch):
+    """What was kept can't be known by it then: nothing is claimed, and the same request may be sent again."""
+    cut_at_commit(monkeypatch, kept=True)
+    lives = iter(("before", "after"))
+    monkeypatch.setattr("queue_server.adapters.db.postgres_engine.PostgresEngine._life_of", lambda *_: next(lives))
+
+    with pytest.raises(Refusal, match="busy"):
+        record(server)
+
+    assert revisions(server) == [1, 2]
+
+
 def test_while_the_server_is_away_changes_are_refused_and_afterwards_go_on(server, site, monkeypatch):
     """An outage longer than the patience: a clear refusal, and no restart afterwards."""
     monkeypatch.setattr(server._writer._outage, "_patience_s", 0.3)
