@@ -137,6 +137,11 @@ class Reporting:
             self._province.collect(office.code, first, last, report.take)
         return report
 
+    def today(self, offices: Sequence[Office]) -> date:
+        """Return the newest day that any of the offices has begun; UTC's, where there is none."""
+        now = self._clock.now()
+        return max((service_day(now, one.time_zone, one.day_start, None) for one in offices), default=now.date())
+
     def _offices(self, code: str | None) -> list[Office]:
         """Return the asked offices as configured; of forwarded ones, as their boxes say."""
         offices = self._reader.offices() if code is None else [self._reader.office(code)]
@@ -147,10 +152,7 @@ class Reporting:
         return found
 
     def _days(self, asked: ReportQuestion, offices: Sequence[Office]) -> tuple[date, date]:
-        zone = offices[0] if offices else None
-        today = self._clock.now().date()
-        if zone is not None:
-            today = service_day(self._clock.now(), zone.time_zone, zone.day_start, None)
+        today = self.today(offices)
         last = asked.last or max(today, asked.first or today)
         first = asked.first or last
         longest = LONGEST_DAYS if asked.office is not None else LONGEST_DAYS_OF_ALL

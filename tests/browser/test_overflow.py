@@ -200,7 +200,7 @@ def test_the_pages_of_who_oversees_fit_a_phone_and_a_desk(new_page, sign_in_as, 
     for path, filled in (
         ("/province", "#offices tbody tr"),
         (f"/province/{LONGEST_CODE}", "main table"),
-        ("/reports", "main form"),
+        ("/reports", "#chart"),
         ("/audit", "main form"),
     ):
         page.goto(f"{path}?lang={language}")

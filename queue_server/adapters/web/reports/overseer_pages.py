@@ -90,7 +90,8 @@ class OverseerPages:
             raise Refusal("forbidden", f"{who.username} sees no reports")
         oversees = Right.OVERSEE in RIGHTS[who.role]
         names = [one for one in ReportName if one is not ReportName.OPERATORS or oversees]
-        today, language = self._now().date(), current_language()
+        offices = self._offices_of(who)
+        today, language = self._reporting.today(offices), current_language()
         data = _texts("reports") | {
             "groupings": {
                 name.value: [one.value for one in GROUPINGS[name] if one is not Grouping.OPERATOR or oversees]
@@ -103,7 +104,7 @@ class OverseerPages:
             operator=who,
             data=data,
             here="reports",
-            offices=self._offices_of(who),
+            offices=offices,
             names={one.value: report_texts.REPORTS[one] for one in names},
             groupings={one.value: title for one, title in report_texts.GROUPINGS.items()},
             definitions={one.value: report_texts.text(report_texts.DEFINITIONS[one], language) for one in names},
