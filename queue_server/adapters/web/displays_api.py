@@ -193,8 +193,9 @@ class PairingOperations:
     )
     def accept(self, path: CodePath, body: AcceptBody) -> Reply:
         """Let the display that shows a code in; it has its token from then on."""
-        refuse_unless_administrator(by_whom(), body.office)
-        device = self._desk.accept(path.code, body.name, body.office)
+        by = by_whom()
+        refuse_unless_administrator(by, body.office)
+        device = self._desk.accept(path.code, body.name, body.office, by.id)
         logger.info("display %s of office %s was let in", device.name, device.office)
         return Reply(AcceptedDisplay(device=device.id, name=device.name, office=device.office))
 

@@ -85,7 +85,7 @@ class ScreenPages:
         by, office = self._office()
         zone, layout = request.form.get("zone", "")[:64], request.form.get("layout", "")
         try:
-            device = self._desk.accept(request.form.get("code", ""), request.form.get("name", ""), office)
+            device = self._desk.accept(request.form.get("code", ""), request.form.get("name", ""), office, by.id)
             if zone or layout:
                 self._displays.set_up(office, DisplaySetup(device=device.id, zone=zone, layout=layout), by.id)
         except Refusal as refusal:
