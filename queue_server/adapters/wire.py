@@ -20,7 +20,7 @@ from queue_server.domain.availability import Availability
 from queue_server.domain.kiosk import KioskLock
 from queue_server.domain.phrases import tokens
 from queue_server.domain.ticket import AT_COUNTER
-from queue_server.domain.waiting_time import WaitEstimate
+from queue_server.domain.wait_estimate import WaitEstimate
 from queue_server.usecases.board import BoardView, CounterView, ServiceView, TicketView
 
 _ALWAYS = Availability()

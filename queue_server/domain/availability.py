@@ -18,7 +18,7 @@ from queue_server.domain.opening_hours import (
     Period,
     no_holidays,
 )
-from queue_server.domain.waiting_time import WaitEstimate
+from queue_server.domain.wait_estimate import WaitEstimate
 
 NOON = time(12)
 UNLIMITED = Quota()

@@ -1,14 +1,16 @@
 """How far expected waits were off: marks for short and long waits, which learn from each wait and forget slowly."""
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 GRACE_S = 60.0
 """Added to both waits before they are compared, so that a wait of seconds is not "ten times as expected"."""
 
 LENGTHS_S = (0.0, 60.0, 120.0, 240.0, 480.0, 960.0, 1920.0, 3840.0, 7680.0)
-"""Expected waits that have marks of their own; between two of them both count by nearness.
+"""Expected waits that have marks of their own; between two of them both count by nearness (of the logarithms).
 
 A queue of two hours is no more uncertain by its length: services even out, so its ratio strays less than that of a
 short one.
@@ -18,6 +20,12 @@ LEAST_STEP = 0.02
 """So much of a mark each wait moves at least: an office changes."""
 
 LEAST_DISTANCE = 0.05
+
+_PLACES = tuple(math.log(length + GRACE_S) for length in LENGTHS_S)
+
+
+Beside = tuple[tuple[int, float], ...]
+"""Places in ``LENGTHS_S`` with their nearness."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +53,23 @@ class Surprises:
     """By ``LENGTHS_S``."""
 
     def likely_s(self, expected_s: float) -> tuple[float, float]:
-        """Return the wait that half of those who expect so much stay below, and the one that nine of ten do."""
-        middle, high = self._at(expected_s)
+        """Return the wait that half of those who expect so much stay below, and the one that nine of ten do.
+
+        Neither gets shorter when more is expected.
+        """
+        middle, high = self._at(_beside(math.log(expected_s + GRACE_S)))
         low_s = (expected_s + GRACE_S) * math.exp(middle) - GRACE_S
         high_s = (expected_s + GRACE_S) * math.exp(max(high, middle + LEAST_DISTANCE)) - GRACE_S
         return max(0.0, low_s), max(0.0, high_s)
 
     def after(self, expected_s: float, actual_s: float) -> "Surprises":
         """Return the marks after one more wait."""
-        ratio = math.log((max(0.0, actual_s) + GRACE_S) / (expected_s + GRACE_S))
-        middle, high = self._at(expected_s)
+        place = math.log(expected_s + GRACE_S)
+        ratio = math.log(max(0.0, actual_s) + GRACE_S) - place
+        beside = _beside(place)
+        middle, high = self._at(beside)
         marks = list(self.marks)
-        for index, nearness in _beside(expected_s):
+        for index, nearness in beside:
             one = marks[index]
             step = nearness * max(LEAST_STEP, 1 / (one.weight + 2))
             marks[index] = Mark(
@@ -64,20 +77,34 @@ class Surprises:
                 middle=one.middle + step * (0.5 - (ratio <= middle)),
                 high=one.high + 2 * step * (0.9 - (ratio <= high)),
             )
-        return replace(self, marks=tuple(marks))
+        first, last = beside[0][0], beside[-1][0]
+        middles = _in_order([one.middle for one in marks], first, last)
+        highs = _in_order([one.high for one in marks], first, last)
+        ordered = (replace(one, middle=low, high=up) for one, low, up in zip(marks, middles, highs, strict=True))
+        return replace(self, marks=tuple(ordered))
 
-    def _at(self, expected_s: float) -> tuple[float, float]:
-        beside = [(self.marks[index], nearness) for index, nearness in _beside(expected_s)]
-        return sum(one.middle * part for one, part in beside), sum(one.high * part for one, part in beside)
+    def _at(self, beside: Beside) -> tuple[float, float]:
+        marks = [(self.marks[index], nearness) for index, nearness in beside]
+        return sum(one.middle * part for one, part in marks), sum(one.high * part for one, part in marks)
 
 
-def _beside(expected_s: float) -> Iterator[tuple[int, float]]:
-    """Return the lengths on both sides of an expected wait with their nearness, which add up to 1."""
-    last = len(LENGTHS_S) - 1
-    if expected_s >= LENGTHS_S[last]:
-        yield last, 1.0
-        return
-    upper = next(index for index, length in enumerate(LENGTHS_S) if length > expected_s)
-    part = (expected_s - LENGTHS_S[upper - 1]) / (LENGTHS_S[upper] - LENGTHS_S[upper - 1])
-    yield upper - 1, 1 - part
-    yield upper, part
+def _beside(place: float) -> Beside:
+    """Return the lengths on both sides of an expected wait's logarithm with their nearness, which add up to 1."""
+    last = len(_PLACES) - 1
+    upper = bisect_right(_PLACES, place)
+    if upper > last:
+        return ((last, 1.0),)
+    part = (place - _PLACES[upper - 1]) / (_PLACES[upper] - _PLACES[upper - 1])
+    return ((upper - 1, 1 - part), (upper, part))
+
+
+def _in_order(ratios: Sequence[float], first: int, last: int) -> list[float]:
+    """Return logarithms of ratios by which no length stands for a shorter wait than the length before.
+
+    The marks from ``first`` to ``last`` have moved and take others along.
+    """
+    likely = [place + ratio for place, ratio in zip(_PLACES, ratios, strict=True)]
+    likely[: last + 1] = reversed(list(accumulate(reversed(likely[: last + 1]), min)))
+    likely[first:] = accumulate(likely[first:], max)
+    moved = zip(_PLACES, ratios, likely, strict=True)
+    return [ratio if place + ratio == one else one - place for place, ratio, one in moved]

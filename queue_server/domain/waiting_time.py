@@ -11,6 +11,7 @@ from queue_server.domain.pauses import Pauses
 from queue_server.domain.service_times import KnownTimes, ServiceTimes
 from queue_server.domain.ticket import PriorityClass
 from queue_server.domain.turns import USUAL_PACE_S
+from queue_server.domain.wait_estimate import WaitEstimate, told_s
 
 NORMAL = PriorityClass.NORMAL
 
@@ -48,16 +49,6 @@ class BusyDesk:
     """Seconds since that ticket was called."""
     sent_here: int = 0
     """Waiting tickets that are sent to this counter or its operator."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitEstimate:
-    """Likely wait in whole minutes, as seconds: half of the people stay below low, nine of ten below high."""
-
-    low_s: float
-    high_s: float
-    after_closing: bool = False
-    """Half of the people would be called only after today's hours of the service are over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +101,8 @@ class Outlook:
             return None
         low, high = self.times[service].likely_s(expected_s, priority_class is not NORMAL)
         low, high = self._with_breaks(service, low), self._with_breaks(service, high)
-        low_min = round(low / 60)
-        # Always rounding up would make the bound hold for more than nine of ten, and say less.
-        high_min = max(low_min, round(high / 60), 1 if high > 0 else 0)
-        return WaitEstimate(
-            low_s=60.0 * low_min, high_s=60.0 * high_min, after_closing=self._ends_before(service, 60.0 * low_min)
-        )
+        low_s, high_s = told_s(low, high)
+        return WaitEstimate(low_s=low_s, high_s=high_s, after_closing=self._ends_before(service, low_s))
 
     def learnable_s(self, service: str, ahead: int) -> float | None:
         """Return ``expected_s`` where the wait teaches something about it: not across a break."""

@@ -7,7 +7,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.kiosk import lock_of
 from queue_server.domain.office import Service
 from queue_server.domain.opening_hours import Holidays
-from queue_server.domain.waiting_time import WaitEstimate
+from queue_server.domain.wait_estimate import WaitEstimate
 from queue_server.usecases.ports.changing import OfficeTransaction
 from queue_server.usecases.ports.persons import Persons
 

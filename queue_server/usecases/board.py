@@ -14,8 +14,9 @@ from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.selection import Place, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.domain.turns import places
+from queue_server.domain.wait_estimate import WaitEstimate
 from queue_server.domain.waiting_line import WaitingLine
-from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook, WaitEstimate
+from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook
 from queue_server.usecases.outlooks import Outlooks, outlook_of, services_at
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import Line, OfficeReader, Snapshot

@@ -17,7 +17,8 @@ from queue_server.domain.office import Rules
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.ticket import Placement, PriorityClass, Ticket, TicketState
 from queue_server.domain.turns import USUAL_PACE_S, ahead_of_newcomer
-from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook, WaitEstimate
+from queue_server.domain.wait_estimate import WaitEstimate
+from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook
 from queue_server.usecases.admission import person_of, refuse_locked, refuse_shut
 from queue_server.usecases.moving import act, known_ticket, move
 from queue_server.usecases.outlooks import Outlooks

@@ -2,19 +2,12 @@
 
 Days differ in load; services in length, share and counters; operators take breaks and hand counters over. One office
 has its lunch by turns, another closes from 11:30 to 13:30. An office without experience learns for some days that don't
-count. For each ticket what it was told is compared with what it waited:
-
-* coverage: how many waited at most the lower bound (should be half), and the upper (should be 85 to 95 of 100)
-* error: mean absolute error of the lower bound, against that of "people ahead x mean service time / counters": all who
-  wait for the service, its mean time on earlier days, the counters that are open for it; where there is a break, also
-  against the same rule by somebody who adds the break in mind
-* closing: of those who were told that they would be called after closing time, how many weren't called
+count. For each ticket what it was told is compared with what it waited; see ``estimate_figures`` for the figures.
 """
 
 import argparse
 import random
 import statistics
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,10 +20,11 @@ from queue_server.simulation.demand import Demand, made_up_day
 from queue_server.simulation.plan import DayPlan
 from queue_server.simulation.running import Lobby, live
 from queue_server.usecases.issuing import Issued, Issuing
+from tests.benchmarks.estimate_figures import AIMS, Figures, Told, by_hour, described
 
-AIM_HIGH = (0.85, 0.95)
-AIM_ERROR = 0.7
 LEARN_DAYS = 5
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 HOURS = {
     "by turns": OpeningHours(),
@@ -42,68 +36,12 @@ SHARES = {"civil": 3.0, "land": 1.2, "business": 1.0, "result": 2.0}
 COUNTERS = (("civil", "result"), ("land", "civil"), ("business", "land"), ("result", "civil", "business"), ("civil",))
 
 
-@dataclass
-class Told:
-    """What a ticket was told, and what the usual rule would have said."""
-
-    low_s: float
-    high_s: float
-    usual_s: float
-    minding_s: float
-    """By the usual rule with the break added in mind."""
-    over_break: bool
-    """Whether the wait went over the break."""
-
-
-@dataclass
-class Figures:
-    """Seconds."""
-
-    waits: list[float] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    without: int = 0
-    """Tickets that were told nothing."""
-    too_late: list[bool] = field(default_factory=list)
-    """Of those who were told "after closing time", whether they were not called."""
-    left: int = 0
-    """Tickets that were not called, of those who stayed."""
-
-    @property
-    def below_low(self) -> float:
-        return statistics.fmean(wait <= one.low_s for wait, one in zip(self.waits, self.told, strict=True))
-
-    @property
-    def below_high(self) -> float:
-        return statistics.fmean(wait <= one.high_s for wait, one in zip(self.waits, self.told, strict=True))
-
-    @property
-    def error_s(self) -> float:
-        return statistics.fmean(abs(wait - one.low_s) for wait, one in zip(self.waits, self.told, strict=True))
-
-    @property
-    def usual_error_s(self) -> float:
-        return statistics.fmean(abs(wait - one.usual_s) for wait, one in zip(self.waits, self.told, strict=True))
-
-    @property
-    def minding_error_s(self) -> float:
-        return statistics.fmean(abs(wait - one.minding_s) for wait, one in zip(self.waits, self.told, strict=True))
-
-    def over_break(self) -> "Figures":
-        """Return those whose wait went over the break."""
-        chosen = [(wait, one) for wait, one in zip(self.waits, self.told, strict=True) if one.over_break]
-        return Figures(waits=[wait for wait, _ in chosen], told=[one for _, one in chosen])
-
-    @property
-    def are_good(self) -> bool:
-        return AIM_HIGH[0] <= self.below_high <= AIM_HIGH[1] and self.error_s <= AIM_ERROR * self.usual_error_s
-
-
 def an_office(hours: OpeningHours) -> Office:
     """Four services of different length, five counters that share them."""
     return Office(
         code="bench",
         name="Bench",
-        time_zone="Asia/Ho_Chi_Minh",
+        time_zone=ZONE.key,
         rules=Rules(hours=hours),
         services=tuple(
             Service(code=code, name={"vi": code, "en": code}, prefix=prefix)
@@ -148,8 +86,7 @@ def measure(days: int, seed: int, hours: OpeningHours) -> Figures:
     """Return what tickets were told on some days, after the office has learnt."""
     chance, office, figures = random.Random(seed), an_office(hours), Figures()
     first = date(2026, 3, 2)
-    zone = ZoneInfo(office.time_zone)
-    with scratch_lobby(office, datetime.combine(first, datetime.min.time(), zone)) as lobby:
+    with scratch_lobby(office, datetime.combine(first, datetime.min.time(), ZONE)) as lobby:
         listener = Listener(lobby)
         for index in range(LEARN_DAYS + days):
             load = chance.uniform(22, 36)
@@ -193,8 +130,14 @@ def compare(tickets: list[Ticket], listener: Listener, figures: Figures, calenda
         if issued.wait is None:
             figures.without += 1
             continue
-        figures.waits.append((leg.called_at - leg.entered_at).total_seconds())
-        told = Told(issued.wait.low_s, issued.wait.high_s, usual_s, minding_s, over_break=False)
+        told = Told(
+            hour=leg.entered_at.astimezone(ZONE).hour,
+            wait_s=(leg.called_at - leg.entered_at).total_seconds(),
+            low_s=issued.wait.low_s,
+            high_s=issued.wait.high_s,
+            usual_s=usual_s,
+            minding_s=minding_s,
+        )
         if calendar is not None:
             present = calendar.opening_at(leg.entered_at)
             told.over_break = present is None or leg.called_at > present.end
@@ -207,38 +150,18 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--hours", choices=list(HOURS), action="append", help="which offices (default: both)")
+    parser.add_argument("--by-hour", action="store_true", help="also by the hour in which people came")
     options = parser.parse_args()
     missed = False
     for name in options.hours or HOURS:
         for seed in range(1, options.seeds + 1):
             figures = measure(options.days, seed, HOURS[name])
             print(f"{name}, seed {seed}: {described(figures)}", flush=True)
+            if options.by_hour:
+                print(*by_hour(figures), sep="\n", flush=True)
             missed = missed or not figures.are_good
-    print(f"aims: below high {AIM_HIGH[0]} to {AIM_HIGH[1]}, ratio at most {AIM_ERROR}")
+    print(AIMS)
     return int(missed)
-
-
-def described(figures: Figures) -> str:
-    """Return the figures in words."""
-    words = [
-        f"{len(figures.waits)} tickets, mean wait {statistics.fmean(figures.waits) / 60:.1f} min, {figures.without}"
-        f" told nothing; below low {figures.below_low:.3f}, high {figures.below_high:.3f}, between "
-        f"{figures.below_high - figures.below_low:.3f}; mean error {figures.error_s / 60:.2f} min, usual rule "
-        f"{figures.usual_error_s / 60:.2f} min, ratio {figures.error_s / figures.usual_error_s:.3f}"
-    ]
-    over = figures.over_break()
-    if over.waits:
-        words.append(
-            f"with the break in mind {figures.error_s / figures.minding_error_s:.3f}; over the break {len(over.waits)}"
-            f": below low {over.below_low:.3f}, below high {over.below_high:.3f}, mean error {over.error_s / 60:.2f}"
-            f" min, with the break in mind {over.minding_error_s / 60:.2f} min"
-        )
-    if figures.too_late:
-        words.append(
-            f"{len(figures.too_late)} told after closing, of these not called {statistics.fmean(figures.too_late):.3f}"
-            f"; {figures.left} not called"
-        )
-    return "; ".join(words)
 
 
 if __name__ == "__main__":

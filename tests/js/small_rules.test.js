@@ -9,7 +9,7 @@ import { reasonWords } from "../../queue_server/adapters/web/static/js/reason_wo
 import { segmentsOf } from "../../queue_server/adapters/web/static/js/seven_segment.js";
 import { shortcutOf } from "../../queue_server/adapters/web/static/js/shortcuts.js";
 import { counterNameIn, createTexts, textIn } from "../../queue_server/adapters/web/static/js/texts.js";
-import { closingWords, roundedMinutes, waitingWords } from "../../queue_server/adapters/web/static/js/waiting_words.js";
+import { closingWords, highMinutes, lowMinutes, waitingWords } from "../../queue_server/adapters/web/static/js/waiting_words.js";
 
 test("a key is made of random bytes where randomUUID is missing", () => {
   const source = { getRandomValues: (bytes) => bytes.fill(171) };
@@ -100,10 +100,12 @@ test("an office's texts fall back to Vietnamese", () => {
 });
 
 test("a likely wait is rounded so that nobody takes it for a promise", () => {
-  assert.deepEqual([0, 59, 61, 600, 601, 1500].map(roundedMinutes), [1, 1, 2, 10, 15, 25]);
+  assert.deepEqual([0, 59, 61, 600, 601, 1500].map(highMinutes), [1, 1, 2, 10, 15, 25]);
+  assert.deepEqual([0, 59, 61, 100, 600, 720, 780, 1500].map(lowMinutes), [1, 1, 1, 2, 10, 10, 15, 25]);
   const texts = createTexts(catalogue, "vi");
   assert.equal(waitingWords({ low: 480, high: 1320 }, texts), "khoảng 8–25 phút");
-  assert.equal(waitingWords({ low: 610, high: 700 }, texts), "khoảng 15 phút");
+  assert.equal(waitingWords({ low: 610, high: 700 }, texts), "khoảng 10–15 phút");
+  assert.equal(waitingWords({ low: 780, high: 840 }, texts), "khoảng 15 phút");
   assert.equal(waitingWords(null, texts), "chưa có ước tính");
   assert.equal(closingWords({ low: 480, high: 1320, after_closing: true }, texts), "có thể quá giờ làm việc");
   assert.equal(closingWords({ low: 480, high: 1320, after_closing: false }, texts), "");

@@ -160,7 +160,7 @@ def _ahead(pen: _Pen, size: PaperSize) -> None:
 
 def _wait(pen: _Pen, size: PaperSize) -> None:
     if pen.paper.wait_s is not None and pen.paper.ahead:
-        low, high = (max(1, ceil(seconds / 60)) for seconds in pen.paper.wait_s)
+        low, high = max(1, round(pen.paper.wait_s[0] / 60)), max(1, ceil(pen.paper.wait_s[1] / 60))
         pen.words("wait" if low < high else "wait_one", size, low=low, high=high)
         if pen.paper.after_closing:
             pen.words("after_closing", size)

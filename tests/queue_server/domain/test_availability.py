@@ -9,7 +9,7 @@ import pytest
 from queue_server.domain.availability import IssuedToday, Shut, availability, calendar_of, following, next_change
 from queue_server.domain.office import Quota, Rules, ServiceRules
 from queue_server.domain.opening_hours import DayOff, OpeningHours, Period, SpecialDay
-from queue_server.domain.waiting_time import WaitEstimate
+from queue_server.domain.wait_estimate import WaitEstimate
 from tests.builders import an_office
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

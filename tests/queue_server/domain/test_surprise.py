@@ -1,12 +1,14 @@
 """How far expected waits were off, by their length."""
 
 import random
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queue_server.domain.surprise import LENGTHS_S, Surprises
+from queue_server.domain.surprise import LENGTHS_S, Mark, Surprises
+from tests.counts import count
 
 waits = st.floats(0, 20_000)
 
@@ -21,6 +23,31 @@ def test_whatever_was_learnt_the_bounds_are_in_order(learnt, expected):
     low, high = surprises.likely_s(expected)
 
     assert 0 <= low <= high
+
+
+@given(learnt=st.lists(st.tuples(waits, waits, st.integers(1, 40)), max_size=12), expected=st.lists(waits, min_size=2))
+@settings(max_examples=count(100, 500), deadline=None)
+def test_whoever_expects_more_is_never_told_less(learnt, expected):
+    """More people ahead never mean a shorter wait, however oddly long and short ones surprised before."""
+    surprises = Surprises()
+    for foretold, actual, times in learnt:
+        for _ in range(times):
+            surprises = surprises.after(foretold, actual)
+
+    told = [surprises.likely_s(one) for one in sorted(expected)]
+
+    for shorter, longer in pairwise(told):
+        assert shorter[0] <= longer[0] + 1e-6
+        assert shorter[1] <= longer[1] + 1e-6
+
+
+def test_marks_of_other_lengths_stay_as_they_are():
+    """Not even by a rounding error, so that what is stored stays short."""
+    surprises = Surprises().after(130.0, 200.0)
+
+    untouched = [one for one in surprises.marks if one == Mark()]
+
+    assert len(untouched) == len(LENGTHS_S) - 2
 
 
 def test_before_experience_half_are_expected_to_wait_as_worked_out():

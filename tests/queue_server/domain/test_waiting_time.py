@@ -108,6 +108,9 @@ def test_a_long_line_is_extrapolated():
     assert outlook_.expected_s("land", 900) == pytest.approx(900 * 600, rel=0.01)
 
 
+SURPRISES = st.lists(st.tuples(st.sampled_from([30.0, 400.0, 3000.0]), st.floats(0, 9000)), max_size=40)
+
+
 @given(
     desks=st.lists(
         st.builds(
@@ -121,18 +124,26 @@ def test_a_long_line_is_extrapolated():
     ),
     land=st.integers(0, 60),
     tax=st.integers(0, 60),
+    surprises=SURPRISES,
 )
-def test_more_people_ahead_never_wait_less(desks, land, tax):
-    outlook_ = looked_at(desks, {"land": land, "tax": tax})
+def test_more_people_ahead_never_wait_less(desks, land, tax, surprises):
+    """Whatever was learnt from waits that were longer or shorter than foretold."""
+    times = TIMES
+    for foretold, actual in surprises:
+        times = {service: known.after_wait(foretold, actual, ahead=False) for service, known in times.items()}
+    outlook_ = looked_at(desks, {"land": land, "tax": tax}, times)
 
     for service, waiting in (("land", land), ("tax", tax)):
         expected = [outlook_.expected_s(service, ahead) for ahead in range(waiting + 3)]
         assert (expected[0] is None) == (not any(service in desk.services for desk in desks))
         if expected[0] is not None:
             assert expected == sorted(expected)
-            wait = outlook_.wait(service, waiting)
-            assert 0 <= wait.low_s <= wait.high_s
-            assert wait.low_s % 60 == 0 == wait.high_s % 60
+            waits = [outlook_.wait(service, ahead) for ahead in range(waiting + 3)]
+            assert [one.low_s for one in waits] == sorted(one.low_s for one in waits)
+            assert [one.high_s for one in waits] == sorted(one.high_s for one in waits)
+            for wait in waits:
+                assert 0 <= wait.low_s <= wait.high_s
+                assert wait.low_s % 10 == 0 == wait.high_s % 10
 
 
 def test_who_said_when_they_are_back_is_not_guessed_about():

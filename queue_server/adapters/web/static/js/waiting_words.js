@@ -1,7 +1,13 @@
 // A likely wait in words; rounded so that nobody takes it for a promise. The same rule as waiting_words.py.
 
+/** Return the nearest whole minutes, at least one; above ten the nearest multiple of five: a middle stays one. */
+export function lowMinutes(seconds) {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return minutes <= 10 ? minutes : 5 * Math.round(minutes / 5);
+}
+
 /** Return whole minutes, rounded up: to 1 up to ten, to 5 above. */
-export function roundedMinutes(seconds) {
+export function highMinutes(seconds) {
   const minutes = Math.max(1, Math.ceil(seconds / 60));
   return minutes <= 10 ? minutes : 5 * Math.ceil(minutes / 5);
 }
@@ -14,6 +20,6 @@ export function closingWords(wait, texts) {
 /** Return "about 10–20 min", or that there is no estimate yet. */
 export function waitingWords(wait, texts) {
   if (!wait) return texts.say("wait_unknown");
-  const [low, high] = [roundedMinutes(wait.low), roundedMinutes(wait.high)];
+  const [low, high] = [lowMinutes(wait.low), highMinutes(wait.high)];
   return low >= high ? texts.say("wait_about", { high }) : texts.say("wait_range", { low, high });
 }
