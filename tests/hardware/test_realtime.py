@@ -34,6 +34,13 @@ class Line:
     pty: Path
     control: Path
 
+    def answers(self) -> bool:
+        """Return whether it is there; its socket lies there before anybody listens."""
+        try:
+            return bool(self.ask("stats"))
+        except OSError:
+            return False
+
     def ask(self, request: str) -> dict[str, object]:
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(PATIENCE_S)
@@ -216,7 +223,7 @@ def test_the_machine_code_is_preferred_and_a_model_stands_in_for_it(tmp_path, to
     process = subprocess.Popen([sys.executable, "-m", "firmware_bridge", *map(str, words)], env=environment)
     line = Line(process, tmp_path / "line", control)
     try:
-        wait_for(control.exists, "the simulator", seconds=60)
+        wait_for(line.answers, "the simulator", seconds=60)
         assert line.ask("stats")["machine"] == ("firmware" if tools else "software")
     finally:
         process.terminate()
