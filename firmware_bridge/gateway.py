@@ -9,6 +9,7 @@ from firmware_bridge.config import LineSettings, UnitSettings
 from firmware_bridge.painting import Interlude, away_picture, has_arrival, interlude, long_key_mask, picture, sound_for
 from firmware_bridge.presses import Press, Presses
 from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, PresenceChanged, UnitMet, UnitRefused
 from firmware_bridge.protocol.register_map import Beep
 from firmware_bridge.protocol.statistics import UnitStatistics
@@ -27,6 +28,9 @@ class LineOrders(Protocol):
 
     def beep(self, address: int, pattern: Beep) -> None:
         """Order a sound."""
+
+    def answer(self, address: int, pattern: Beep, newest: EventName) -> None:
+        """Order the sound of an answer, and the note that the events up to this one are settled with it."""
 
     def note(self, address: int, overdue: bool) -> None:
         """Order a note for the bridge's next process."""
@@ -232,7 +236,7 @@ class Gateway:
         if unit.presses.answered(press.press_id) is None:
             return
         logger.info("press %s of unit %s: %s", press.press_id, unit.name, ack.number if ack.ok else ack.code)
-        unit.orders.beep(unit.settings.address, sound_for(ack))
+        unit.orders.answer(unit.settings.address, sound_for(ack), unit.presses.settled_with(press))
 
     def take_command(self, command: UnitCommand, now: float) -> None:
         """Take an order from the device page."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from firmware_bridge.link import PORT_ERRORS, Port
 from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.master import Master
 from firmware_bridge.protocol.register_map import Beep
 from firmware_bridge.reports import Inbox, LineDown, LineFigures, LineNews, LineReport, LineUp
@@ -26,35 +27,48 @@ _LONGEST_WAIT_S: Final = 0.02
 _STOP_CHECK_S: Final = 0.5
 
 
+@dataclasses.dataclass(slots=True)
+class Wishes:
+    """What units have to do, by their addresses."""
+
+    displays: dict[int, Display] = dataclasses.field(default_factory=dict)
+    beeps: dict[int, Beep] = dataclasses.field(default_factory=dict)
+    settled: dict[int, EventName] = dataclasses.field(default_factory=dict)
+    notes: dict[int, bool] = dataclasses.field(default_factory=dict)
+
+
 class Orders:
     """What the gateway wants of a line's units; only the newest wish per unit is kept, so this can't grow."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._displays: dict[int, Display] = {}
-        self._beeps: dict[int, Beep] = {}
-        self._notes: dict[int, bool] = {}
+        self._wishes = Wishes()
 
     def show(self, address: int, display: Display) -> None:
         """Order a picture."""
         with self._lock:
-            self._displays[address] = display
+            self._wishes.displays[address] = display
 
     def beep(self, address: int, pattern: Beep) -> None:
         """Order a sound."""
         with self._lock:
-            self._beeps[address] = pattern
+            self._wishes.beeps[address] = pattern
+
+    def answer(self, address: int, pattern: Beep, newest: EventName) -> None:
+        """Order the sound of an answer, and the note that the events up to this one are settled with it."""
+        with self._lock:
+            self._wishes.beeps[address] = pattern
+            self._wishes.settled[address] = newest
 
     def note(self, address: int, overdue: bool) -> None:
         """Order a note for the next process."""
         with self._lock:
-            self._notes[address] = overdue
+            self._wishes.notes[address] = overdue
 
-    def take(self) -> tuple[dict[int, Display], dict[int, Beep], dict[int, bool]]:
+    def take(self) -> Wishes:
         """Return what was ordered since the last call."""
         with self._lock:
-            taken = self._displays, self._beeps, self._notes
-            self._displays, self._beeps, self._notes = {}, {}, {}
+            taken, self._wishes = self._wishes, Wishes()
         return taken
 
 
@@ -142,12 +156,14 @@ class LineThread(threading.Thread):
                 raise OSError(f"no unit answered for {SOCKET_SILENT_S:.0f} s, connecting anew")
 
     def _follow_orders(self, now: float) -> None:
-        displays, beeps, notes = self.orders.take()
-        for address, display in displays.items():
+        wishes = self.orders.take()
+        for address, display in wishes.displays.items():
             self._master.show(address, display)
-        for address, pattern in beeps.items():
+        for address, pattern in wishes.beeps.items():
             self._master.beep(address, pattern, now)
-        for address, overdue in notes.items():
+        for address, newest in wishes.settled.items():
+            self._master.settle_events(address, newest)
+        for address, overdue in wishes.notes.items():
             self._master.note(address, overdue)
 
     def _report_events(self) -> None:

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from firmware_bridge.protocol.event_ring import KeyEvent
+from firmware_bridge.protocol.event_ring import EventName, KeyEvent
 from firmware_bridge.protocol.events import KeysMoved
 from firmware_bridge.protocol.register_map import EventKind
 from queue_server.contract.messages import LastPress
@@ -39,6 +39,9 @@ class Presses:
 
     def __init__(self) -> None:
         self._undecided: tuple[Press, ...] = ()
+        self._settled: int | None = None
+        """As noted in the unit by an earlier process, of what is undecided."""
+        self._newest: EventName | None = None
         self._waiting: deque[Press] = deque()
 
     @property
@@ -58,8 +61,9 @@ class Presses:
             for event in moved.events
             if event.kind in _SENT_KINDS
         )
+        self._newest = EventName(moved.serial, moved.boot, moved.events[-1].sequence)
         if moved.before_meeting:
-            self._undecided = presses
+            self._undecided, self._settled = presses, moved.settled
             return 0
         room = LIMIT - len(self._waiting)
         self._waiting.extend(presses[:room])
@@ -68,16 +72,20 @@ class Presses:
     def decide(self, serial: str, boot: int, last: LastPress | None) -> None:
         """Take the server's word on what it answered before this bridge met the unit.
 
-        Of the events that were in the ring then, those behind ``last`` are sent; all are old if the server does not
-        know this serial number and boot.
+        Of the events that were in the ring then, those behind the ones that the unit says are settled are sent: what
+        the server has answered already gets the same answer again, and this time it is heard. If the unit says
+        nothing, those behind ``last`` are sent; all are old if the server does not know this serial number and boot.
         """
         undecided, self._undecided = self._undecided, ()
-        if last is None or (str(last.serial), last.boot) != (serial, boot):
-            return
+        begin = self._settled
+        if begin is None:
+            if last is None or (str(last.serial), last.boot) != (serial, boot):
+                return
+            begin = last.sequence
         open_ones = [
             press
             for press in undecided
-            if (press.serial, press.boot) == (serial, boot) and _is_after(press.event.sequence, last.sequence)
+            if (press.serial, press.boot) == (serial, boot) and _is_after(press.event.sequence, begin)
         ]
         self._waiting.extendleft(reversed(open_ones))
 
@@ -86,6 +94,15 @@ class Presses:
         if self._waiting and self._waiting[0].press_id == press_id:
             return self._waiting.popleft()
         return None
+
+    def settled_with(self, press: Press) -> EventName:
+        """Return up to which event all is settled when this press, the first until now, was answered and heard.
+
+        With the last answer that is everything read: what was given up, or needs no answer, is not asked for either.
+        """
+        if self._newest is None or self._waiting or self._undecided:
+            return EventName(press.serial, press.boot, press.event.sequence)
+        return self._newest
 
 
 def _is_after(sequence: int, other: int) -> bool:

@@ -119,7 +119,7 @@ class Uplink(threading.Thread):
                 wait_timeout=_CONNECT_WITHIN_S,
             )
         except (socketio.exceptions.ConnectionError, OSError, ValueError) as error:
-            self._complain(f"{error} {' '.join(map(str, reasons))}".strip())
+            self._complain(" ".join(dict.fromkeys(map(str, (error, *reasons)))))
             return None
         return client
 
@@ -156,4 +156,4 @@ class Uplink(threading.Thread):
         now = time.monotonic()
         if now - self._complained_at >= _COMPLAIN_EVERY_S:
             self._complained_at = now
-            logger.warning("%s does not let this bridge in: %s; trying again", self._server, reason)
+            logger.warning("no connection to %s: %s; trying again", self._server, reason)

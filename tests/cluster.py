@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.lobby import COUNTER, PASSWORD, ROOT, Answer, free_port, wait_for
 from tests.nginx_server import NginxServer
 from tests.postgres_server import PostgresServer
+from tests.program_log import NOTHING, Announced, ProgramLog, complaints, judge
 from tests.redis_server import RedisServer
 
 OFFICE = "songcong"
@@ -73,6 +74,8 @@ class Cluster:
             encoding="utf-8",
         )
         self.server: subprocess.Popen[bytes] | None = None
+        self._log = ProgramLog(folder / "server.log")
+        self.announced_at_end = NOTHING
 
     def start(self) -> None:
         self.redis.start()
@@ -81,7 +84,7 @@ class Cluster:
         self.nginx.start()
 
     def start_server(self) -> None:
-        with (self.folder / "server.log").open("ab") as log:
+        with self._log.path.open("ab") as log:
             self.server = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "queue_server", "run", "--workers", str(self.workers)),
@@ -100,6 +103,11 @@ class Cluster:
         self.redis.kill()
         with suppress(Exception):
             self.postgres.drop(self.database)
+        self.judge(self.announced_at_end)
+
+    def judge(self, announced: Announced = NOTHING) -> None:
+        """Fail if workers or nginx have complained, since the last call, of what was not announced."""
+        judge([*self._log.complaints(announced), *self.nginx.complaints(announced)])
 
     def stop_server(self) -> float:
         """End all workers and return how long it took."""
@@ -145,10 +153,11 @@ class Cluster:
             check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
+        judge(complaints(done.stderr.decode()))
         return done.stdout.decode()
 
     def log(self) -> str:
-        return (self.folder / "server.log").read_text(errors="replace")
+        return self._log.path.read_text(errors="replace")
 
     def rows(self, question: str, *values: object) -> list[tuple]:
         """Return rows of the database as they are now."""

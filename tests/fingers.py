@@ -22,8 +22,8 @@ class Finger(threading.Thread):
         self.heard: Counter[str] = Counter()
         """Answers by pattern: 1 ok, 2 refused, 3 empty, 5 error; "shown" or "silence" without a beep."""
         self.pressed: Counter[int] = Counter()
-        self.silences: list[float] = []
-        """When presses were made that nothing answered, in monotonic seconds."""
+        self.unheard: list[float] = []
+        """When presses were made that no beep answered, in monotonic seconds."""
 
     def run(self) -> None:
         for _ in range(self._presses):
@@ -32,16 +32,16 @@ class Finger(threading.Thread):
             pressed_at = time.monotonic()
             answer = press_and_listen(self._lobby, self._box, key)
             self.heard[answer] += 1
-            if answer == "silence":
-                self.silences.append(pressed_at)
+            if answer in ("shown", "silence"):
+                self.unheard.append(pressed_at)
             time.sleep(self._chance.uniform(0.75, 0.95))  # a second "next" within 0.7 s would be the same wish
 
 
 def press_and_listen(lobby: Lobby, box: int, key: int) -> str:
     """Press a key and return the pattern of the beep that answers it.
 
-    A bridge killed between the server's answer and its beep leaves "shown" when the digits have changed, which is an
-    answer one can see; "silence" when there was none.
+    Without a beep it is "shown" when the digits have changed, which is an answer one can see, and "silence" when they
+    have not.
     """
     start = lobby.control(f"get {box}")
     before = start["buzzer"]["count"]

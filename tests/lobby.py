@@ -12,6 +12,8 @@ import time
 import uuid
 from pathlib import Path
 
+from tests.program_log import NOTHING, Announced, ProgramLog, complaints, judge
+
 ROOT = Path(__file__).resolve().parents[1]
 OFFICE = "songcong"
 PASSWORD = "a-long-password"
@@ -90,6 +92,7 @@ class Lobby:
         noise: float = 0.0,
         office: str = OFFICE,
         sections: str | None = None,
+        announced: Announced = NOTHING,
     ) -> None:
         """Write the configuration and add an administrator and a bridge.
 
@@ -100,11 +103,14 @@ class Lobby:
             noise: chance of an error in each byte of the line.
             office: code of the office.
             sections: its TOML; None for an office with two services and a counter for each box.
+            announced: complaints that the programs have to make; any other fails when they are stopped.
         """
         self.folder, self.boxes, self.baud, self.noise, self.office = folder, boxes, baud, noise, office
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
+        self.announced = announced
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self._logs: dict[str, ProgramLog] = {}
         codes = range(1, boxes + 1)
         self.config = folder / "config.toml"
         self.config.write_text(
@@ -135,10 +141,12 @@ class Lobby:
             check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
+        judge(complaints(done.stderr.decode()))
         return done.stdout.decode()
 
     def start(self, name: str, module: str, *arguments: str) -> None:
-        with (self.folder / f"{name}.log").open("ab") as log:
+        kept = self._logs.setdefault(name, ProgramLog(self.folder / f"{name}.log"))
+        with kept.path.open("ab") as log:
             self.running[name] = subprocess.Popen(
                 [sys.executable, "-m", module, *arguments], stdout=log, stderr=log, cwd=ROOT, start_new_session=True
             )
@@ -171,8 +179,12 @@ class Lobby:
         return child.wait(20)
 
     def stop(self) -> None:
+        """End all programs; fail if one had ended by itself, did not end well, or complained."""
+        found = [f"{name} ended by itself" for name, child in self.running.items() if child.poll() is not None]
         for name in reversed(list(self.running)):
-            self.kill(name, signal.SIGTERM)
+            code = self.kill(name, signal.SIGTERM)
+            found += [f"{name} ended with {code}"] if code else []
+        judge(found + [one for log in self._logs.values() for one in log.complaints(self.announced)])
 
     def dead(self) -> str | None:
         return next((name for name, child in self.running.items() if child.poll() is not None), None)

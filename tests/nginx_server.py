@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from tests.lobby import ROOT, free_port, wait_for
+from tests.program_log import NOTHING, Announced, ProgramLog
 
 SHIPPED = ROOT / "deploy" / "nginx" / "moiso.conf"
 
@@ -40,6 +41,7 @@ class NginxServer:
         self.port, self.plain_port = free_port(), free_port()
         self.certificate = folder / "cert.pem"
         self._process: subprocess.Popen[bytes] | None = None
+        self._logs = [ProgramLog(folder / name) for name in ("nginx.log", "moiso.error.log", "output.log")]
         self._make_certificate()
         user = "user root;" if os.getuid() == 0 else ""
         (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
@@ -50,10 +52,13 @@ class NginxServer:
         return ssl.create_default_context(cafile=str(self.certificate))
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            ["/usr/sbin/nginx", "-e", str(self.folder / "nginx.log"), "-c", str(self.folder / "nginx.conf")],
-            start_new_session=True,
-        )
+        with (self.folder / "output.log").open("ab") as output:
+            self._process = subprocess.Popen(
+                ["/usr/sbin/nginx", "-e", str(self.folder / "nginx.log"), "-c", str(self.folder / "nginx.conf")],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
         wait_for(self._listens, "nginx", dead=self._dead)
 
     def stop(self) -> None:
@@ -62,6 +67,10 @@ class NginxServer:
             self._process.terminate()
             self._process.wait()
             self._process = None
+
+    def complaints(self, announced: Announced = NOTHING) -> list[str]:
+        """Return what it has complained of since the last call and nobody announced."""
+        return [one for log in self._logs for one in log.complaints(announced)]
 
     def log(self) -> str:
         return (self.folder / "nginx.log").read_text() + (self.folder / "moiso.error.log").read_text()

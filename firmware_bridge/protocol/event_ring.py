@@ -13,11 +13,20 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class KeyEvent:
-    """One movement of one key. ``(serial, boot, sequence)`` names it for good."""
+    """One movement of one key."""
 
     sequence: int
     key: int
     kind: EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class EventName:
+    """Which event of which unit and boot; never used twice."""
+
+    serial: str
+    boot: int
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)

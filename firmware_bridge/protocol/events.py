@@ -31,7 +31,9 @@ class KeysMoved:
     since: float
     """Monotonic time of the last reading that did not have them: they are not older than that."""
     before_meeting: bool = False
-    """They were in the ring when the unit was met; only the server knows which of them it has answered."""
+    """They were in the ring when the unit was met: an earlier process may have dealt with some of them."""
+    settled: int | None = None
+    """Sequence up to which an earlier process has sounded the answers, by its note in the unit; None without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

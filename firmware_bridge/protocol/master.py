@@ -6,10 +6,11 @@ from typing import Final
 
 from firmware_bridge.protocol.conversation import NEVER, Conversation
 from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, PresenceChanged, UnitEvent, UnitMet
 from firmware_bridge.protocol.exchange import Exchange, Failure, Outcome
+from firmware_bridge.protocol.polled_unit import HURRIED_WRITES, PolledUnit
 from firmware_bridge.protocol.profiles.profile import Profile
-from firmware_bridge.protocol.reachability import Reachability
 from firmware_bridge.protocol.register_map import Beep
 from firmware_bridge.protocol.statistics import LineStatistics, UnitStatistics
 from firmware_bridge.protocol.timing import Timing
@@ -18,34 +19,12 @@ MIN_CYCLE_S: Final = 0.020
 """A line with few units is not polled faster than keys are debounced."""
 CALM_WRITES: Final = 2
 """In one cycle: with each ticket taken, waiting counts change on all boxes, and keys must not wait for that."""
-_HURRIED_WRITES: Final = 3
-"""A picture may be made of several."""
 _FOLLOW_UPS: Final = 4
 """Readings in one turn, so that one unit can't keep the line."""
 ANSWER_WITHIN_S: Final = 0.015
 """After a press the line is kept free for new digits: about as long as a poll, or the sound, would be in their way."""
 _LOOK_S: Final = 0.001
 """How often orders are looked for meanwhile."""
-
-
-class _Unit:
-    """A driver and what the master knows about its unit."""
-
-    def __init__(self, address: int, profile: Profile) -> None:
-        self.address = address
-        self.profile = profile
-        self.reach = Reachability()
-        self.statistics = UnitStatistics()
-        self.digits = ""
-        self.hurried = _HURRIED_WRITES
-        """Writes that go before everything else: the digits changed, there is a sound, or the unit is back."""
-        self.written = False
-        """In this cycle, without hurry."""
-        self.asked = False
-        self.follow_ups = 0
-        self.keen = profile.longest_gap_s is not None
-        """It forgets what it is not asked for in time, so it is asked after every exchange with another unit."""
-        self.just_asked = False
 
 
 class Master:
@@ -59,12 +38,12 @@ class Master:
     def __init__(self, timing: Timing, profiles: Mapping[int, Profile]) -> None:
         """Make the master of the units at these addresses; call ``reset`` when the port is open."""
         self._conversation = Conversation(timing)
-        self._units = {address: _Unit(address, profile) for address, profile in profiles.items()}
+        self._units = {address: PolledUnit(address, profile) for address, profile in profiles.items()}
         self._in_turn = list(self._units.values())
         """For writes: who has waited longest for one comes first."""
         self._keen = [unit for unit in self._units.values() if unit.keen]
-        self._active: tuple[_Unit, Exchange] | None = None
-        self._turn: _Unit | None = None
+        self._active: tuple[PolledUnit, Exchange] | None = None
+        self._turn: PolledUnit | None = None
         self._cycle_began = -NEVER
         self._busy_cycle = False
         self._calm_writes = 0
@@ -95,7 +74,7 @@ class Master:
         for unit in self._units.values():
             unit.reach.reset()
             unit.profile.lost()
-            unit.hurried = _HURRIED_WRITES
+            unit.hurried = HURRIED_WRITES
             unit.written = unit.asked = False
 
     def close(self) -> None:
@@ -112,19 +91,24 @@ class Master:
         unit.profile.show(display)
         if display.digits != unit.digits:
             unit.digits = display.digits
-            unit.hurried = _HURRIED_WRITES
+            unit.hurried = HURRIED_WRITES
             self._answer_until = -NEVER
         self._wake = 0.0
 
     def beep(self, address: int, pattern: Beep, now: float) -> None:
         """Sound a pattern at a unit."""
         self._units[address].profile.beep(pattern, now)
-        self._units[address].hurried = _HURRIED_WRITES
+        self._units[address].hurried = HURRIED_WRITES
         self._wake = 0.0
 
     def note(self, address: int, overdue: bool) -> None:
         """Leave a note for the next process in a unit."""
         self._units[address].profile.note(overdue)
+        self._wake = 0.0
+
+    def settle_events(self, address: int, newest: EventName) -> None:
+        """Leave in a unit that its events up to this one are answered and heard; with the sound, where one waits."""
+        self._units[address].profile.settle_events(newest)
         self._wake = 0.0
 
     def unit_statistics(self) -> dict[int, UnitStatistics]:
@@ -174,17 +158,17 @@ class Master:
             self._came(unit)
         self._note(unit, unit.profile.settle(exchange, outcome, now), now)
 
-    def _answered(self, unit: _Unit, *, refused: bool) -> None:
+    def _answered(self, unit: PolledUnit, *, refused: bool) -> None:
         unit.statistics.polls += 1
         unit.statistics.refusals += refused
         if unit.reach.answered():
             self._came(unit)
 
-    def _came(self, unit: _Unit) -> None:
-        unit.hurried = _HURRIED_WRITES
+    def _came(self, unit: PolledUnit) -> None:
+        unit.hurried = HURRIED_WRITES
         self._events.append(PresenceChanged(address=unit.address, online=True))
 
-    def _failed(self, unit: _Unit, failure: Failure, now: float) -> None:
+    def _failed(self, unit: PolledUnit, failure: Failure, now: float) -> None:
         if failure is Failure.DAMAGED:
             unit.statistics.crc_errors += 1
         else:
@@ -194,17 +178,17 @@ class Master:
         if unit.reach.may_be_another:
             unit.profile.lost()
 
-    def _note(self, unit: _Unit, events: Sequence[UnitEvent], now: float) -> None:
+    def _note(self, unit: PolledUnit, events: Sequence[UnitEvent], now: float) -> None:
         for event in events:
             if isinstance(event, EventsLost):
                 unit.statistics.ring_overruns += event.count
             elif isinstance(event, UnitMet):
-                unit.hurried = _HURRIED_WRITES
+                unit.hurried = HURRIED_WRITES
             elif isinstance(event, KeysMoved) and not (unit.keen or self._waited):
                 self._answer_until, self._waited = now + ANSWER_WITHIN_S, True
             self._events.append(event)
 
-    def _choose(self, now: float) -> tuple[_Unit, Exchange] | None:
+    def _choose(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         """Return the next exchange: keen units, rest of a turn, writes, the next turn; None if nothing is due."""
         chosen = self._next_keen(now) or self._next_other(now)
         if chosen is not None and not chosen[0].keen:
@@ -212,7 +196,7 @@ class Master:
                 unit.just_asked = False
         return chosen
 
-    def _next_keen(self, now: float) -> tuple[_Unit, Exchange] | None:
+    def _next_keen(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         for unit in self._keen:
             if unit.just_asked or not unit.reach.may_try(now):
                 continue
@@ -222,7 +206,7 @@ class Master:
                 return unit, exchange
         return None
 
-    def _next_other(self, now: float) -> tuple[_Unit, Exchange] | None:
+    def _next_other(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         if self._turn is not None:
             exchange = self._turn.profile.follow_up(now) if self._turn.follow_ups < _FOLLOW_UPS else None
             if exchange is not None:
@@ -238,10 +222,10 @@ class Master:
         self._busy_cycle = self._busy_cycle or chosen is not None
         return chosen
 
-    def _next_write(self, now: float) -> tuple[_Unit, Exchange] | None:
+    def _next_write(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         return self._next_hurried_write(now) or self._next_calm_write(now)
 
-    def _next_hurried_write(self, now: float) -> tuple[_Unit, Exchange] | None:
+    def _next_hurried_write(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         for unit in self._in_turn:
             if not unit.hurried or not unit.reach.may_try(now):
                 continue
@@ -252,7 +236,7 @@ class Master:
                 return unit, exchange
         return None
 
-    def _next_calm_write(self, now: float) -> tuple[_Unit, Exchange] | None:
+    def _next_calm_write(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         """Return a write of what nobody waits for."""
         if self._calm_writes >= CALM_WRITES:
             return None
@@ -267,11 +251,11 @@ class Master:
                 return unit, exchange
         return None
 
-    def _put_last(self, unit: _Unit) -> None:
+    def _put_last(self, unit: PolledUnit) -> None:
         self._in_turn.remove(unit)
         self._in_turn.append(unit)
 
-    def _next_turn(self, now: float) -> tuple[_Unit, Exchange] | None:
+    def _next_turn(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         for unit in self._units.values():
             if unit.asked or not unit.reach.may_try(now):
                 continue

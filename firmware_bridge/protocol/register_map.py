@@ -66,8 +66,12 @@ WAITING_BLANK: Final = 0xFFFF
 DASHES: Final = "----"
 CLEAR: Final = frozenset("0123456789ABCDEFHJLNOPRTUY-_ ")
 """Characters that people read on seven segments without having learnt them. PROTOCOL.md 11."""
-NOTE_OVERDUE: Final = 1
-"""In NUMBER_HIGH: presses in the ring have waited for an answer for too long to act."""
+NOTE_SEQUENCE: Final = 0x00FF
+"""Part of the note in NUMBER_HIGH: low byte of the sequence up to which all events were answered and sounded."""
+NOTE_SETTLED: Final = 0x0100
+"""The low byte counts; after power-up it does not."""
+NOTE_OVERDUE: Final = 0x0200
+"""Presses in the ring have waited for an answer for too long to act."""
 
 SILENCE_S: Final = 5.0
 """A unit that nobody polled for so long shows dashes and empties its ring."""

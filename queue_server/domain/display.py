@@ -7,6 +7,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Notice
 
 LONGEST_NOTICE = 300
+LONGEST_SHOWN_MINUTES = 7 * 24 * 60
 MOST_NOTICES = 10
 LOUDEST = 100
 

@@ -25,6 +25,12 @@ def service_day(at: datetime, time_zone: str, day_start: time, last: date | None
     return today if last is None else max(today, last)
 
 
+def day_begin(at: datetime, time_zone: str, day_start: time) -> datetime:
+    """Return the instant at which the local day of an instant began, whatever service day is open."""
+    zone = ZoneInfo(time_zone)
+    return datetime.combine(service_day(at, time_zone, day_start, None), day_start, zone)
+
+
 def format_number(prefix: str, value: int) -> str:
     """Return a number as printed: the prefix and at least three digits."""
     return f"{prefix}{value:0{MIN_DIGITS}d}"

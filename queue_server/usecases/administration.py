@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.office import Counter, DeskState, Office, Service
 from queue_server.domain.office_rules import check_office
 from queue_server.domain.operator import Operator, Right
 from queue_server.usecases.comparing import differences, refuse_if_changed
+from queue_server.usecases.configuring import configured
 from queue_server.usecases.ports.accounts import OfficeSetup
-from queue_server.usecases.ports.audit import AuditAction, AuditEntry
+from queue_server.usecases.ports.audit import AuditAction
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Ids
 from queue_server.usecases.reminding import replan_service
@@ -251,7 +251,4 @@ def _store(
         return
     check_office(wanted)
     tx.save_office(wanted)
-    tx.record(OfficeConfigured(by=by.id))
-    tx.audit(
-        AuditEntry(at=tx.at, by=by.id, office=wanted.code, kind=kind, target=target, action=action, changes=changes)
-    )
+    configured(tx, by.id, kind, target, changes, action)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from queue_server.domain.announcement import Call, VoiceRules, shown
+from queue_server.domain.announcement import Call, VoiceRules, is_recent, shown
 from queue_server.domain.availability import NONE_ISSUED, Availability, availability
 from queue_server.domain.kiosk import KioskLock
+from queue_server.domain.numbering import day_begin
 from queue_server.domain.office import Counter, Desk, DeskState, Notice, Service, Texts
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.selection import Place, waiting_for
@@ -171,7 +172,7 @@ def make_board(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
     outlook = outlook_of(snapshot, at, holidays)
     for group in snapshot.waiting:
         waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
-    calls = tuple(shown(list(snapshot.calls), at))
+    calls = tuple(shown(_todays(snapshot, at), at))
     called = {(ticket.id, ticket.counter) for ticket in snapshot.at_counters}
     return BoardView(
         office=office.code,
@@ -197,6 +198,12 @@ def make_board(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
         display_revision=office.display_revision,
         kiosk_locks=office.rules.kiosk_locks,
     )
+
+
+def _todays(snapshot: Snapshot, at: datetime) -> list[Call]:
+    """Leave out the calls of former days: the same numbers are given again today."""
+    begin = day_begin(at, snapshot.office.time_zone, snapshot.office.day_start)
+    return [call for call in snapshot.calls if call.called_at >= begin or is_recent(call, at)]
 
 
 def _service(

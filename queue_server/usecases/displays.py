@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from queue_server.domain.device import Device, DeviceKind
-from queue_server.domain.display import MOST_NOTICES, DisplaySetup, check_notice, check_setup
+from queue_server.domain.display import LONGEST_SHOWN_MINUTES, MOST_NOTICES, DisplaySetup, check_notice, check_setup
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import DisplaysConfigured
 from queue_server.domain.layout import Layout, check_layout
@@ -126,6 +126,8 @@ class Displays:
         Raises:
             Refusal: office_unknown; invalid.
         """
+        if minutes is not None and not 0 < minutes <= LONGEST_SHOWN_MINUTES:
+            raise Refusal("invalid", f"minutes: more than 0, at most {LONGEST_SHOWN_MINUTES}", "minutes")
         notice_id = self._ids.new_id()
 
         def work(tx: OfficeTransaction) -> Notice:

@@ -7,8 +7,10 @@ from datetime import timedelta
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.display import Pairing
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.comparing import differences
 from queue_server.usecases.devices import device_name
 from queue_server.usecases.ports.accounts import Accounts
+from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.displays import Pairings
 from queue_server.usecases.ports.environment import Clock, Ids
 from queue_server.usecases.sign_in import hash_token
@@ -69,14 +71,24 @@ class PairingDesk:
         secret_hash = hash_token(secret)
         return self._accounts.device_of_token(secret_hash) or self._pairings.of_secret(secret_hash, self._clock.now())
 
-    def accept(self, code: str, name: str, office: str) -> Device:
-        """Let the display that shows a code in.
+    def accept(self, code: str, name: str, office: str, by: str) -> Device:
+        """Let the display that shows a code in, by an operator's id.
 
         Raises:
             Refusal: not_found, when none shows it (any more); invalid, for a bad or taken name; office_unknown.
         """
         device = Device(id=self._ids.new_id(), name=device_name(name), kind=DeviceKind.DISPLAY, office=office)
-        self._pairings.accept(code.strip().upper(), device, self._clock.now())
+        at = self._clock.now()
+        entry = AuditEntry(
+            at=at,
+            by=by,
+            office=office,
+            kind="device",
+            target=device.id,
+            action=AuditAction.ADDED,
+            changes=differences(None, device),
+        )
+        self._pairings.accept(code.strip().upper(), device, at, entry)
         return device
 
 

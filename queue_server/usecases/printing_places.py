@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.kiosk import PaperPlace, paper_place
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.comparing import differences, refuse_if_changed
+from queue_server.usecases.configuring import configured
 from queue_server.usecases.ports.accounts import Accounts
-from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.printing import Printers
 from queue_server.usecases.ports.reading import OfficeReader
@@ -116,18 +115,7 @@ class PrintingPlaces:
             others = tuple(one for one in tx.office.rules.paper_places if one.place != name)
             kept = others if after is None else (*others, after)
             tx.save_office(replace(tx.office, rules=replace(tx.office.rules, paper_places=kept)))
-            tx.record(OfficeConfigured(by=by.id))
-            tx.audit(
-                AuditEntry(
-                    at=tx.at,
-                    by=by.id,
-                    office=office,
-                    kind="printing_place",
-                    target=name,
-                    action=AuditAction.CHANGED,
-                    changes=differences(present, after or by_file),
-                )
-            )
+            configured(tx, by.id, "printing_place", name, differences(present, after or by_file))
 
         self._offices.change(office, work)
         return self.place(office, place_id)

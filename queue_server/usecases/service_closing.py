@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.office import Closure, Service, Texts
 from queue_server.usecases.comparing import differences
+from queue_server.usecases.configuring import configured
 from queue_server.usecases.moving import act
-from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 
 
@@ -60,18 +59,7 @@ class ServiceClosing:
             if after != before:
                 services = tuple(after if one.code == code else one for one in tx.office.services)
                 tx.save_office(replace(tx.office, services=services))
-                tx.record(OfficeConfigured(by=by))
-                tx.audit(
-                    AuditEntry(
-                        at=tx.at,
-                        by=by,
-                        office=office,
-                        kind="service",
-                        target=code,
-                        action=AuditAction.CHANGED,
-                        changes=differences(before, after),
-                    )
-                )
+                configured(tx, by, "service", code, differences(before, after))
             return ServiceDone(service=after, revision=tx.resulting_revision)
 
         return act(self._offices, office, work).value

@@ -5,13 +5,12 @@ from dataclasses import replace
 
 from queue_server.domain.device import KeyMap
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.key_action import WITHOUT_COUNTER, parse_action
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.comparing import differences, refuse_if_changed
-from queue_server.usecases.ports.audit import AuditAction, AuditEntry
+from queue_server.usecases.configuring import configured
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction, UnitRecord
 
 
@@ -44,18 +43,7 @@ class UnitAdministration:
             if after == before:
                 return after
             tx.save_unit(after)
-            tx.record(OfficeConfigured(by=by.id))
-            tx.audit(
-                AuditEntry(
-                    at=tx.at,
-                    by=by.id,
-                    office=office,
-                    kind="unit",
-                    target=name,
-                    action=AuditAction.CHANGED,
-                    changes=differences(present, present_map(after)),
-                )
-            )
+            configured(tx, by.id, "unit", name, differences(present, present_map(after)))
             return after
 
         return self._offices.change(office, work).value

@@ -14,6 +14,12 @@ from queue_server.contract.error_codes import ERROR_CODES
 from tests.lobby import OFFICE, Lobby, free_port, wait_for
 from tests.lobby_displays import Displays
 from tests.nginx_server import SHIPPED, NginxServer
+from tests.program_log import judge
+
+SERVER_KILLED = {
+    r"\[error\] .*connect\(\) failed \(111: .* while connecting to upstream": "one test kills it and asks",
+    r"\[error\] .*no live upstreams while connecting to upstream": "it has noticed",
+}
 
 
 class Site:
@@ -54,6 +60,7 @@ def site(tmp_path_factory):
     yield site
     site.nginx.stop()
     site.lobby.stop()
+    judge(site.nginx.complaints(SERVER_KILLED))
 
 
 def test_plain_http_is_sent_on_to_tls(site):
@@ -145,6 +152,7 @@ def test_a_server_that_hangs_is_a_clear_answer_too(tmp_path):
         connection.close()
         nginx.stop()
 
+    judge(nginx.complaints({r"\[error\] .*upstream timed out \(110: .* while reading": "nobody answers"}))
     assert (answer.status, body["code"]) == (503, "busy")
 
 

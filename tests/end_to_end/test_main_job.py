@@ -12,8 +12,8 @@ from tests.ledger import Ledger
 from tests.lobby import OFFICE, Lobby, wait_for
 
 BOXES = 4
-UNDER_WAY_S = 1.5
-"""A press older than that has been answered and heard."""
+UNREAD_S = 2.0
+"""A box that loses its power takes a press with it that was made so shortly before and nobody has read."""
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
 
     for finger in fingers:
         finger.start()
-    killed_at = restart_everything(lobby)
+    dark_at = restart_everything(lobby)
     for finger in fingers:
         finger.join(300)
     empty_the_queue(lobby)
@@ -74,29 +74,27 @@ def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, reco
     record_figure("answers heard", dict(heard))
     assert len(calls) == tickets
     assert set(calls.values()) == {1}
-    # The box that lost its power may have lost a press that nobody had read; and the bridge that was killed may have
-    # taken the beep of an answer with it, which is heard nowhere if the digits stay as they were.
-    assert len(fingers[2].silences) <= 1
-    others = [at for finger in fingers if finger is not fingers[2] for at in finger.silences]
-    assert [at for at in others if not killed_at - UNDER_WAY_S < at < killed_at] == []
-    assert len(others) <= 1
+    # Only the box that lost its power may have lost presses with it: one that nobody had read, or one in the dark.
+    unheard = [at for finger in fingers if finger is not fingers[2] for at in finger.unheard]
+    assert unheard == []
+    assert [at for at in fingers[2].unheard if not dark_at[0] - UNREAD_S < at < dark_at[1]] == []
     shown_everywhere(lobby, chromium, ledger)
 
 
 def restart_everything(lobby):
-    """Kill the bridge, then the server, then take box 3's power for a second; return when the bridge was killed."""
+    """Kill the bridge, then the server, then take box 3's power for a second; return from when to when it was dark."""
     time.sleep(2)
-    killed_at = time.monotonic()
     lobby.kill("bridge", signal.SIGKILL)
     lobby.start_bridge()
     time.sleep(3)
     lobby.kill("server", signal.SIGKILL)
     lobby.start_server()
     time.sleep(3)
+    dark_from = time.monotonic()
     lobby.control("power 3 0")
     time.sleep(1)
     lobby.control("power 3 1")
-    return killed_at
+    return dark_from, time.monotonic()
 
 
 def shown_everywhere(lobby, chromium, ledger):

@@ -68,12 +68,12 @@ class MemoryPairings:
         known = self._database.state.pairings.values()
         return next((one for one, of in known if of == secret_hash and one.expires_at > at), None)
 
-    def accept(self, code, device, at):
+    def accept(self, code, device, at, audit=None):
         from tests.fakes.memory_accounts import MemoryAccounts
 
         with self._database.lock:
             pairing, secret_hash = self._database.state.pairings.get(code, (None, ""))
             if pairing is None or pairing.expires_at <= at:
                 raise Refusal("not_found", f"no display waits with the code {code!r} (any more)", "code")
-            MemoryAccounts(self._database).add_device(device, secret_hash)
+            MemoryAccounts(self._database).add_device(device, secret_hash, audit)
             del self._database.state.pairings[code]

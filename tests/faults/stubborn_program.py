@@ -4,6 +4,7 @@ Started by tests. It says each answer: ``KEY NUMBER`` of a ticket, ``call-COUNTE
 it is told to try again.
 """
 
+import logging
 import sys
 import threading
 from functools import partial
@@ -69,6 +70,7 @@ def main(mode, url, name, clients, count):
     from queue_server.adapters.db.database import open_database, open_for_gevent
     from tests.faults.writing_program import Clock, say
 
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     database = (open_for_gevent if mode == "gevent" else open_database)(url, Clock(), lambda committed: None)
     say("ready")
     work = [partial(take, database, f"{name}-{client}", count) for client in range(clients)]

@@ -15,8 +15,18 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.cluster import OFFICE, Caller, Cluster
 from tests.counts import FULL, count
+from tests.faults.cluster_faults import (
+    ANNOUNCED,
+    FAULTS,
+    SERVER_GONE,
+    flush_redis,
+    freeze_redis,
+    kill_redis,
+    restart_nginx,
+)
 from tests.lobby import wait_for
 from tests.lobby_displays import Displays
+from tests.program_log import NOTHING
 
 DISPLAYS = 50
 ISSUERS = 3
@@ -186,44 +196,6 @@ def province(postgres, tmp_path_factory):
     province.stop()
 
 
-def kill_a_worker(province, turn):
-    cluster = province.cluster
-    killed = cluster.kill_worker(turn % 2)
-    wait_for(lambda: killed not in cluster.worker_pids() and cluster.all_serve(), "the next worker", seconds=90)
-
-
-def restart_postgres(province, turn):
-    stop = province.cluster.postgres.crash if turn % 2 else province.cluster.postgres.stop
-    stop()
-    time.sleep(1.0)
-    province.cluster.postgres.start()
-
-
-def kill_redis(province, turn):
-    province.cluster.redis.kill()
-    time.sleep(2.0)
-    province.cluster.redis.start()
-
-
-def freeze_redis(province, turn):
-    province.cluster.redis.freeze()
-    time.sleep(7.0 if turn == 0 else 2.0)
-    province.cluster.redis.thaw()
-
-
-def flush_redis(province, turn):
-    province.cluster.redis.flush()
-
-
-def restart_nginx(province, turn):
-    province.cluster.nginx.stop()
-    time.sleep(0.5)
-    province.cluster.nginx.start()
-
-
-FAULTS = [kill_a_worker, restart_postgres, kill_redis, freeze_redis, flush_redis, restart_nginx]
-
-
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_nothing_is_lost_or_doubled_and_all_displays_heal(province, fault, record_figure):
@@ -236,6 +208,7 @@ def test_nothing_is_lost_or_doubled_and_all_displays_heal(province, fault, recor
             time.sleep(BETWEEN_S)
 
     province.all_show_the_database()
+    province.cluster.judge(ANNOUNCED.get(fault, NOTHING))
     record_figure("times", len(healed))
     record_figure("all displays right after s, at most", round(max(healed), 1))
     record_figure("answers 503", sum(client.waited for client in province.clients))
@@ -289,6 +262,7 @@ def _sockets(pid):
 @pytest.mark.timeout(300)
 def test_all_ends_within_ten_seconds(province):
     """The last of this file: SIGTERM ends all workers, with fifty displays connected."""
+    province.cluster.announced_at_end = SERVER_GONE
     took = province.cluster.stop_server()
 
     assert took < 10 if FULL else took < 30

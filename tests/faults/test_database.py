@@ -14,6 +14,7 @@ from queue_server.usecases.issuing import Issued, IssueRequest, Issuing
 from queue_server.usecases.ports.changing import Once
 from tests.builders import an_office
 from tests.faults.writing_program import Clock, Ids
+from tests.program_log import ProgramLog, judge
 
 PROGRAM = Path(__file__).with_name("writing_program.py")
 ROOT = PROGRAM.parents[2]
@@ -31,14 +32,24 @@ def url(request, tmp_path):
     return url
 
 
-def start(*words):
-    return subprocess.Popen(
-        [sys.executable, str(PROGRAM), *map(str, words)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def start(tmp_path):
+    """Return a function that starts a program; none of them may complain."""
+    log = ProgramLog(tmp_path / "programs.log")
+
+    def start(*words):
+        with log.path.open("ab") as errors:
+            return subprocess.Popen(
+                [sys.executable, str(PROGRAM), *map(str, words)],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+
+    yield start
+    judge(log.complaints())
 
 
 def numbers_in(url):
@@ -56,7 +67,7 @@ def numbers_in(url):
 
 
 @pytest.mark.parametrize("mode", [("serve", 20, 10_000), ("command", 10_000)])
-def test_every_number_that_was_given_out_survives_a_kill(url, mode):
+def test_every_number_that_was_given_out_survives_a_kill(url, start, mode):
     """A citizen with a printed number must be in the queue, whatever happened to the server a moment later."""
     program = start(mode[0], url, *mode[1:])
     told = [program.stdout.readline() for _ in range(300)]
@@ -80,7 +91,7 @@ def test_every_number_that_was_given_out_survives_a_kill(url, mode):
     assert (again.replayed, again.value.number) == (True, number)
 
 
-def test_a_server_and_commands_share_an_office_without_gap_or_repeat(url):
+def test_a_server_and_commands_share_an_office_without_gap_or_repeat(url, start):
     """Commands work beside a busy server; each change sees all before it."""
     serving = [("serve", 20, 40)] if url.startswith("sqlite:") else [("serve", 20, 20)] * 2
     programs = [start(mode, url, *counts) for mode, *counts in [*serving, ("command", 60), ("command", 60)]]

@@ -25,6 +25,7 @@ from tests.builders import an_office
 from tests.counts import count
 from tests.forwarded_office import BadLink, BoxedOffice, copied_rows
 from tests.lobby import free_port, wait_for
+from tests.program_log import ProgramLog, judge
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICES = [f"xa-{place:02d}" for place in range(20)]
@@ -46,6 +47,7 @@ class Province:
         self._folder, self._port, self._child = folder, free_port(), None
         (folder / "config.toml").write_text(CONFIGURATION.format(port=self._port, url=url), encoding="utf-8")
         self.base = f"http://127.0.0.1:{self._port}"
+        self._log = ProgramLog(folder / "province.log")
         self._database = open_database(url, SystemClock(), lambda committed: None)
         devices = Devices(self._database.accounts, RandomIds())
         self.tokens = {}
@@ -55,7 +57,7 @@ class Province:
         self.copies = self._database.copies
 
     def start(self):
-        with (self._folder / "province.log").open("ab") as log:
+        with self._log.path.open("ab") as log:
             command = [sys.executable, "-m", "queue_server", "run", "--config", str(self._folder / "config.toml")]
             self._child = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
 
@@ -67,6 +69,7 @@ class Province:
         if self._child is not None and self._child.poll() is None:
             self.kill()
         self._database.close()
+        judge(self._log.complaints())
 
 
 class SlowProvince:

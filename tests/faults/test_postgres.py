@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.builders import an_office
 from tests.counts import count
 from tests.faults.writing_program import Clock
 from tests.postgres_server import running_server
+from tests.program_log import NOTHING, complaints, judge
 
 ROOT = Path(__file__).parents[2]
 EVERYTHING = 10_000_000
@@ -45,11 +47,13 @@ class Program:
     """Clients in a process of their own, and what they were told so far."""
 
     def __init__(self, mode, url, name, clients=8, each=EVERYTHING):
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  it is the process's as long as that runs
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.stubborn_program", mode, url, name, str(clients), str(each)],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
         )
         self.told = []
@@ -64,12 +68,15 @@ class Program:
             assert line, "the program ended"
             self.told.append(line)
 
-    def kill(self):
-        """End it without warning, and read what it had said."""
+    def kill(self, announced=NOTHING):
+        """End it without warning, and read what it had said; it may only have complained of what was announced."""
         self.process.send_signal(signal.SIGKILL)
         # The last line may be cut by the kill.
         self.told += [line for line in self.process.stdout.readlines() if line.endswith("\n") and line != "busy\n"]
         self.process.wait()
+        self._errors.seek(0)
+        with self._errors as errors:
+            judge(complaints(errors.read().decode(errors="replace"), announced))
 
 
 def check(url, programs):

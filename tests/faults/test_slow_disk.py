@@ -10,6 +10,7 @@ import socket
 import pytest
 
 from tests.benchmarks.programs import OFFICE, OfficeServer, ask
+from tests.program_log import ProgramLog, judge
 from tests.slow_disk import slow_disk
 
 PATH = f"/api/v1/offices/{OFFICE}/tickets"
@@ -24,6 +25,7 @@ def server(tmp_path_factory):
     server = OfficeServer(folder, environment=slow_disk(folder, 1000))
     yield server
     server.stop()
+    judge(ProgramLog(server.log).complaints())
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Issues tickets as fast as it can and says each number; started by tests, as a server or a command."""
 
+import logging
 import os
 import secrets
 import sys
@@ -70,4 +71,5 @@ def command(url, count):
 
 if __name__ == "__main__":
     mode, url, *numbers = sys.argv[1:]
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     {"serve": serve, "command": command}[mode](url, *map(int, numbers))

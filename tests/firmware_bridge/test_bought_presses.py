@@ -53,6 +53,10 @@ class Office:
     def beep(self, address, pattern):
         self.master.beep(address, pattern, self.now)
 
+    def answer(self, address, pattern, newest):
+        self.beep(address, pattern)
+        self.master.settle_events(address, newest)
+
     def note(self, address, overdue):
         self.master.note(address, overdue)
 

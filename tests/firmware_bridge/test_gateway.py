@@ -6,23 +6,28 @@ import pytest
 
 from firmware_bridge.config import LineSettings, UnitSettings
 from firmware_bridge.gateway import Gateway
-from firmware_bridge.protocol.events import EventsLost, PresenceChanged, UnitMet, UnitRefused
-from firmware_bridge.protocol.register_map import Beep
+from firmware_bridge.protocol.event_ring import EventName, KeyEvent
+from firmware_bridge.protocol.events import EventsLost, KeysMoved, PresenceChanged, UnitMet, UnitRefused
+from firmware_bridge.protocol.register_map import Beep, EventKind
 from firmware_bridge.protocol.statistics import LineStatistics, UnitStatistics
 from firmware_bridge.reports import LineDown, LineFigures, LineReport, LineUp
-from queue_server.contract.messages import Beat, HelloAck, UnitCommand, UnitSetup
+from queue_server.contract.messages import Beat, HelloAck, PressAck, UnitCommand, UnitSetup
 from tests.firmware_bridge.fake_server import a_board
 
 
 class FakeOrders:
     def __init__(self):
-        self.shown, self.beeps, self.notes = {}, [], []
+        self.shown, self.beeps, self.notes, self.settled = {}, [], [], []
 
     def show(self, address, display):
         self.shown[address] = display
 
     def beep(self, address, pattern):
         self.beeps.append((address, pattern))
+
+    def answer(self, address, pattern, newest):
+        self.beeps.append((address, pattern))
+        self.settled.append((address, newest))
 
     def note(self, address, overdue):
         self.notes.append((address, overdue))
@@ -120,6 +125,20 @@ def test_an_arrival_rings_at_boxes_only(gateway, orders):
     gateway.take_board(a_board(2, counters=[("1", None, 1, "open")]), 2.0)
 
     assert orders.beeps == [(1, Beep.ARRIVAL)]
+
+
+def test_the_sound_of_an_answer_settles_its_press(gateway, orders):
+    """A later process has to know what was heard."""
+    introduce(gateway)
+    report(gateway, met())
+    event = KeyEvent(4, 1, EventKind.PRESS)
+    report(gateway, KeysMoved(address=1, serial="5f03a2c1", boot=7, events=(event,), since=1.0))
+    unit = gateway.units["line1/1"]
+
+    gateway.take_answer(unit, unit.presses.first, PressAck(ok=False, code="queue_empty"))
+
+    assert orders.beeps == [(1, Beep.EMPTY)]
+    assert orders.settled == [(1, EventName("5f03a2c1", 7, 4))]
 
 
 def test_identities_grow_with_every_new_serial_or_boot(gateway):

@@ -6,8 +6,9 @@ import threading
 import pytest
 
 from firmware_bridge import line as line_module
-from firmware_bridge.line import LineThread, Orders
+from firmware_bridge.line import LineThread, Orders, Wishes
 from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.events import PresenceChanged, UnitMet
 from firmware_bridge.protocol.master import Master
 from firmware_bridge.protocol.profiles.our_unit import call_box
@@ -119,6 +120,17 @@ def test_units_are_met_and_orders_reach_them(start, unit):
     wait_until(lambda: unit.digits == "A007" and unit.buzzer.count == 1)
 
 
+def test_the_sound_of_an_answer_and_its_note_are_ordered_together():
+    """Between the two a killed bridge would lose one of them."""
+    orders = Orders()
+    name = EventName("5f03a2c1", 7, 3)
+
+    orders.answer(1, Beep.OK, name)
+
+    assert orders.take() == Wishes(beeps={1: Beep.OK}, settled={1: name})
+    assert orders.take() == Wishes()
+
+
 def test_a_port_that_is_missing_is_opened_when_it_comes(start, unit):
     """Said once, not at every try."""
     missing = FileNotFoundError(2, "No such file or directory")
@@ -187,5 +199,5 @@ def test_of_orders_only_the_newest_are_kept():
         orders.beep(1, Beep.OK)
     orders.beep(1, Beep.EMPTY)
 
-    assert orders.take() == ({1: Display(digits="99")}, {1: Beep.EMPTY}, {})
-    assert orders.take() == ({}, {}, {})
+    assert orders.take() == Wishes(displays={1: Display(digits="99")}, beeps={1: Beep.EMPTY})
+    assert orders.take() == Wishes()

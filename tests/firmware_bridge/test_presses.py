@@ -3,20 +3,20 @@
 import pytest
 
 from firmware_bridge.presses import LIMIT, OVERDUE_S, Presses
-from firmware_bridge.protocol.event_ring import KeyEvent
+from firmware_bridge.protocol.event_ring import EventName, KeyEvent
 from firmware_bridge.protocol.events import KeysMoved
 from firmware_bridge.protocol.register_map import EventKind
 from queue_server.contract.messages import LastPress
 
 
-def moved(*sequences, serial="5f03a2c1", boot=7, before_meeting=False, since=10.0, kind=EventKind.PRESS):
+def moved(*sequences, serial="5f03a2c1", boot=7, since=10.0, kind=EventKind.PRESS, **meeting):
     return KeysMoved(
         address=1,
         serial=serial,
         boot=boot,
         events=tuple(KeyEvent(sequence, 1, kind) for sequence in sequences),
         since=since,
-        before_meeting=before_meeting,
+        **meeting,
     )
 
 
@@ -64,6 +64,39 @@ def test_of_the_ring_at_the_meeting_only_what_follows_the_last_answered_is_sent(
     presses.decide("5f03a2c1", 7, answered)
 
     assert rest(presses) == [f"5f03a2c1/7/{sequence}" for sequence in sent]
+
+
+@pytest.mark.parametrize(
+    ("settled", "answered", "sent"),
+    [
+        (2, last(4), [3, 4]),
+        (4, last(2), []),
+        (3, None, [4]),
+        (0, last(9, boot=6), [1, 2, 3, 4]),
+        (65535, last(4), [1, 2, 3, 4]),
+    ],
+)
+def test_what_was_not_heard_is_asked_for_whatever_the_server_says(settled, answered, sent):
+    """The note in the unit knows better: the server can't tell whether its answer was heard, and may have forgotten."""
+    presses = Presses()
+    presses.add(moved(1, 2, 3, 4, before_meeting=True, settled=settled), "")
+
+    presses.decide("5f03a2c1", 7, answered)
+
+    assert rest(presses) == [f"5f03a2c1/7/{sequence}" for sequence in sent]
+
+
+def test_what_is_settled_ends_before_the_next_that_waits():
+    """With the last answer everything is settled, also releases and what was given up."""
+    presses = Presses()
+    presses.add(moved(1, 2), "")
+    presses.add(moved(3, kind=EventKind.RELEASE), "")
+
+    first = presses.answered("5f03a2c1/7/1")
+    assert presses.settled_with(first) == EventName("5f03a2c1", 7, 1)
+
+    second = presses.answered("5f03a2c1/7/2")
+    assert presses.settled_with(second) == EventName("5f03a2c1", 7, 3)
 
 
 def test_the_sequence_may_wrap_between_last_and_head():

@@ -1,8 +1,13 @@
 """A press acts exactly once: through restarts of bridge, server and units, cuts, noise and lost answers."""
 
+from collections import Counter
+
 import pytest
 
+from firmware_bridge.presses import LIMIT
 from firmware_bridge.protocol.register_map import Beep
+from queue_server.contract.messages import LastPress
+from tests.counts import count
 from tests.firmware_bridge.fake_server import FakeServer
 from tests.firmware_bridge.virtual_bridge import VirtualBridge, a_working_bridge
 
@@ -49,6 +54,63 @@ def test_an_answered_press_is_not_sent_again_after_a_restart_of_the_bridge():
     office.run(2)
 
     assert [copy.press_id for copy in office.server.copies] == ["0000b001/1/1"]
+
+
+def test_whenever_the_bridge_is_killed_a_press_acts_once_and_is_heard():
+    """Also between the server's answer and the sound: the next process asks again, and gets the same answer."""
+    office = a_working_bridge(boxes=1)
+    sounds = []
+    for moment in range(count(16, 80)):
+        before = office.units[1].buzzer.count
+        office.press(1)
+        office.run(0.02 + moment * 0.005)
+        office.kill_bridge()
+        office.run(office.chance.uniform(0.1, 3))
+        office.start_bridge()
+        office.run(1.5)
+        sounds.append(office.units[1].buzzer.count - before)
+
+    assert office.acts() == [f"0000b001/1/{2 * turn + 1}" for turn in range(len(sounds))]
+    assert set(sounds) == {1}
+    asked = Counter(copy.press_id for copy in office.server.copies)
+    assert 2 in asked.values(), "no kill came between answer and sound"
+
+
+def test_what_was_heard_does_not_act_again_when_the_server_has_forgotten_it():
+    """A copy of last night was restored, and the bridge started anew: nobody presses, so nobody may be called."""
+    office = a_working_bridge()
+    for _ in range(3):
+        office.press(1)
+        office.run(0.5)
+    office.kill_bridge()
+    first, *forgotten = office.server.answers
+    for name in forgotten:
+        del office.server.answers[name]
+    office.server.last["0000b001"] = LastPress(serial="0000b001", boot=1, sequence=1)
+
+    office.start_bridge()
+    office.run(2)
+
+    assert first == "0000b001/1/1"
+    assert [name for name in office.acts() if name.startswith("0000b001")] == [first, *forgotten]
+
+
+def test_presses_that_were_given_up_do_not_act_after_a_restart_of_the_bridge():
+    """A finger that hammered on a box through an outage: the box has said that it was in vain."""
+    office = a_working_bridge()
+    office.server_up = False
+    for _ in range(LIMIT + 5):
+        office.press(1)
+        office.run(0.3)
+    office.server_up = True
+    office.run(5)
+    office.kill_bridge()
+    acted = office.acts()
+
+    office.start_bridge()
+    office.run(3)
+
+    assert office.acts() == acted
 
 
 def test_a_press_whose_answer_was_lost_is_asked_for_and_answered_as_before():

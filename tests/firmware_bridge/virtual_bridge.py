@@ -34,6 +34,10 @@ class _Orders:
     def beep(self, address, pattern):
         self._bridge.master.beep(address, pattern, self._bridge.now)
 
+    def answer(self, address, pattern, newest):
+        self.beep(address, pattern)
+        self._bridge.master.settle_events(address, newest)
+
     def note(self, address, overdue):
         self._bridge.master.note(address, overdue)
 

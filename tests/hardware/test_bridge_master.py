@@ -5,6 +5,7 @@ import random
 import pytest
 
 from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, UnitMet
 from firmware_bridge.protocol.master import Master
 from firmware_bridge.protocol.profiles.our_unit import call_box
@@ -136,6 +137,7 @@ def test_the_note_for_the_next_process_shows_nothing(make_bench):
     office.master.show(1, Display(digits="A007"))
     office.run(1)
     office.master.note(1, True)
+    office.master.settle_events(1, EventName("5f03a2c1", 1, 0))
     office.tap(0, 1)
     office.run(0.5)
     assert bench.unit().digits == "A007"
@@ -145,5 +147,6 @@ def test_the_note_for_the_next_process_shows_nothing(make_bench):
 
     moved = next(event for event in later.events if isinstance(event, KeysMoved))
     assert moved.before_meeting
+    assert moved.settled == 0
     assert later.line.now - moved.since > 30
     assert bench.unit().digits == "A007"

@@ -8,6 +8,7 @@ import {
   isNight,
   isShut,
   narrowed,
+  numbersNow,
   pageOf,
   panelMs,
   pieces,
@@ -60,6 +61,13 @@ test("the panel says that the office is shut when no numbers are given and nobod
   assert.ok(isShut(board(["open"], false), false), "nobody is called any more");
   assert.ok(!isShut(board(["serving"], false), true), "the last ones are still called");
   assert.ok(!isShut(board(["paused"], true), false));
+});
+
+test("nobody is told to take a number where none is given", () => {
+  const board = (state, ...open) => ({ counters: [{ state }], services: open.map((one) => ({ open: one })) });
+  assert.equal(numbersNow(board("closed", false, true), false), "given");
+  assert.equal(numbersNow(board("serving", false, false), true), "over", "the last ones are still called");
+  assert.equal(numbersNow(board("closed", false, false), true), "shut");
 });
 
 test("reasons of closed services run through the ticker before the office's own words", () => {

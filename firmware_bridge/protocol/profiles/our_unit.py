@@ -1,12 +1,13 @@
 """Driver of our own units: call boxes and LED units. PROTOCOL.md 4, 5, 9."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
 from firmware_bridge.protocol import register_map as registers
 from firmware_bridge.protocol import rtu
 from firmware_bridge.protocol.display import Display
-from firmware_bridge.protocol.event_ring import EventRing, KeyEvent, RingImage, whole_ring
+from firmware_bridge.protocol.event_ring import EventName, EventRing, KeyEvent, RingImage, whole_ring
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, UnitEvent, UnitMet, UnitRefused
 from firmware_bridge.protocol.exchange import Exchange, Outcome
 from firmware_bridge.protocol.identity import Identity
@@ -65,6 +66,10 @@ class OurUnit(Profile):
 
     def note(self, overdue: bool) -> None:
         self._painter.note(overdue)
+
+    def settle_events(self, newest: EventName) -> None:
+        if (newest.serial, newest.boot) == (self._serial, self._boot):
+            self._painter.settle_events(newest.sequence)
 
     def next_write(self, now: float) -> Exchange | None:
         request = self._painter.next_write(now) if self._identified else None
@@ -131,16 +136,9 @@ class OurUnit(Profile):
             self._seen_at = now
         return events
 
-    def _moved(self, events: tuple[KeyEvent, ...], since: float, *, before_meeting: bool = False) -> KeysMoved:
+    def _moved(self, events: tuple[KeyEvent, ...], since: float) -> KeysMoved:
         assert self._serial is not None
-        return KeysMoved(
-            address=self._address,
-            serial=self._serial,
-            boot=self._boot,
-            events=events,
-            since=since,
-            before_meeting=before_meeting,
-        )
+        return KeysMoved(address=self._address, serial=self._serial, boot=self._boot, events=events, since=since)
 
     def _meet(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
         identity = Identity.of(values)
@@ -149,28 +147,35 @@ class OurUnit(Profile):
         if identity.serial != self._serial and whole_ring(identity.ring):
             self._met = identity
             return ()
-        return self._accept(identity, now, since=now)
+        return self._accept(identity, now)
 
     def _read_note(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
-        """Judge the age of what is in the ring of a unit just met.
+        """Take up what is in the ring of a unit just met where the process before this one has left it.
 
-        The process before this one left a note if presses had waited for long. Else they are younger than that, plus
-        the time since its last poll: at most 5 s, since the unit empties its ring then.
+        That left a note if presses had waited for long. Else they are younger than that, plus the time since its last
+        poll: at most 5 s, since the unit empties its ring then.
         """
         identity, self._met = self._met, None
         if identity is None:
             return ()
-        overdue = values[0] == registers.NOTE_OVERDUE
-        return self._accept(identity, now, since=now - (LONG_AGO_S if overdue else MET_AGE_S))
+        note = values[0]
+        settled = _settled(note, identity.ring.head)
+        events = self._accept(identity, now)
+        self._painter.settle_events(settled)
+        age_s = LONG_AGO_S if note & registers.NOTE_OVERDUE else MET_AGE_S
+        old = self._moved(whole_ring(identity.ring), now - age_s)
+        return (*events, dataclasses.replace(old, before_meeting=True, settled=settled))
 
-    def _accept(self, identity: Identity, now: float, since: float) -> Sequence[UnitEvent]:
+    def _accept(self, identity: Identity, now: float) -> Sequence[UnitEvent]:
         known = identity.serial == self._serial
         rebooted = known and identity.boot != self._boot
         if rebooted:
             self._ring = EventRing(0)
+            self._painter.settle_events(0)
             self._seen_at = max(self._seen_at, now - identity.uptime_s - 1)
         elif not known:
             self._ring = EventRing(identity.ring.head)
+            self._painter.settle_events(identity.ring.head)
             self._seen_at = now
         self._serial, self._boot = identity.serial, identity.boot
         self._identified = True
@@ -186,15 +191,19 @@ class OurUnit(Profile):
             keys=identity.keys,
             rebooted=rebooted,
         )
-        if known:
-            return (met, *self._take_ring(identity.ring, now))
-        old = whole_ring(identity.ring)
-        return (met, self._moved(old, since, before_meeting=True)) if old else (met,)
+        return (met, *self._take_ring(identity.ring, now))
 
     def _refuse(self, reason: str, now: float) -> Sequence[UnitEvent]:
         self.lost()
         self._next_poll = now + ASK_REFUSED_S
         return (UnitRefused(address=self._address, reason=reason),)
+
+
+def _settled(note: int, head: int) -> int | None:
+    """Return the sequence in a note, None if it has none, or one that is no place in the ring."""
+    back = (head - note) & registers.NOTE_SEQUENCE
+    known = note & registers.NOTE_SETTLED and back <= registers.RING_SIZE
+    return (head - back) & 0xFFFF if known else None
 
 
 def call_box(options: UnitOptions) -> OurUnit:

@@ -33,7 +33,8 @@ class Painter:
         self._beep_until = 0.0
         self._sent_beep: Beep | None = None
         self._unconfirmed = False
-        self._note = 0
+        self._overdue = False
+        self._settled: int | None = None
         self._noted = False
 
     def show(self, display: Display) -> None:
@@ -42,7 +43,12 @@ class Painter:
 
     def note(self, overdue: bool) -> None:
         """Keep a note in the unit."""
-        self._note = registers.NOTE_OVERDUE if overdue else 0
+        self._overdue = overdue
+        self._noted = False
+
+    def settle_events(self, newest: int | None) -> None:
+        """Keep the sequence of the newest event that is answered and heard in the unit; None if that is not known."""
+        self._settled = newest
         self._noted = False
 
     def fit(self, digits: int) -> None:
@@ -67,8 +73,8 @@ class Painter:
         if now < self._not_before:
             return None
         if self._display is None:
-            only_note = self._note and not self._noted
-            return rtu.write(self._address, registers.NUMBER_HIGH, (self._note,)) if only_note else None
+            only_note = self._overdue and not self._noted
+            return rtu.write(self._address, registers.NUMBER_HIGH, (self._note(),)) if only_note else None
         wanted = self._wanted(self._display)
         if self._known is None or now - self._painted_at >= REPAINT_S:
             first, last = 0, registers.WRITABLE - 1
@@ -97,10 +103,11 @@ class Painter:
             self._known = None
             self._unconfirmed = True
             return
-        if self._beep is self._sent_beep:
+        refusal = outcome.found.refusal if outcome.found is not None else None
+        if self._beep is self._sent_beep and refusal != _BUSY:
             self._beep = None
-        if outcome.found is not None and outcome.found.refusal is not None:
-            self._not_before = now + (_BUSY_S if outcome.found.refusal == _BUSY else REPAINT_S)
+        if refusal is not None:
+            self._not_before = now + (_BUSY_S if refusal == _BUSY else REPAINT_S)
             self._known = None
         elif self._unconfirmed:
             self._unconfirmed = False
@@ -119,11 +126,18 @@ class Painter:
         if self._known is not None:
             self._known[registers.BEEP_PATTERN] = 0
 
+    def _note(self) -> int:
+        """Return the note for the bridge's next process. PROTOCOL.md 5.6."""
+        note = registers.NOTE_OVERDUE if self._overdue else 0
+        if self._settled is not None:
+            note |= registers.NOTE_SETTLED | self._settled & registers.NOTE_SEQUENCE
+        return note
+
     def _wanted(self, display: Display) -> list[int]:
         text = display.digits[-self._digits :].rjust(self._digits).ljust(registers.DIGIT_REGISTERS)
         values = [0] * registers.WRITABLE
         values[: registers.DIGIT_REGISTERS] = [ord(character) for character in text]
-        values[registers.NUMBER_HIGH] = self._note
+        values[registers.NUMBER_HIGH] = self._note()
         values[registers.BLINK] = (1 << self._digits) - 1 if display.blinking else 0
         values[registers.BRIGHTNESS] = display.brightness
         values[registers.BEEP_PATTERN] = self._beep or 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from firmware_bridge.protocol.display import Display
+from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.events import UnitEvent
 from firmware_bridge.protocol.exchange import Exchange, Outcome
 from firmware_bridge.protocol.register_map import Beep
@@ -48,6 +49,10 @@ class Profile:
     def note(self, overdue: bool) -> None:
         """Leave a note in the unit, where it can keep one, for the bridge's next process: its unanswered presses are
         too old to act, or there are none."""
+
+    def settle_events(self, newest: EventName) -> None:
+        """Leave a note in the unit, where it can keep one, in the same write as the sound that waits: the events up to
+        this one are answered and heard, and no later process has to ask for them."""
 
     def next_write(self, now: float) -> Exchange | None:
         """Return what has to be written now, None if the unit is up to date. Called at most once in a cycle."""

@@ -9,6 +9,7 @@ from queue_server.adapters.db.event_codec import decode_step, encode
 from queue_server.adapters.db.instants import from_micros, from_micros_or_none, to_micros
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import call, desk, step
+from queue_server.adapters.db.upsert import upsert
 from queue_server.domain.announcement import SHOWN_AT_LEAST, SHOWN_AT_MOST, SHOWN_FOR_S, TIME_TO_LIVE_S, Call, CallKind
 from queue_server.domain.office import Counter, Desk, DeskState
 from queue_server.usecases.ports.changing import Step
@@ -17,24 +18,11 @@ _DESKS = sa.select(desk.c.counter, desk.c.state, desk.c.operator, desk.c.reason,
     desk.c.office == bindparam("of_office")
 )
 _DESK = _DESKS.where(desk.c.counter == bindparam("of_counter"))
-_OF_DESK = (desk.c.office == bindparam("of_office"), desk.c.counter == bindparam("of_counter"))
-_DESK_SAVE = (
-    sa.update(desk)
-    .where(*_OF_DESK)
-    .values(
-        state=bindparam("state"),
-        operator=bindparam("operator"),
-        reason=bindparam("reason"),
-        since=bindparam("since"),
-        back_at=bindparam("back_at"),
-    )
-)
-_DESK_ADD = sa.insert(desk)
+_DESK_SAVE = upsert(desk, "state", "operator", "reason", "since", "back_at")
 
 _OF_STEP = (step.c.office == bindparam("of_office"), step.c.counter == bindparam("of_counter"))
 _STEP = sa.select(step.c.content).where(*_OF_STEP)
-_STEP_SAVE = sa.update(step).where(*_OF_STEP).values(content=bindparam("content"))
-_STEP_ADD = sa.insert(step)
+_STEP_SAVE = upsert(step, "content")
 _STEP_CLEAR = sa.delete(step).where(*_OF_STEP)
 
 _CALL_ADD = sa.insert(call)
@@ -74,6 +62,12 @@ _CALLED_AT, _ANNOUNCE_AT = 7, 8
 """Positions of these columns in a row of ``_CALLS``."""
 
 
+def foresee_counters(sql: Sql, office: str) -> None:
+    """Ask ahead for ``desks_of`` and ``newest_calls``."""
+    sql.foresee(_DESKS, of_office=office)
+    sql.foresee(_CALLS, of_office=office)
+
+
 def desk_of(sql: Sql, office: str, counter: str) -> Desk:
     """Return a counter's desk; closed if it was never opened."""
     row = sql.one(_DESK, of_office=office, of_counter=counter)
@@ -88,15 +82,16 @@ def desks_of(sql: Sql, office: str, counters: Sequence[Counter]) -> tuple[Desk, 
 
 def save_desk(sql: Sql, office: str, one: Desk) -> None:
     """Store a counter's desk."""
-    content = {
-        "state": one.state.value,
-        "operator": one.operator,
-        "reason": one.reason,
-        "since": None if one.since is None else to_micros(one.since),
-        "back_at": None if one.back_at is None else to_micros(one.back_at),
-    }
-    if not sql.run(_DESK_SAVE, of_office=office, of_counter=one.counter, **content):
-        sql.do(_DESK_ADD, office=office, counter=one.counter, **content)
+    sql.do(
+        _DESK_SAVE,
+        office=office,
+        counter=one.counter,
+        state=one.state.value,
+        operator=one.operator,
+        reason=one.reason,
+        since=None if one.since is None else to_micros(one.since),
+        back_at=None if one.back_at is None else to_micros(one.back_at),
+    )
 
 
 def last_step(sql: Sql, office: str, counter: str) -> Step | None:
@@ -110,9 +105,7 @@ def save_step(sql: Sql, office: str, counter: str, one: Step | None) -> None:
     if one is None:
         sql.do(_STEP_CLEAR, of_office=office, of_counter=counter)
         return
-    content = encode(one)
-    if sql.run(_STEP_SAVE, of_office=office, of_counter=counter, content=content) == 0:
-        sql.do(_STEP_ADD, office=office, counter=counter, content=content)
+    sql.do(_STEP_SAVE, office=office, counter=counter, content=encode(one))
 
 
 def add_call(sql: Sql, office: str, revision: int, position: int, one: Call) -> None:

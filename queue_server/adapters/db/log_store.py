@@ -24,6 +24,13 @@ _EVENTS = (
     .order_by(event.c.revision, event.c.position)
 )
 _AFTER = _EVENTS.where(event.c.revision > bindparam("after")).limit(bindparam("at_most", type_=sa.Integer))
+NEWEST_AT = (
+    sa.select(event.c.at)
+    .where(event.c.office == bindparam("of_office"))
+    .order_by(event.c.revision.desc(), event.c.position.desc())
+    .limit(1)
+)
+"""When the newest event of an office was recorded."""
 _OF_REVISION = _EVENTS.where(event.c.revision == bindparam("of_revision"))
 
 _OF_COUNTERS = _EVENTS.where(
@@ -64,6 +71,11 @@ def counter_events(sql: Sql, office: str, begin: datetime, end: datetime) -> lis
     """Return what was recorded of counters from an instant until before another."""
     rows = sql.all(_OF_COUNTERS, of_office=office, begin=to_micros(begin), end=to_micros(end))
     return [_recorded(row) for row in rows]
+
+
+def foresee_answer(sql: Sql, office: str, asked: Once[T]) -> None:
+    """Ask ahead for ``stored_answer``."""
+    sql.foresee(_ONCE, of_office=office, of_key=asked.key)
 
 
 def stored_answer(sql: Sql, office: str, asked: Once[T]) -> T | None:

@@ -95,6 +95,11 @@ class OfficeState:
         self.on_box = bool(row[3])
 
 
+def foresee_state(sql: Sql, code: str) -> None:
+    """Ask ahead for ``office_state``."""
+    sql.foresee(_STATE, of_office=code)
+
+
 def office_state(sql: Sql, code: str) -> OfficeState:
     """Return the state of an office.
 

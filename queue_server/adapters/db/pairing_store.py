@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from queue_server.adapters.db.account_store import add_device
+from queue_server.adapters.db.audit_store import add_entry
 from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_tables import pairing
 from queue_server.adapters.db.instants import from_micros, to_micros
@@ -15,6 +16,7 @@ from queue_server.adapters.db.sql import Row, Sql
 from queue_server.domain.device import Device
 from queue_server.domain.display import Pairing
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.ports.audit import AuditEntry
 
 _ROW = sa.select(
     pairing.c.code,
@@ -70,12 +72,13 @@ class SqlPairings:
             row = sql.one(_OF_SECRET, of_secret=secret_hash, now=to_micros(at))
         return None if row is None else _pairing(row)
 
-    def accept(self, code: str, device: Device, at: datetime) -> None:
+    def accept(self, code: str, device: Device, at: datetime, audit: AuditEntry | None = None) -> None:
         def work(sql: Sql) -> Written[None]:
             row = sql.one(_OF_CODE, of_code=code, now=to_micros(at))
             if row is None:
                 raise Refusal("not_found", f"no display waits with the code {code!r} (any more)", "code")
             add_device(sql, device, row[6])
+            add_entry(sql, audit)
             sql.run(_REMOVE, of_code=code)
             return Written(value=None)
 

@@ -57,16 +57,20 @@ class PostgresSql(Sql):
         self._postgres = connection
         self._used_at = 0.0
         self._careful = True
+        self._foreseen: dict[tuple[sa.Executable, tuple[tuple[str, Value], ...]], Sent] = {}
         # psycopg's connection is one by PEP 249, but for the types of its descriptions.
         super().__init__(connection, statements, begin, 0.0, psycopg.Error, self._translated)  # type: ignore[arg-type]
         self._pipeline = Pipeline(connection)
 
     def all(self, statement: sa.Executable, **values: Value) -> Sequence[Row]:
-        return self._rows(self._send(statement, values))
+        return self._rows(self._asked(statement, values))
 
     def one(self, statement: sa.Executable, **values: Value) -> Row | None:
-        rows = self._rows(self._send(statement, values))
+        rows = self._rows(self._asked(statement, values))
         return rows[0] if rows else None
+
+    def foresee(self, statement: sa.Executable, **values: Value) -> None:
+        self._foreseen[statement, tuple(values.items())] = self._send(statement, values)
 
     def run(self, statement: sa.Executable, **values: Value) -> int:
         self.changes += 1
@@ -84,6 +88,7 @@ class PostgresSql(Sql):
             self._pipeline.look()
         except psycopg.Error as error:
             raise self._translated(error) from error
+        self._foreseen.clear()
         self._say(self._begin)
         if time.monotonic() - self._used_at > FRESH_S:
             self._wait()
@@ -97,6 +102,7 @@ class PostgresSql(Sql):
         self._used_at = time.monotonic()
 
     def command(self, text: str) -> None:
+        self._foreseen.clear()
         self._say(text)
         if text not in _WITHIN:
             self._wait()
@@ -122,6 +128,10 @@ class PostgresSql(Sql):
             raise StorageError(f"{self._name}: it crashed; ask again with the same key to learn what became of it")
         return None if fate == "in progress" else bool(fate == "committed")
 
+    def _asked(self, statement: sa.Executable, values: Mapping[str, Value]) -> Sent:
+        foreseen = self._foreseen.pop((statement, tuple(values.items())), None) if self._foreseen else None
+        return foreseen or self._send(statement, values)
+
     def _send(self, statement: sa.Executable, values: Mapping[str, Value]) -> Sent:
         text, arrange = self._statements[statement]
         arranged = arrange(values)
@@ -135,7 +145,8 @@ class PostgresSql(Sql):
             raise self._translated(error) from error
 
     def _rows(self, sent: Sent) -> list[Row]:
-        self._wait()
+        if sent.result is None:
+            self._wait()
         return self._pipeline.rows(sent)
 
     def _wait(self) -> None:
@@ -163,6 +174,7 @@ class PostgresWriteSql(PostgresSql):
 
     def begin(self, office: str | None = None, careful: bool = False) -> None:
         self._careful = careful
+        self._foreseen.clear()
         self._say(self._begin)
         self._lock = self._say(_LOCK_CATALOGUE) if office is None else self._say(_LOCK_OFFICE, (office,))
 

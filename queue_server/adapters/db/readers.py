@@ -158,6 +158,10 @@ class SqlOfficeReader:
 
     def snapshot(self, office: str) -> Snapshot:
         with self._readers.question() as sql:
+            office_store.foresee_state(sql, office)
+            counter_store.foresee_counters(sql, office)
+            ticket_store.foresee_at_counters(sql, office)
+            times_store.foresee_times(sql, office)
             state = office_store.office_state(sql, office)
             config = self._configs.get(sql, office, state.config_tag)
             return Snapshot(

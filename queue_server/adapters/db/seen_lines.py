@@ -72,7 +72,10 @@ def _follow(seen: _Seen, line: WaitingLine, sql: Sql, office: str, revision: int
     recorded = log_store.events_after(sql, office, seen.revision, max(AT_MOST, len(line.candidates) // SHARE))
     if not recorded or recorded[-1].revision != revision:
         return False
-    for ticket_id in _moved(recorded):
+    moved = _moved(recorded)
+    for ticket_id in moved:
+        ticket_store.foresee_waiting(sql, ticket_id)
+    for ticket_id in moved:
         candidate = ticket_store.waiting_one(sql, ticket_id)
         if candidate is not None:
             line.put(candidate)
@@ -82,5 +85,5 @@ def _follow(seen: _Seen, line: WaitingLine, sql: Sql, office: str, revision: int
     return True
 
 
-def _moved(recorded: Iterable[Recorded]) -> Iterable[str]:
-    return dict.fromkeys(ticket for one in recorded for ticket in moved_tickets(one.event))
+def _moved(recorded: Iterable[Recorded]) -> list[str]:
+    return list(dict.fromkeys(ticket for one in recorded for ticket in moved_tickets(one.event)))

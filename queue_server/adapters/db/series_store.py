@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import series
+from queue_server.adapters.db.upsert import upsert
 
 _OF_SERIES = (
     series.c.office == bindparam("of_office"),
@@ -14,8 +15,7 @@ _OF_SERIES = (
     series.c.prefix == bindparam("of_prefix"),
 )
 _SERIES_LAST = sa.select(series.c.last_sequence).where(*_OF_SERIES)
-_SERIES_SAVE = sa.update(series).where(*_OF_SERIES).values(last_sequence=bindparam("sequence"))
-_SERIES_ADD = sa.insert(series)
+_SERIES_SAVE = upsert(series, "last_sequence")
 
 
 def series_last(sql: Sql, office: str, day: date, prefix: str) -> int:
@@ -26,6 +26,4 @@ def series_last(sql: Sql, office: str, day: date, prefix: str) -> int:
 
 def take_sequence(sql: Sql, office: str, day: date, prefix: str, sequence: int) -> None:
     """Store the newest sequence of a prefix on a day."""
-    of_day = day.isoformat()
-    if sql.run(_SERIES_SAVE, of_office=office, of_day=of_day, of_prefix=prefix, sequence=sequence) == 0:
-        sql.run(_SERIES_ADD, office=office, service_day=of_day, prefix=prefix, last_sequence=sequence)
+    sql.do(_SERIES_SAVE, office=office, service_day=day.isoformat(), prefix=prefix, last_sequence=sequence)

@@ -117,6 +117,9 @@ class Sql:
         row: Row | None = self._execute(statement, values).fetchone()
         return row
 
+    def foresee(self, statement: sa.Executable, **values: Value) -> None:
+        """Say that this question will be asked before anything changes its answer; servers get several at once."""
+
     def run(self, statement: sa.Executable, **values: Value) -> int:
         """Make a change and return the number of rows it touched."""
         self.changes += 1

@@ -87,7 +87,8 @@ _AT_COUNTER = _ROW.where(_OF_OFFICE, ticket.c.counter == bindparam("of_counter")
 _AT_COUNTERS = _ROW.where(_OF_OFFICE, OCCUPIES_COUNTER).order_by(ticket.c.counter)
 _OPEN = _ROW.where(_OF_OFFICE, OPEN).order_by(*_IN_ORDER_OF_ISSUE)
 _OPEN_NUMBERS = sa.select(ticket.c.number).where(_OF_OFFICE, ticket.c.prefix == bindparam("of_prefix"), OPEN)
-_NEXT_RETURN = sa.select(sa.func.min(ticket.c.held_until)).where(_OF_OFFICE, IS_HELD)
+NEXT_RETURN = sa.select(sa.func.min(ticket.c.held_until)).where(_OF_OFFICE, IS_HELD)
+"""When the first held ticket of an office falls due."""
 _NEXT_RETURNS = sa.select(ticket.c.office, sa.func.min(ticket.c.held_until)).where(IS_HELD).group_by(ticket.c.office)
 _HELD_DUE = _ROW.where(_OF_OFFICE, ticket.c.held_until <= bindparam("now"), IS_HELD).order_by(
     ticket.c.held_until, *_IN_ORDER_OF_ISSUE
@@ -141,6 +142,11 @@ def ticket_at(sql: Sql, office: str, counter: str) -> Ticket | None:
     return _ticket_or_none(sql.one(_AT_COUNTER, of_office=office, of_counter=counter))
 
 
+def foresee_at_counters(sql: Sql, office: str) -> None:
+    """Ask ahead for ``tickets_at_counters``."""
+    sql.foresee(_AT_COUNTERS, of_office=office)
+
+
 def tickets_at_counters(sql: Sql, office: str) -> tuple[Ticket, ...]:
     """Return all tickets that are called or serving."""
     return tuple(_ticket(row) for row in sql.all(_AT_COUNTERS, of_office=office))
@@ -153,7 +159,7 @@ def open_tickets(sql: Sql, office: str) -> list[Ticket]:
 
 def next_return(sql: Sql, office: str) -> datetime | None:
     """Return when the first held ticket falls due, None if none ever does."""
-    row = sql.one(_NEXT_RETURN, of_office=office)
+    row = sql.one(NEXT_RETURN, of_office=office)
     return None if row is None else from_micros_or_none(row[0])
 
 
@@ -191,6 +197,11 @@ def open_numbers(sql: Sql, office: str, prefix: str) -> frozenset[str]:
 def waiting(sql: Sql, office: str) -> tuple[Candidate, ...]:
     """Return all waiting tickets."""
     return tuple(_candidate(row) for row in sql.all(_WAITING, of_office=office))
+
+
+def foresee_waiting(sql: Sql, ticket_id: str) -> None:
+    """Ask ahead for ``waiting_one``."""
+    sql.foresee(_WAITING_ONE, of_ticket=ticket_id)
 
 
 def waiting_one(sql: Sql, ticket_id: str) -> Candidate | None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from queue_server.adapters.db.event_codec import decode, decode_skills, encode
 from queue_server.adapters.db.sql import Sql
 from queue_server.adapters.db.tables import desk, metadata, operator
+from queue_server.adapters.db.upsert import upsert
 from queue_server.domain.operator import Skill
 from queue_server.domain.service_times import ServiceTimes
 
@@ -22,15 +23,19 @@ service_times = sa.Table(
 
 _OF_OFFICE = service_times.c.office == bindparam("of_office")
 _ALL = sa.select(service_times.c.service, service_times.c.content).where(_OF_OFFICE)
-_OF_SERVICE = (_OF_OFFICE, service_times.c.service == bindparam("of_service"))
-_ONE = sa.select(service_times.c.content).where(*_OF_SERVICE)
-_SAVE = sa.update(service_times).where(*_OF_SERVICE).values(content=bindparam("content"))
-_ADD = sa.insert(service_times)
+_ONE = sa.select(service_times.c.content).where(_OF_OFFICE, service_times.c.service == bindparam("of_service"))
+_SAVE = upsert(service_times, "content")
 _SKILLS = (
     sa.select(operator.c.id, operator.c.skills)
     .join(desk, desk.c.operator == operator.c.id)
     .where(desk.c.office == bindparam("of_office"), operator.c.skills != "[]")
 )
+
+
+def foresee_times(sql: Sql, office: str) -> None:
+    """Ask ahead for ``all_times`` and ``skills_at_desks``."""
+    sql.foresee(_ALL, of_office=office)
+    sql.foresee(_SKILLS, of_office=office)
 
 
 def times_of(sql: Sql, office: str, service: str) -> ServiceTimes:
@@ -46,9 +51,7 @@ def all_times(sql: Sql, office: str) -> dict[str, ServiceTimes]:
 
 def save_times(sql: Sql, office: str, service: str, times: ServiceTimes) -> None:
     """Store what is known of a service."""
-    content = encode(times)
-    if sql.run(_SAVE, of_office=office, of_service=service, content=content) == 0:
-        sql.run(_ADD, office=office, service=service, content=content)
+    sql.do(_SAVE, office=office, service=service, content=encode(times))
 
 
 def skills_at_desks(sql: Sql, office: str) -> Mapping[str, tuple[Skill, ...]]:

@@ -23,6 +23,7 @@ from queue_server.adapters.db.account_store import operator_by_id, operator_by_u
 from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
 from queue_server.adapters.db.appointment_store import SqlAppointmentRecords
 from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.desks import DesksOfChange
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
 from queue_server.adapters.db.lines import LineOfChange, Lines
@@ -33,7 +34,7 @@ from queue_server.adapters.db.phone_store import SqlPhoneRecords
 from queue_server.adapters.db.rating_store import SqlRatingRecords
 from queue_server.adapters.db.slip_store import SqlSlipRecords
 from queue_server.adapters.db.sql import Sql
-from queue_server.adapters.db.tables import event, office
+from queue_server.adapters.db.tables import office
 from queue_server.domain.announcement import Call
 from queue_server.domain.availability import IssuedToday
 from queue_server.domain.events import Event, moved_tickets
@@ -41,7 +42,7 @@ from queue_server.domain.office import Desk, Office
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
 from queue_server.domain.service_times import ServiceTimes
-from queue_server.domain.ticket import Ticket
+from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLine
 from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
@@ -58,18 +59,12 @@ from queue_server.usecases.ports.ratings import RatingRecords
 T = TypeVar("T")
 
 _OF_OFFICE = office.c.code == bindparam("of_office")
-_NEWEST_EVENT_AT = (
-    sa.select(event.c.at)
-    .where(event.c.office == bindparam("of_office"))
-    .order_by(event.c.revision.desc(), event.c.position.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+_STATE = (office.c.revision, office.c.service_day, office.c.config_tag)
 _TAKE_REVISION = (
     sa.update(office)
     .where(_OF_OFFICE, office.c.on_box == sa.false())
     .values(revision=office.c.revision + 1)
-    .returning(office.c.revision, office.c.service_day, office.c.config_tag, _NEWEST_EVENT_AT)
+    .returning(*_STATE, log_store.NEWEST_AT.scalar_subquery(), ticket_store.NEXT_RETURN.scalar_subquery())
 )
 _GIVE_REVISION_BACK = sa.update(office).where(_OF_OFFICE).values(revision=office.c.revision - 1)
 _BEGIN_DAY = sa.update(office).where(_OF_OFFICE).values(service_day=bindparam("day"))
@@ -86,6 +81,8 @@ class SqlOffices:
 
     def change(self, office: str, work: Callable[[OfficeTransaction], T], once: Once[T] | None = None) -> Done[T]:
         def run(sql: Sql) -> Written[Done[T]]:
+            if once is not None:
+                log_store.foresee_answer(sql, office, once)
             transaction = SqlOfficeTransaction(sql, office, self._configs, self._lines, self._clock.now())
             if once is not None:
                 answer = log_store.stored_answer(sql, office, once)
@@ -117,6 +114,8 @@ class SqlOfficeTransaction:
         self._service_day = None if row[1] is None else date.fromisoformat(row[1])
         self._office = configs.get(sql, code, row[2])
         self._at = now if row[3] is None else max(now, from_micros(row[3]))
+        self._holds_due = row[4] is not None and from_micros(row[4]) <= self._at
+        self._desks = DesksOfChange(sql, code)
         self._changes_before = sql.changes
         self._line = LineOfChange(lines, sql, code, self._revision - 1)
         self._calls = 0
@@ -191,6 +190,7 @@ class SqlOfficeTransaction:
 
     def save_ticket(self, ticket: Ticket) -> None:
         ticket_store.save_ticket(self._sql, ticket)
+        self._holds_due |= ticket.state is TicketState.HELD
         self._line.move(ticket)
 
     def ticket(self, ticket_id: str) -> Ticket | None:
@@ -224,16 +224,16 @@ class SqlOfficeTransaction:
         times_store.save_times(self._sql, self._code, service, times)
 
     def held_due(self) -> Sequence[Ticket]:
-        return ticket_store.held_due(self._sql, self._code, self._at)
+        return ticket_store.held_due(self._sql, self._code, self._at) if self._holds_due else ()
 
     def desk(self, counter: str) -> Desk:
-        return counter_store.desk_of(self._sql, self._code, counter)
+        return self._desks.of(counter)
 
     def desks(self) -> Sequence[Desk]:
         return counter_store.desks_of(self._sql, self._code, self._office.counters)
 
     def save_desk(self, desk: Desk) -> None:
-        counter_store.save_desk(self._sql, self._code, desk)
+        self._desks.save(desk)
 
     def last_step(self, counter: str) -> Step | None:
         return counter_store.last_step(self._sql, self._code, counter)

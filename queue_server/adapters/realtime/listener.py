@@ -7,8 +7,10 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from http.client import HTTPException
 from io import BufferedIOBase, BufferedReader
+from types import TracebackType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import gevent
@@ -41,6 +43,9 @@ BODY_S = 30.0
 """For a request's body, and a second more for each :data:`BODY_RATE` bytes that came."""
 
 BODY_RATE = 16_384
+_BODY_CUT = "unexpected end of file"
+"""Beginning of what gevent says to whoever reads a body that ends too early; such errors have no number."""
+
 STALL_S = 60.0
 """After which a client that neither takes nor sends a byte while one is due is dropped."""
 
@@ -251,6 +256,16 @@ class _Connection(WSGIHandler):
                 # RFC 9110, 7.8: without the connection option the header means nothing.
                 del environ["HTTP_UPGRADE"]
         return environ
+
+    def handle_error(self, t: type[BaseException] | None, v: BaseException | None, tb: TracebackType | None) -> None:
+        if not (isinstance(v, OSError) and str(v).startswith(_BODY_CUT)):
+            super().handle_error(t, v, tb)
+            return
+        self.close_connection = True  # the client left; nothing of ours is wrong
+        if not self.headers_sent:
+            with suppress(OSError):
+                self.start_response("400 Bad Request", [("Connection", "close"), ("Content-Length", "0")])
+                self.write(b"")
 
     def log_request(self) -> None:
         """Write nothing: there is no access log, so its line need not be made."""

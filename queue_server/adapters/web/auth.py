@@ -15,6 +15,7 @@ from queue_server.adapters.web.browser import (
     refuse_other_origins,
 )
 from queue_server.adapters.web.callers import NOBODY, Admitted, Caller, Spot, able, in_office, overseeing
+from queue_server.adapters.web.parsing import asked_once
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator
@@ -190,7 +191,7 @@ class Auth:
             case Place.TICKET:
                 return self._finder.ticket(path["ticket"])
             case Place.ASKED:
-                return Spot(office=request.args.get("office"))
+                return Spot(office=asked_once("office"))
             case Place.NOWHERE | Place.EVERYWHERE:
                 return Spot()
 

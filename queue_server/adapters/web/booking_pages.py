@@ -69,7 +69,7 @@ class BookingPages:
             wish = self._wish(service)
             booked = self._appointments.book(office.code, wish, _once(wish)).value
         except Refusal as refusal:
-            status = {"rate_limited": 429, "slot_taken": 409}.get(refusal.code, 422)
+            status = {"busy": 503, "rate_limited": 429, "slot_taken": 409}.get(refusal.code, 422)
             found = next((one for one in office.services if one.code == request.form.get("service")), None)
             if found is None or not found.rules.booking.enabled:
                 return message_page("booking_closed", 404)
@@ -147,11 +147,12 @@ def asked_time(days: Days) -> Slot | None:
 
 
 def posted_or_asked() -> datetime | None:
-    """Return the instant of the field ``at``, None for what is none."""
+    """Return the instant of the field ``at``, None for what is none, or none anybody books."""
     try:
-        return datetime.fromtimestamp(int(request.values.get("at", "")), UTC)
+        at = datetime.fromtimestamp(int(request.values.get("at", "")), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return at if 2000 <= at.year <= 2200 else None
 
 
 def posted_time() -> datetime:
@@ -161,7 +162,7 @@ def posted_time() -> datetime:
         Refusal: slot_unknown.
     """
     at = posted_or_asked()
-    if at is None or not 2000 <= at.year <= 2200:
+    if at is None:
         raise Refusal("slot_unknown", "no time was chosen", "at")
     return at
 

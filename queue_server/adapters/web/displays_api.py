@@ -18,7 +18,7 @@ from queue_server.adapters.web.rate_limit import RateLimit
 from queue_server.adapters.wire import rfc3339
 from queue_server.contract.fields import FromServer
 from queue_server.domain.device import Device
-from queue_server.domain.display import LONGEST_NOTICE
+from queue_server.domain.display import LONGEST_NOTICE, LONGEST_SHOWN_MINUTES
 from queue_server.domain.operator import Right
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.displays import Displays
@@ -73,7 +73,7 @@ class NoticeBody(Body):
         Literal["vi", "en"], Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NOTICE, pattern=LINES)]
     ] = Field(min_length=1)
     minutes: float | None = Field(
-        default=None, gt=0, le=7 * 24 * 60, description="How long; until taken off, by default."
+        default=None, gt=0, le=LONGEST_SHOWN_MINUTES, description="How long; until taken off, by default."
     )
 
 
@@ -193,8 +193,9 @@ class PairingOperations:
     )
     def accept(self, path: CodePath, body: AcceptBody) -> Reply:
         """Let the display that shows a code in; it has its token from then on."""
-        refuse_unless_administrator(by_whom(), body.office)
-        device = self._desk.accept(path.code, body.name, body.office)
+        by = by_whom()
+        refuse_unless_administrator(by, body.office)
+        device = self._desk.accept(path.code, body.name, body.office, by.id)
         logger.info("display %s of office %s was let in", device.name, device.office)
         return Reply(AcceptedDisplay(device=device.id, name=device.name, office=device.office))
 

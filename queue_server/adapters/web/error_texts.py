@@ -150,10 +150,15 @@ PAGE_TEXTS: dict[str, str] = {
 """Sentences the pages need beyond the contract."""
 
 TITLES: dict[str, str] = {
+    "appointment_unknown": N_("Appointment not found"),
+    "booking_closed": N_("No appointments here"),
+    "busy": N_("The server is busy"),
+    "csrf_failed": N_("The page is out of date"),
     "forbidden": N_("Not allowed"),
     "not_found": N_("Page not found"),
     "phone_code_wrong": N_("Scan the code at the entrance"),
-    "office_unknown": N_("Page not found"),
+    "office_unknown": N_("Office not found"),
+    "rate_limited": N_("Too many attempts"),
     "server_error": N_("Something went wrong"),
     "take_closed": N_("No numbers by phone here"),
     "procedure_unknown": N_("Procedure not found"),

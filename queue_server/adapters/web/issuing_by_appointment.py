@@ -1,7 +1,7 @@
 """Numbers for those who name an appointment when they take one: the same as checking it in."""
 
 from queue_server.adapters.web.answers import IssuedTicket
-from queue_server.adapters.web.appointments_api import is_at_office
+from queue_server.adapters.web.appointments_api import is_at_office, kiosk_of
 from queue_server.adapters.web.bodies import IssueBody
 from queue_server.adapters.web.callers import Caller
 from queue_server.adapters.web.handing_out import HandingOut
@@ -45,6 +45,7 @@ class IssuingByAppointment:
         return self._appointments.check_in(
             self._code(office, body),
             at_office=is_at_office(caller, office),
+            kiosk=kiosk_of(caller, office),
             override=body.override,
             language=body.language if "language" in body.model_fields_set else None,
             wishes=wishes,

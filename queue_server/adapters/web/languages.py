@@ -40,7 +40,7 @@ def language_url(language: str) -> str:
     """Return the address of the present page in another language."""
     query = MultiDict(request.args)
     query["lang"] = language
-    return f"{request.path}?{urlencode(list(query.items(multi=True)))}"
+    return f"?{urlencode(list(query.items(multi=True)))}"  # a path may begin like the address of another server
 
 
 def board_languages() -> list[str]:

@@ -35,18 +35,22 @@ class OfficeOperations:
         """Show an office: its services with their lines, and its counters."""
         office = self._reader.office(path.office)
         board = board_message(self._boards.board(path.office))
+        # Read one after the other: what was set up or removed between them is left out.
+        served = {one.code: one for one in office.services}
+        at = {one.code: one for one in office.counters}
         services = [
             OfficeService(
                 service=one.service,
                 name=one.name,
                 waiting=one.waiting,
                 expected_wait_s=one.expected_wait_s,
-                prefix=configured.prefix,
+                prefix=served[one.service].prefix,
                 open=one.open,
                 opening=one.opening,
                 closed_reason=one.closed_reason,
             )
-            for one, configured in zip(board.services, office.services, strict=True)
+            for one in board.services
+            if one.service in served
         ]
         counters = [
             OfficeCounter(
@@ -55,10 +59,11 @@ class OfficeOperations:
                 state=one.state,
                 number=one.number,
                 waiting=one.waiting,
-                id=configured.id,
-                services=list(configured.services),
+                id=at[one.counter].id,
+                services=list(at[one.counter].services),
             )
-            for one, configured in zip(board.counters, office.counters, strict=True)
+            for one in board.counters
+            if one.counter in at
         ]
         return Reply(
             OfficeStatus(

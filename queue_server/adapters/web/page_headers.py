@@ -24,7 +24,7 @@ def secure(response: Response) -> Response:
         f"camera=(), geolocation=(), microphone=({_SELF if request.endpoint in RECORDS else ''}), payment=(), usb=()"
     )
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" or "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
 

@@ -66,6 +66,7 @@ TV: Texts = {
     "step_take": N_("Take a number at the kiosk"),
     "step_watch": N_("Take a seat and watch this screen"),
     "step_go": N_("Go to the counter when your number is called"),
+    "goodbye": N_("See you again soon"),
     "identity_unnamed": N_("A screen that is not registered"),
     "offline": N_("No connection · as of %(time)s"),
     "offline_yet": N_("No connection"),

@@ -77,9 +77,8 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     Pages are open to everybody; those for staff send strangers to the sign-in page.
     """
     register_pages(app, _sources(deps, shared, accounts))
-    PrintPage(deps.reader, deps.use.boards, deps.use.printing, deps.use.back_office.papers, shared.urls).install(
-        app, pages.name
-    )
+    papers = deps.use.back_office.papers
+    PrintPage(shared.guesses.find, deps.use.boards, deps.use.printing, papers, shared.urls).install(app, pages.name)
     searches = RateLimit("search", deps.security.search_rate_limit, deps.rate_storage)
     ProcedurePages(deps.use.procedures, deps.reader, shared.urls, searches).install(app, pages.name)
     app.add_url_rule("/pair", f"{pages.name}.pair", _pairing(deps))

@@ -234,5 +234,8 @@ def _onward() -> str:
 
 
 def is_own_path(wish: str) -> bool:
-    """Return whether a redirection to this path stays on this server."""
-    return wish.startswith("/") and not wish.startswith(("//", "/\\"))
+    """Return whether a redirection to this path stays on this server.
+
+    Browsers leave tabs and line ends out of an address before they read it, so there may be none.
+    """
+    return wish.startswith("/") and not wish.startswith(("//", "/\\")) and wish.isprintable()

@@ -75,11 +75,25 @@ def read_query(kind: type[M]) -> M:
         BadFields: invalid.
     """
     lists = {name for name, info in kind.model_fields.items() if _takes_list(info.annotation)}
-    values = {name: (every if name in lists else every[-1]) for name, every in request.args.lists()}
+    values = {name: every if name in lists else asked_once(name) for name, every in request.args.lists()}
     try:
         return kind.model_validate(values)
     except ValidationError as error:
         raise _bad_fields(error) from None
+
+
+def asked_once(name: str) -> str | None:
+    """Return the query's field of a name, None without one.
+
+    Who decides and who answers read it alike, so that nobody is let in for one office and answered about another.
+
+    Raises:
+        BadFields: it is there more than once.
+    """
+    every = request.args.getlist(name)
+    if len(every) > 1:
+        raise BadFields([FieldProblem(field=name[:100], detail="this field is given more than once")])
+    return every[0] if every else None
 
 
 def read_path(kind: type[M], values: dict[str, str]) -> M:

@@ -1,5 +1,7 @@
 """A ticket for ordinary printers: a page of one picture, the same that a ticket printer would print."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,19 +12,27 @@ from queue_server.domain.paper import TicketPaper
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.board import Boards
 from queue_server.usecases.papers import Papers
-from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.printing import Place, Printing
 
 SHEETS = BROWSER_PAPERS[1:]
 
 
 class PrintPage:
-    """Shows whoever has a ticket's secret the ticket as it is printed."""
+    """Shows whoever has a ticket's secret the ticket as it is printed.
+
+    Args:
+        ticket_of: the ticket of a token, None where nothing may be shown (any more).
+    """
 
     def __init__(
-        self, reader: OfficeReader, boards: Boards, printing: Printing, papers: Papers, urls: TicketUrls
+        self,
+        ticket_of: Callable[[str], Ticket | None],
+        boards: Boards,
+        printing: Printing,
+        papers: Papers,
+        urls: TicketUrls,
     ) -> None:
-        self._reader = reader
+        self._ticket_of = ticket_of
         self._boards = boards
         self._printing = printing
         self._papers = papers
@@ -35,7 +45,7 @@ class PrintPage:
 
     def show(self, token: str) -> ResponseReturnValue:
         """Print as soon as it is shown."""
-        ticket = self._reader.ticket_by_token(token)
+        ticket = self._ticket_of(token)
         if ticket is None:
             return message_page("ticket_unknown", 404)
         sheet = _sheet()
@@ -44,7 +54,7 @@ class PrintPage:
 
     def picture(self, token: str) -> ResponseReturnValue:
         """Draw the ticket; sheets get the picture of the wide roll."""
-        ticket = self._reader.ticket_by_token(token)
+        ticket = self._ticket_of(token)
         if ticket is None:
             return message_page("ticket_unknown", 404)
         picture = self._papers.printed(ticket.office, self._paper(ticket), 58 if _sheet() == "58" else 80)

@@ -117,7 +117,10 @@ class ProcedurePages:
 
     def posting_qr(self) -> ResponseReturnValue:
         """Draw the address of a field's list."""
-        return self._qr(url_for("pages.procedures", field=request.args.get("field", ""), office=self._office_code()))
+        field, office = request.args.get("field", ""), self._office_code()
+        if not self._procedures.of_field(field, office):
+            return message_page("not_found", 404)
+        return self._qr(url_for("pages.procedures", field=field, office=office))
 
     def _one(self, template: str, code: str, **shown: object) -> ResponseReturnValue:
         try:

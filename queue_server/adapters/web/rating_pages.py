@@ -16,7 +16,7 @@ from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Right
-from queue_server.domain.rating import LONGEST_COMMENT, MOST_REASONS, Verdict
+from queue_server.domain.rating import LONGEST_COMMENT, MOST_REASONS, SCORES, Verdict
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.ports.reading import OfficeReader
 from queue_server.usecases.rating import Ratings, RatingState
@@ -156,14 +156,18 @@ def rating_shown(state: RatingState) -> RatingShown | None:
 
 
 def token_of(code: str) -> str:
-    """Return the token in what a scanner typed: the address on a ticket, or the token itself."""
-    return urlsplit(code.strip()).path.rstrip("/").rpartition("/")[2][:200]
+    """Return the token in what a scanner typed: the address on a ticket, or the token itself; else what is none."""
+    try:
+        path = urlsplit(code.strip()).path
+    except ValueError:
+        return ""
+    return path.rstrip("/").rpartition("/")[2][:200]
 
 
 def _verdict() -> Verdict:
     score, form = request.form.get("score", ""), request.form
     return Verdict(
-        score=int(score) if score in "12345" and score else 0,
+        score=next((one for one in SCORES if str(one) == score), 0),
         reasons=tuple(form.getlist("reasons")[:MOST_REASONS]),
         comment=_printable(form.get("comment", ""))[:LONGEST_COMMENT],
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
@@ -90,6 +91,7 @@ class ReplayPage:
             policies=POLICY_WORDS,
             classes=CLASS_WORDS,
             replayed=replayed,
+            decimal=_decimal,
             fault=fault,
             day=None if replayed is None else f"{date.fromisoformat(replayed['day']):%d/%m/%Y}",
         )
@@ -117,3 +119,7 @@ class ReplayPage:
             return None, error_sentence("invalid")
         except Refusal as refusal:
             return None, f"{error_sentence(refusal.code)} ({refusal.detail})"
+
+
+def _decimal(value: float, places: int) -> str:
+    return str(format_decimal(value, format=f"#,##0.{'0' * places}"))

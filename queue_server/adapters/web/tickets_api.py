@@ -110,8 +110,9 @@ class IssueOperations:
             self._entrance.check(path.office, body.code, body.phone)
         if body.procedure is not None:
             self._procedures.check(body.procedure)
-        device = caller.device
-        printer = self._printing.printer_for(path.office, device.name if device else None, body.printer)
+        kiosk = caller.device.name if caller.device else None
+        # Paper is for those who stand beside the printer.
+        printer = self._printing.printer_for(path.office, kiosk, None if caller == NOBODY else body.printer)
         if body.appointment is not None:
             arrived = self._by_appointment.check_in(path.office, body, caller, key)
             if arrived.value.issued is None:
@@ -125,7 +126,7 @@ class IssueOperations:
             group=body.group,
             language=body.language,
             override=body.override,
-            kiosk=device.name if device else None,
+            kiosk=kiosk,
             person=body.person,
             by_staff=caller.operator is not None,
             phone=None if body.phone is None else self._entrance.hash_of(body.phone),

@@ -8,6 +8,7 @@ from queue_server.domain.device import Device
 from queue_server.domain.display import DisplaySetup, Pairing
 from queue_server.domain.layout import Layout
 from queue_server.domain.office import Notice
+from queue_server.usecases.ports.audit import AuditEntry
 
 
 class DisplayRecords(Protocol):
@@ -59,8 +60,8 @@ class Pairings(Protocol):
     def of_secret(self, secret_hash: str, at: datetime) -> Pairing | None:
         """Return the pairing of a secret while it waits."""
 
-    def accept(self, code: str, device: Device, at: datetime) -> None:
-        """Make the one who waits with a code a device whose token is its secret; both in one transaction.
+    def accept(self, code: str, device: Device, at: datetime, audit: AuditEntry | None = None) -> None:
+        """Make the one who waits with a code a device whose token is its secret; with its audit in one transaction.
 
         Raises:
             Refusal: not_found, when nobody waits with this code (any more); invalid, when the name is taken;

@@ -3,11 +3,12 @@
 import pytest
 
 from firmware_bridge.protocol import rtu
+from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.events import KeysMoved, PresenceChanged, UnitMet, UnitRefused
 from firmware_bridge.protocol.exchange import Found, Outcome
 from firmware_bridge.protocol.profiles.our_unit import call_box
 from firmware_bridge.protocol.profiles.profile import UnitOptions
-from firmware_bridge.protocol.register_map import EventKind, pack_event
+from firmware_bridge.protocol.register_map import NOTE_SETTLED, EventKind, pack_event
 from tests.firmware_bridge.virtual_office import VirtualOffice
 
 
@@ -99,7 +100,7 @@ def test_a_press_before_the_restarted_unit_was_found_is_not_older_than_its_power
 
 
 def test_events_already_in_the_ring_at_the_first_meeting_are_marked():
-    """Only the server knows which of them it has answered."""
+    """An earlier process may have dealt with some of them."""
     office = VirtualOffice()
     unit = office.units[1]
     for at in (0.1, 0.3, 0.5):
@@ -133,6 +134,73 @@ def test_presses_that_an_earlier_process_noted_are_too_old_to_act(old):
 
     assert moved.before_meeting
     assert (at - moved.since > 30) == old
+
+
+@pytest.mark.parametrize(("heard", "expected"), [(0, 0), (2, 2), (3, 3), (None, None)])
+def test_the_next_process_learns_what_was_settled(heard, expected):
+    """It takes up the events where the one before has left them; without a note only the server can tell."""
+    office = VirtualOffice()
+    if heard is not None:
+        office.show("A001")
+    office.run(0.2)
+    for _ in range(3):
+        office.tap(1)
+    office.run(0.5)
+    if heard is not None:
+        office.master.settle_events(1, EventName("0000a001", 1, heard))
+        office.run(0.2)
+    later = VirtualOffice(extra=(office.units[1],), boxes=0, absent=(1,))
+    later.line.now = office.now
+    later.run(0.5)
+
+    moved = next(event for _, event in later.events if isinstance(event, KeysMoved))
+
+    assert moved.before_meeting
+    assert [event.sequence for event in moved.events] == [1, 2, 3]
+    assert moved.settled == expected
+
+
+def test_the_note_of_another_boot_is_not_left():
+    """An answer that comes after the power came back is about a ring that is gone."""
+    office = VirtualOffice()
+    office.show("A001")
+    office.run(0.2)
+    office.units[1].power_off()
+    office.run(0.5)
+    office.units[1].power_on(office.now)
+    office.run(5)
+
+    office.master.settle_events(1, EventName("0000a001", 1, 7))
+    office.run(0.5)
+
+    assert office.units[1]._memory.writable[6] == NOTE_SETTLED
+
+
+@pytest.mark.parametrize(
+    ("note", "head", "settled"),
+    [
+        (0x0100, 0, 0),
+        (0x01FE, 0x0102, 0x00FE),
+        (0x01FE, 0x0002, 0xFFFE),
+        (0x03FA, 0x0102, 0x00FA),
+        (0x01F9, 0x0102, None),
+        (0x0103, 0x0102, None),
+        (0x0202, 0x0102, None),
+        (0, 3, None),
+    ],
+)
+def test_a_note_means_a_place_in_the_ring_or_nothing(note, head, settled):
+    """The low byte is enough for eight events; what is no place there is of another time."""
+    unit = call_box(UnitOptions(address=1))
+    ring = [0] * 8
+    ring[head & 7] = pack_event(head, 1, EventKind.PRESS)
+    identity = (0x5131, 1, 9, head, *ring, 0, 0, 0x0100, 0x0145, 0, 42)
+    told = []
+    for data in (identity, (note,)):
+        exchange = unit.follow_up(1.0) or unit.next_poll(1.0)
+        told += unit.settle(exchange, Outcome(Found(data, 0), None, 1.0, 1.0), 1.0)
+
+    assert [event.settled for event in told if isinstance(event, KeysMoved)] == [settled]
 
 
 def test_another_unit_at_the_address_is_recognised():

@@ -1,7 +1,10 @@
 """What a lobby sees of an office's calls."""
 
+from datetime import timedelta
+
 import pytest
 
+from queue_server.domain.numbering import day_begin
 from queue_server.usecases.board import Boards
 from queue_server.usecases.serving import TransferRequest
 from tests.usecase_lobby import LAN, OFFICE, UseCaseLobby
@@ -50,3 +53,26 @@ def test_who_is_being_served_is_still_called(lobby):
     lobby.serving.start(OFFICE, "1", LAN)
 
     assert withdrawn(lobby) == [False]
+
+
+def test_yesterday_s_calls_are_not_shown_today(lobby):
+    """A001 is given again, to somebody else."""
+    board = Boards(lobby.memory.reader, lobby.clock)
+    office = lobby.memory.reader.office(OFFICE)
+    day = day_begin(lobby.clock.now(), office.time_zone, office.day_start) + timedelta(days=1)
+
+    lobby.clock.advance((day - lobby.clock.now()).total_seconds() - 1)
+    assert len(board.board(OFFICE).calls) == 1
+
+    lobby.clock.advance(1)
+    assert board.board(OFFICE).calls == ()
+
+
+def test_a_call_just_before_midnight_is_still_shown(lobby):
+    office = lobby.memory.reader.office(OFFICE)
+    day = day_begin(lobby.clock.now(), office.time_zone, office.day_start) + timedelta(days=1)
+    lobby.clock.advance((day - lobby.clock.now()).total_seconds() - 10)
+    lobby.call()
+    lobby.clock.advance(20)
+
+    assert len(Boards(lobby.memory.reader, lobby.clock).board(OFFICE).calls) == 1

@@ -9,6 +9,7 @@ from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.devices import Devices
 from queue_server.usecases.pairing import LETTERS, MOST_WAITING, WAITS, PairingDesk
+from queue_server.usecases.ports.audit import AuditAction
 from tests.builders import FixedClock, SerialIds, an_office
 from tests.fakes.memory_accounts import MemoryAccounts
 from tests.fakes.memory_displays import MemoryPairings
@@ -43,12 +44,14 @@ def test_the_secret_of_an_accepted_display_is_its_token(house):
     asked = house.desk.ask("tv", "pi", "10.0.0.7")
     assert house.desk.state(asked.secret) == asked.pairing
 
-    device = house.desk.accept(asked.pairing.code.lower() + " ", " Sảnh chính ", "songcong")
+    device = house.desk.accept(asked.pairing.code.lower() + " ", " Sảnh chính ", "songcong", "lan")
 
     assert house.desk.state(asked.secret) == device
     assert house.devices.of_token(asked.secret) == device
     assert (device.name, device.kind, device.office) == ("Sảnh chính", DeviceKind.DISPLAY, "songcong")
     assert house.desk.waiting() == []
+    (added,) = [one for one in house.database.state.audit if one.kind == "device"]
+    assert (added.by, added.office, added.target, added.action) == ("lan", "songcong", device.id, AuditAction.ADDED)
 
 
 def test_a_code_is_over_after_its_time(house):
@@ -58,7 +61,7 @@ def test_a_code_is_over_after_its_time(house):
 
     assert house.desk.state(asked.secret) is None
     with pytest.raises(Refusal, match="not_found"):
-        house.desk.accept(asked.pairing.code, "hall", "songcong")
+        house.desk.accept(asked.pairing.code, "hall", "songcong", "lan")
 
 
 def test_a_stranger_s_secret_is_nothing(house):
@@ -69,7 +72,7 @@ def test_a_bad_name_leaves_the_display_waiting(house):
     asked = house.desk.ask("tv", "pi", "10.0.0.7")
 
     with pytest.raises(Refusal, match="name"):
-        house.desk.accept(asked.pairing.code, " ", "songcong")
+        house.desk.accept(asked.pairing.code, " ", "songcong", "lan")
 
     assert house.desk.waiting() == [asked.pairing]
 

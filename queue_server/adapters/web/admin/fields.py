@@ -1,5 +1,7 @@
 """Fields of what administrators edit: one declaration says what a form shows and what API and form accept."""
 
+import math
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ Form = MultiDict[str, str]
 
 CODE = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 MOST_CHOICES = 100
+
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ class IntegerField(Field):
         text = form.get(self.name, "").strip()
         if not text:
             return None if self.nullable else self.default
-        return int(text) if text.lstrip("-").isdecimal() else text
+        return whole_number_of(text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,9 +250,9 @@ class ChoicesField(Field):
     def from_form(self, form: Form) -> Value:
         start = f"{self.name}-"
         places = [
-            (int(text), order, name.removeprefix(start))
+            (place, order, name.removeprefix(start))
             for order, (name, text) in enumerate(form.items())
-            if name.startswith(start) and text.strip().isdecimal()
+            if name.startswith(start) and isinstance(place := whole_number_of(text.strip()), int)
         ]
         return [value for _, _, value in sorted(places)]
 
@@ -280,6 +284,12 @@ class ChoiceMapField(Field):
 def number_of(text: str) -> float | str:
     """Return the number that was entered, with comma or point; what is none stays text and is refused later."""
     try:
-        return float(text.replace(",", "."))
+        number = float(text.replace(",", "."))
     except ValueError:
         return text
+    return number if math.isfinite(number) else text
+
+
+def whole_number_of(text: str) -> int | str:
+    """Return the whole number that was entered; what is none, or beyond all sense, stays text and is refused later."""
+    return int(text) if _WHOLE.fullmatch(text) else text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import request
 
 from queue_server.adapters.web.admin.resource import Resource
+from queue_server.adapters.web.auth import SAFE_METHODS
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
@@ -71,11 +72,17 @@ class Menu:
         return [one for one in self._offices() if by.office in (None, one.code)]
 
     def office(self, by: Operator) -> str | None:
-        """Return the code of the office that is looked at: asked for, or the first; None while there is none."""
+        """Return the code of the office that is looked at: asked for, or the first; None while there is none.
+
+        Raises:
+            Refusal: forbidden, for what would change another office than the one it names.
+        """
         codes = [one.code for one in self.offices(by)]
         asked = request.args.get("office")
         if asked in codes:
             return asked
+        if asked and request.method not in SAFE_METHODS:
+            raise Refusal("forbidden", f"{by.username} sets up no office {asked!r}", "office")
         return codes[0] if codes else None
 
     def frame(self, by: Operator, here: str) -> dict[str, object]:

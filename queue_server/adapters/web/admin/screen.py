@@ -6,6 +6,7 @@ from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from queue_server.adapters.screen_pictures import ScreenPictures
+from queue_server.adapters.web.admin.fields import whole_number_of
 from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.languages import current_theme
 from queue_server.domain.device import DeviceKind
@@ -59,10 +60,10 @@ class ScreenPage:
     def loudness(self, device: str) -> ResponseReturnValue:
         """Set how loud it speaks and plays, now and later."""
         by, office, _ = self._found(device)
-        given = request.form.get("percent", "")
-        if not given.isdecimal():
+        percent = whole_number_of(request.form.get("percent", ""))
+        if isinstance(percent, str):
             raise Refusal("invalid", "percent: a whole number from 0 to 100", "percent")
-        self._displays.set_up(office, replace(self._displays.setup(office, device), volume=int(given)), by.id)
+        self._displays.set_up(office, replace(self._displays.setup(office, device), volume=percent), by.id)
         return redirect(url_for("pages.admin_screen", device=device, office=office, done="changed"), 303)
 
     def _found(self, device: str) -> tuple[Operator, str, DisplayState]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_server.adapters.media_content import Fault
 from queue_server.adapters.media_folder import MediaFolder
+from queue_server.adapters.web.admin.fields import number_of
 from queue_server.adapters.web.admin.media_api import media_item
 from queue_server.adapters.web.admin.menu import Menu
 from queue_server.adapters.web.devices_api import DeviceCommands
@@ -82,15 +83,13 @@ class ScreenPages:
     def accept(self) -> Page:
         """Let the display that shows a code in, and set it up."""
         by, office = self._office()
+        zone, layout = request.form.get("zone", "")[:64], request.form.get("layout", "")
         try:
-            device = self._desk.accept(request.form.get("code", ""), request.form.get("name", ""), office)
+            device = self._desk.accept(request.form.get("code", ""), request.form.get("name", ""), office, by.id)
+            if zone or layout:
+                self._displays.set_up(office, DisplaySetup(device=device.id, zone=zone, layout=layout), by.id)
         except Refusal as refusal:
             return self.screens(error_sentence(refusal.code))
-        setup = DisplaySetup(
-            device=device.id, zone=request.form.get("zone", "")[:64], layout=request.form.get("layout", "")
-        )
-        if setup.zone or setup.layout:
-            self._displays.set_up(office, setup, by.id)
         return self._back("added")
 
     def order(self, device: str, order: str) -> Page:
@@ -116,10 +115,9 @@ class ScreenPages:
         """Put a line on all displays."""
         by, office = self._office()
         text = {code: request.form.get(f"text-{code}", "").strip() for code in ("vi", "en")}
-        minutes = request.form.get("minutes", "").strip()
         try:
             given = {code: one for code, one in text.items() if one}
-            self._displays.add_notice(office, given, float(minutes) if minutes.isdecimal() else None, by.id)
+            self._displays.add_notice(office, given, _minutes(), by.id)
         except Refusal as refusal:
             return self.screens(error_sentence(refusal.code))
         return self._back("added")
@@ -166,3 +164,16 @@ class ScreenPages:
 
     def _back(self, done: str) -> Page:
         return redirect(url_for("pages.admin_screens", office=request.args.get("office"), done=done), 303)
+
+
+def _minutes() -> float | None:
+    """Return for how long a notice is shown, None for until it is taken off.
+
+    Raises:
+        Refusal: invalid.
+    """
+    text = request.form.get("minutes", "").strip()
+    minutes = number_of(text) if text else None
+    if isinstance(minutes, str):
+        raise Refusal("invalid", "minutes: a number", "minutes")
+    return minutes

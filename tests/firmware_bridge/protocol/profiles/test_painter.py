@@ -5,6 +5,7 @@ from firmware_bridge.protocol.display import Display
 from firmware_bridge.protocol.exchange import Failure, Found, Outcome
 from firmware_bridge.protocol.profiles.painter import BEEP_FRESH_S, REPAINT_S, Painter
 from firmware_bridge.protocol.register_map import Beep, Lamp
+from firmware_bridge.simulator.registers import refusal_of_write
 
 DONE = Outcome(Found((), 8), None, 0.0, 0.0)
 LOST = Outcome(None, Failure.TIMEOUT, 0.0, 0.0)
@@ -173,6 +174,42 @@ def test_the_note_is_written_without_touching_what_is_shown():
     assert span(painter.next_write(0.1)) == (registers.NUMBER_HIGH, 1)
     painter.show(Display(digits="A001", brightness=3))
     assert painter.next_write(0.1).start < registers.NUMBER_HIGH
+
+
+def test_what_is_settled_is_noted_in_the_same_write_as_its_sound():
+    """A bridge that is killed before it leaves neither, after it both: the sound is neither lost nor repeated."""
+    painter = a_painter()
+    painter.beep(Beep.OK, 0.1)
+    painter.settle_events(0x1234)
+
+    request = painter.next_write(0.1)
+
+    assert request.start < registers.NUMBER_HIGH
+    assert request.values[registers.NUMBER_HIGH - request.start] == registers.NOTE_SETTLED | 0x34
+    assert request.values[registers.BEEP_PATTERN - request.start] == Beep.OK
+
+
+def test_both_parts_of_the_note_are_kept_together():
+    """Register 6 takes no more than a sign, 5 decimals and a byte; the note has to be a value it takes."""
+    painter = a_painter()
+    painter.note(True)
+    painter.settle_events(0xFFFF)
+    (note,) = painter.next_write(0.1).values
+    assert note == registers.NOTE_OVERDUE | registers.NOTE_SETTLED | 0xFF
+    assert refusal_of_write(registers.NUMBER_HIGH, (note,), broadcast=False) is None
+
+    painter.settle_events(None)
+
+    assert painter.next_write(0.2).values == (registers.NOTE_OVERDUE,)
+
+
+def test_a_sound_that_a_busy_unit_refused_is_sent_again():
+    """It stores a setting just then; who pressed the key would hear nothing."""
+    painter = a_painter()
+    painter.beep(Beep.OK, 0.1)
+    painter.settle(painter.next_write(0.1), refused(6), 0.1)
+
+    assert painter.next_write(0.25).values[registers.BEEP_PATTERN] == Beep.OK
 
 
 def test_blinking_covers_the_digits_there_are():

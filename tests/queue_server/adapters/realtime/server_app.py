@@ -120,12 +120,21 @@ def emit():
     return {}
 
 
+def unwrapped(environ, start_response):
+    """Read a body as it comes from the listener, without what Flask does about its end."""
+    if environ["PATH_INFO"] != "/unwrapped":
+        return app(environ, start_response)
+    body = environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Length", "1")])
+    return [b"%d" % len(body)]
+
+
 if settings["own"]:
     bound = Bound(**settings["bound"])
     installed = [websocket_driver.install(server, bound) for server in (socketio.server.eio, echo)]
     assert installed == [True, True]
 
 listening = listener.bind("127.0.0.1", 0)
-server = listener.make_server(engineio.WSGIApp(echo, app, engineio_path="echo"), listening, log=log)
+server = listener.make_server(engineio.WSGIApp(echo, unwrapped, engineio_path="echo"), listening, log=log)
 print(listening.getsockname()[1], flush=True)
 listener.serve(server, finish_within_s=settings["finish_s"])

@@ -131,6 +131,18 @@ def test_a_request_cut_off_in_its_headers_is_not_carried_out(server):
         assert client.recv(4096).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize("path", ["/length", "/unwrapped"])
+@pytest.mark.parametrize("body", [b"", b"half"])
+def test_a_request_cut_off_in_its_body_is_refused_without_a_traceback(server, path, body):
+    """A phone that loses its network is no defect of the server, whoever reads the body."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(request_bytes(path, "Content-Length: 9", method="POST") + body)
+        client.shutdown(socket.SHUT_WR)
+
+        assert client.recv(4096).startswith(b"HTTP/1.1 400 ")
+    assert "Traceback" not in server.log_path.read_text()
+
+
 def test_a_body_announced_above_the_limit_is_refused_unread(server):
     """Nobody uploads for minutes to hear no."""
     head = request_bytes("/length", f"Content-Length: {listener.MAX_BODY_BYTES + 1}", method="POST")

@@ -147,6 +147,14 @@ def test_an_office_without_appointments_says_so(web, phone):
     assert "Dịch vụ này không nhận đặt lịch" in phone.get("/book?office=other").text
 
 
+@pytest.mark.parametrize("at", ["253402300799", "-62135596800", "9" * 400, "noon"])
+def test_a_time_nobody_books_is_overlooked(quiet, at):
+    """Only what comes of an old or made-up address."""
+    page = quiet.client().get("/book", query_string={"office": "songcong", "service": "land", "at": at})
+
+    assert page.status_code == 200
+
+
 def test_the_holder_gets_code_picture_and_calendar(web, phone):
     code = book(web).json["code"].replace("-", "")
 

@@ -69,3 +69,11 @@ def test_it_keeps_the_rules_of_checking_in(web):
     early = a_site()
     early.code = book(early, begins_at="2026-02-23T16:00:00.000+07:00").json["code"]
     assert take(early).json["code"] == "appointment_early"
+
+
+def test_a_locked_kiosk_gives_no_number_for_an_appointment(web):
+    staff = web.client("receptionist-songcong")
+    assert staff.post(f"{SONGCONG}/kiosks/lock", json={}).status_code == 200
+
+    assert take(web).json["code"] == "kiosk_locked"
+    assert take(web, who="receptionist-songcong").status_code == 201

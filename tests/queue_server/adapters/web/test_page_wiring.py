@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from queue_server.adapters.web.languages import language_url
 from tests.web_app import PASSWORD
 from tests.web_site import a_web_site
 
@@ -86,3 +87,26 @@ def test_errors_are_pages_to_people_and_problems_to_programs(web):
     assert web.client().get("/nothing").mimetype == "text/html"
     assert web.client().get("/api/nothing").mimetype == "application/problem+json"
     assert web.client().delete("/api/v1/offices").json["code"] == "method_not_allowed"
+
+
+def test_a_machine_that_pairs_is_led_nowhere_else(web):
+    """Browsers overlook a tab in an address."""
+    token = web.tokens["kiosk-songcong"]
+    client = web.client()
+
+    assert client.get(f"/pair?token={token}&next=/%09/evil.example").location == "/kiosk?office=songcong"
+    assert client.get(f"/pair?token={token}&next=/rate").location == "/rate"
+
+
+def test_other_languages_are_on_this_server_whatever_the_path(web):
+    with web.app.test_request_context("/?office=a", environ_overrides={"PATH_INFO": "//evil.example/nothing"}):
+        assert language_url("en") == "?office=a&lang=en"
+
+
+def test_nothing_with_a_ticket_s_secret_is_kept_on_the_way(web):
+    headers = {"Idempotency-Key": "k1"}
+    token = web.client("kiosk-songcong").post(TICKETS, json={"service": "land"}, headers=headers).json["token"]
+
+    for path in ("", "/qr.svg", "/print", "/paper.png"):
+        assert web.client().get(f"/t/{token}{path}").headers["Cache-Control"] == "no-store", path
+    assert web.client().get("/static/js/api.js").headers["Cache-Control"] != "no-store"

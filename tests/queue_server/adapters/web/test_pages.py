@@ -232,7 +232,10 @@ def test_the_console_asks_strangers_to_sign_in_and_leads_back(client, desk):
     assert client.get(onward.location).status_code == 200
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "evil"],
+)
 def test_sign_in_leads_nowhere_else(client, elsewhere):
     form = {"username": "hoa", "password": "right", "csrf_token": "token"}
 

@@ -9,6 +9,8 @@ from PIL import Image
 from queue_server.adapters.printing.ticket_picture import DOTS
 from tests.web_site import a_web_site
 
+DAY_S = 24 * 3600
+
 
 @pytest.fixture(scope="module")
 def web():
@@ -36,6 +38,18 @@ def test_the_picture_is_the_ticket_with_a_code_that_leads_to_its_page(web, ticke
 def test_a_guessed_token_shows_nothing(web):
     assert web.client().get("/t/guessed/print").status_code == 404
     assert web.client().get("/t/guessed/paper.png").status_code == 404
+
+
+def test_when_the_ticket_s_page_is_over_so_is_its_paper(web, ticket):
+    """And whoever tries tokens is counted as on every other way."""
+    client = web.client()
+    client.delete(f"/api/v1/tickets/{ticket['token']}")
+    web.clock.advance(DAY_S + 1)
+
+    pages = [client.get(f"/t/{ticket['token']}{path}").status_code for path in ("", "/print", "/paper.png")]
+
+    assert pages == [404, 404, 404]
+    web.clock.advance(-DAY_S - 1)
 
 
 def test_only_this_server_may_frame_it_and_nobody_keeps_it(web, ticket):

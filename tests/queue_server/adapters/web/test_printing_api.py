@@ -36,8 +36,10 @@ def test_a_kiosk_with_a_printer_prints_by_itself_and_once(web):
     assert web.printers.woken == ["hall"]
 
 
-def test_phones_get_no_paper(web):
-    assert issue(web.client()).json["printer"] is None
+@pytest.mark.parametrize("wanted", [{}, {"printer": "desk"}, {"printer": "attic"}])
+def test_phones_get_no_paper(web, wanted):
+    """Nor does anybody far away empty the office's rolls."""
+    assert issue(web.client(), **wanted).json["printer"] is None
     assert jobs(web) == []
 
 

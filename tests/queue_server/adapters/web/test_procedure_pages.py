@@ -86,7 +86,9 @@ def test_a_posting_lists_all_of_a_field_by_name(client):
     names = re.findall(r"Cấp giấy số (\d{3})", posting)
     assert names == sorted(names)
     assert len(names) == 60
-    assert client.get("/procedures/posting?field=nothing").status_code == 404
+    for field in ("nothing", "đ" * 3000):
+        assert client.get("/procedures/posting", query_string={"field": field}).status_code == 404
+        assert client.get("/procedures/posting/qr.svg", query_string={"field": field}).status_code == 404
 
 
 def test_codes_lead_to_the_pages(client):

@@ -180,8 +180,9 @@ def test_the_ticket_s_page_takes_a_rating_as_a_form(web):
     rating = web.database.ratings.rating(ticket["id"], 0)
     assert (rating.score, rating.reasons, rating.comment) == (3, ("fees",), "được")
     assert client.post(f"/t/{ticket['token']}/rate", data={"score": "3"}).status_code == 403
-    empty = client.post(f"/t/{ticket['token']}/rate", data={"csrf_token": token})
-    assert "refused=invalid" in empty.location
+    for score in ("", "12", "6"):
+        wrong = client.post(f"/t/{ticket['token']}/rate", data={"csrf_token": token, "score": score})
+        assert "refused=invalid" in wrong.location
 
 
 @pytest.mark.parametrize("typed", ["{token}", "https://so.example.vn/t/{token}", " http://x/t/{token}/?lang=en \n"])
@@ -205,7 +206,8 @@ def test_a_code_of_nothing_is_told_so(web):
     client = web.client()
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/rate").text)[1]
 
-    assert client.post("/rate", data={"csrf_token": token, "code": "A001"}).status_code == 404
+    for code in ("A001", "http://[abc", ""):
+        assert client.post("/rate", data={"csrf_token": token, "code": code}).status_code == 404
     assert client.get("/rate/nothing").status_code == 404
     assert token_of("") == ""
 

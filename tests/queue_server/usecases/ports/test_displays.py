@@ -11,6 +11,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.events import DisplaysConfigured
 from queue_server.domain.office import Notice
 from queue_server.domain.shipped_layouts import CLASSIC, TOTEM
+from queue_server.usecases.ports.audit import AuditAction, AuditEntry
 from tests.ticket_builders import MORNING
 
 EVENT = DisplaysConfigured(by="lan", what="test")
@@ -112,7 +113,8 @@ def test_a_code_waits_once_and_only_so_many_wait(bare):
 def test_an_accepted_display_s_secret_is_its_token(ports):
     ports.pairings.add(a_pairing(), "secret", 9)
 
-    ports.pairings.accept("ABC234", a_device(), MORNING)
+    entry = AuditEntry(at=MORNING, by="lan", office="songcong", kind="device", target="d1", action=AuditAction.ADDED)
+    ports.pairings.accept("ABC234", a_device(), MORNING, entry)
 
     assert ports.accounts.device_of_token("secret") == a_device()
     assert ports.pairings.waiting(MORNING) == []

@@ -1,6 +1,7 @@
 // The audit: who changed what, newest first, a page at a time.
 
 import { NoAnswer, request } from "./api.js";
+import { changesOf, whenWords } from "./audit_words.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { createTexts } from "./texts.js";
 
@@ -34,19 +35,25 @@ async function show(before) {
 
 function row(one) {
   const action = one.what === one.action ? "" : `: ${named("action", one.action)}`;
-  const changes = Object.entries(one.changes).map(([name, [before, after]]) =>
-    el("span", {}, el("b", {}, name), ` ${before ?? "–"} → ${after ?? "–"}`),
-  );
-  return el(
-    "tr",
-    {},
-    el("td", { class: "tabular" }, one.at.slice(0, 16).replace("T", " ")),
-    el("td", {}, one.by_name ?? one.by ?? "–"),
-    el("td", {}, `${named("what", one.what)} ${one.target}${action}`),
-    el("td.values", {}, ...changes),
-    el("td", {}, one.reason ?? ""),
-  );
+  const target = one.target === one.what ? "" : ` ${one.target}`;
+  const cells = {
+    when: el("td", { class: "tabular" }, whenWords(one.at)),
+    who: el("td", {}, one.by_name ?? (one.by ? named("by", one.by) : "–")),
+    what: el("td", {}, `${named("what", one.what)}${target}${action}`),
+    from_to: el(
+      "td.values",
+      {},
+      ...changesOf(one.changes).map(([name, before, after]) =>
+        el("span", {}, el("b", {}, name), ` ${valueWords(before)} → ${valueWords(after)}`),
+      ),
+    ),
+    reason: el("td", {}, one.reason ?? ""),
+  };
+  for (const [key, cell] of Object.entries(cells)) cell.dataset.label = texts.say(key);
+  return el("tr", {}, ...Object.values(cells));
 }
+
+const valueWords = (value) => (value === null || value === "null" ? "–" : named("value", value));
 
 setText(more, texts.say("more"));
 more.addEventListener("click", () => show(next));

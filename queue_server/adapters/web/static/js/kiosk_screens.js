@@ -153,7 +153,7 @@ export function confirmScreen({ texts, service, title, facts, visit, priority, o
   return {
     element,
     sending: false,
-    update: (now) => showBusy(busy, now.get(service.code), texts),
+    update: (now) => now.has(service.code) && showBusy(busy, now.get(service.code), texts),
     /** While a number is on its way. */
     send(sending) {
       this.sending = sending;

@@ -10,7 +10,7 @@ import { fitAll } from "./fit_text.js";
 import { readClock } from "./office_clock.js";
 import { createTexts, textIn } from "./texts.js";
 import { previewBoard, previewLayouts } from "./tv_preview.js";
-import { gridArea, isClosed, isNight, isShut, narrowed, panelMs, tickerLines, zonesFor } from "./tv_layout.js";
+import { gridArea, isClosed, isNight, isShut, narrowed, numbersNow, panelMs, tickerLines, zonesFor } from "./tv_layout.js";
 import { Playlist } from "./tv_media.js";
 import { createOrders } from "./tv_orders.js";
 import { closedNews, renderCall, renderDesks, renderLines, renderRows, renderShut, sayAll } from "./tv_parts.js";
@@ -163,6 +163,7 @@ function renderPanel() {
   const service = shown && texts.map((one) => textIn(names.get(shown.call.service), one.language)).join(" · ");
   renderCall(now, { call: shown?.call, state, service, texts: texts[0] });
   if (state === "shut") renderShut(news.services, texts);
+  board.dataset.numbers = numbersNow(news, Boolean(shown));
   playlist.duck(isNew || isSpeaking);
   showNight();
   schedule();

@@ -26,11 +26,18 @@ export function isClosed(board) {
   return board.counters.length > 0 && board.counters.every((one) => one.state === "closed");
 }
 
+const givesNone = (board) => board.services.length > 0 && board.services.every((one) => one.open === false);
+
+/** Return whether numbers are "given", "over" while some are still called, or the office is "shut" and gives none. */
+export function numbersNow(board, hasCall) {
+  if (!givesNone(board)) return "given";
+  return isShut(board, hasCall) ? "shut" : "over";
+}
+
 /** Return whether the large panel says that the office is shut: nobody works, or no numbers are given and nobody is called. */
 export function isShut(board, hasCall) {
-  const givesNone = board.services.length > 0 && board.services.every((one) => one.open === false);
   const rests = board.counters.every((one) => one.state === "closed" || one.state === "paused");
-  return isClosed(board) || (givesNone && (rests || !hasCall));
+  return isClosed(board) || (givesNone(board) && (rests || !hasCall));
 }
 
 /** Return whether a clock reading "HH:MM" lies in the layout's hours of darkness, which may span midnight. */

@@ -10,9 +10,15 @@ import { remarkWords } from "./waiting_words.js";
 
 const PAGE_MS = 9000;
 const LONGEST_REASON = 60;
+const LONGEST_IN_LINE = 12;
+const LONGEST_HEADING = 24;
+const SMALLEST_REASON = 0.75;
 const LINE = { least: [16, 3.4], aspect: 5, gap: 0.8 };
 const DESK = { least: [15, 7.5], aspect: 1.9, gap: 1 };
 const ROW = { least: [15, 3], aspect: 6.5, gap: 0.7 };
+
+/** Reasons that were too small to read in their tiles. */
+const cramped = new Set();
 
 /** Which page of tiles is shown now, where not all have room. */
 const turn = () => Math.floor(Date.now() / PAGE_MS);
@@ -70,7 +76,10 @@ export function closedNews(services, texts, { hasPanel, hasTiles }) {
 }
 
 /** Whether a tile has room for why its service is closed. */
-const isShort = (service, texts) => closedWords(service, texts).slice(0, 2).join().length <= LONGEST_REASON;
+function isShort(service, texts) {
+  const words = closedWords(service, texts).slice(0, 2).join();
+  return words.length <= LONGEST_REASON && !cramped.has(words);
+}
 
 /** Fill the large panel. `state` is empty, shut, shown or new. */
 export function renderCall(zone, { call, state, service, texts }) {
@@ -110,9 +119,14 @@ function row(call, texts) {
       {},
       el("span.ticket.number", {}, call.number),
       call.times > 1 ? el("span.times", {}, texts.say("times", { n: call.times })) : "",
-      el("span.counter", { "data-fit": "" }, counterNameIn(call.counter_name, texts.language)),
+      counterOf(call, texts),
     ),
   );
+}
+
+function counterOf(call, texts) {
+  const name = counterNameIn(call.counter_name, texts.language);
+  return el("span.counter", { "data-fit": "", "data-brief": name.length <= LONGEST_IN_LINE }, name);
 }
 
 /** Fill the counters' tiles; `fresh` is the call that has the panel's time now. */
@@ -140,14 +154,19 @@ function desk(one, isNew, fresh, texts) {
 
 /** Fill the services' tiles with the people waiting and, where known, the likely wait. */
 export function renderLines(services, { prefixes, texts, waits }) {
-  tile(find("#lines"), services, LINE, (service) => line(service, prefixes, texts, waits));
+  const list = find("#lines");
+  const fill = () => tile(list, services, LINE, (service) => line(service, prefixes, texts, waits));
+  fill();
+  const small = [...list.querySelectorAll("[data-reason]")].filter((one) => Number(one.style.getPropertyValue("--fit") || 1) < SMALLEST_REASON);
+  for (const one of small) cramped.add(one.dataset.reason);
+  if (small.length) fill();
 }
 
 function line(service, prefixes, texts, waits) {
   const closed = service.open === false;
   const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
   const likely = minutes && [waitText(minutes, texts), remarkWords(service.expected_wait_s, texts)];
-  const words = closed ? (isShort(service, texts) ? closedWords(service, texts).slice(0, 2) : [texts.say("closed")]) : likely;
+  const words = closed ? reasonWords(service, texts) : likely;
   const beside = words && words.filter(Boolean).join(" · ");
   return el(
     "li.line",
@@ -157,10 +176,17 @@ function line(service, prefixes, texts, waits) {
       "span.about",
       {},
       el("span.name", { "data-fit": "" }, textIn(service.name, texts.language)),
-      beside ? el("span.wait", { "data-fit": "" }, beside) : "",
+      beside ? el("span.wait", { "data-fit": "", "data-reason": closed && words.length > 1 && words.join() }, beside) : "",
     ),
     el("span.waiting.number", {}, String(service.waiting)),
   );
+}
+
+/** Return why a service is closed in as many words as its tile has room for; the ticker says the rest. */
+function reasonWords(service, texts) {
+  const words = closedWords(service, texts).slice(0, 2);
+  if (isShort(service, texts)) return words;
+  return [words[0].length <= LONGEST_HEADING ? words[0] : texts.say("closed")];
 }
 
 function waitText({ low, high }, texts) {

@@ -80,6 +80,53 @@ def test_mistakes_are_told_at_their_fields(client):
     assert set(re.findall(r'id="fault-([a-z_]+)"', answer.text)) == {"code", "name", "last_number"}
 
 
+@pytest.mark.parametrize("number", ["--5", "9" * 5000, "1e400", "inf", "nan"])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/admin/services/new?office=songcong", "last_number"), ("/admin/offices/item/songcong", "undo_s")],
+)
+def test_a_number_that_is_none_is_told_at_its_field(client, path, field, number):
+    answer = send(client, path, **{field: number})
+
+    assert answer.status_code == 422
+    assert f'id="fault-{field}"' in answer.text
+
+
+@pytest.mark.parametrize("place", ["²", "9" * 5000, "--1"])
+def test_a_place_that_is_none_chooses_nothing(web, client, place):
+    path = "/admin/counters/item/songcong:1?office=songcong"
+
+    send(client, path, name="Quầy 1", **{"services-land": place, "services-civil": "1"})
+
+    assert web.deps.reader.office("songcong").counter("1").services == ("civil",)
+
+
+@pytest.mark.parametrize(
+    ("who", "office"), [("administrator-songcong", "other"), ("administrator-songcong", "x"), ("administrator", "x")]
+)
+def test_what_names_another_office_changes_none(web, who, office):
+    """Not the first of one's own instead."""
+    client = web.client(cookie=who)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/admin/screens").text)[1]
+
+    answer = client.post(f"/admin/screens/notice?office={office}", data={"csrf_token": token, "text-vi": "Nghỉ"})
+
+    assert answer.status_code == 403
+    assert [one.notices for one in web.deps.reader.offices()] == [(), ()]
+
+
+@pytest.mark.parametrize("minutes", ["9" * 11, "9" * 400, "0", "-5", "inf", "nan", "soon"])
+def test_a_notice_for_a_time_that_is_none_is_not_shown(web, client, minutes):
+    """Nor shown for ever."""
+    page = client.get("/admin/screens?office=songcong").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    form = {"csrf_token": token, "text-vi": "Nghỉ", "minutes": minutes}
+
+    assert client.post("/admin/screens/notice?office=songcong", data=form).status_code == 409
+    assert web.deps.reader.office("songcong").notices == ()
+    assert client.post("/admin/screens/notice?office=songcong", data=form | {"minutes": "1,5"}).status_code == 303
+
+
 def test_removing_asks_first_and_says_why_not(web, client):
     path = "/admin/services/item/songcong:land/remove?office=songcong"
 

@@ -60,6 +60,15 @@ def test_a_foreign_office_is_refused(web, path):
         assert web.client(f"{role}-other").get(f"/api/v1/{path}?office=songcong").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["reports/tickets", "reports/tickets.csv", "audit"])
+@pytest.mark.parametrize("query", ["office=songcong&office=other", "office=other&office=songcong"])
+def test_who_names_two_offices_sees_neither(web, path, query):
+    """Being let in for one must not answer about the other."""
+    answer = web.client("administrator-songcong").get(f"/api/v1/{path}?{query}")
+
+    assert (answer.status_code, answer.json["field"]) == (422, "office")
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_figures_of_single_people_are_for_those_who_supervise_them(web, role):
     """Not for their colleagues."""
@@ -123,6 +132,7 @@ def test_a_pdf_file_has_the_letters_it_needs(web, language):
         ("office=songcong&group=moon", "group"),
         ("office=songcong&from=yesterday", "from"),
         ("office=songcong&colour=red", "colour"),
+        ("office=songcong&group=hour&group=hour", "group"),
     ],
 )
 def test_questions_that_cannot_be_answered_are_refused_by_field(web, query, field):
