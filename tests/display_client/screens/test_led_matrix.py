@@ -16,6 +16,7 @@ from display_client.screens.matrix_panels import COLOURS
 from queue_server.contract.codec import to_wire
 from tests.display_client.boards import HANOI, a_board, a_call, a_counter, a_view
 from tests.display_client.screens.test_terminal import ROOT, order, server  # noqa: F401  a fixture
+from tests.program_log import ProgramLog, judge
 
 RECORDER = """
 import json, os
@@ -58,12 +59,14 @@ class Matrix:
         self.frame = folder / "frame.json"
         self.frame.unlink(missing_ok=True)
         options = ["--server", url, "--office", "songcong", "--name", "door"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "display_client", "led-matrix", "--config", str(config), *options],
-            cwd=ROOT,
-            env={**os.environ, "FRAME": str(self.frame), "PYTHONPATH": f"{folder}:{ROOT}"},
-            stderr=subprocess.DEVNULL,
-        )
+        self.log = ProgramLog(folder / "errors.log")
+        with self.log.path.open("ab") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "display_client", "led-matrix", "--config", str(config), *options],
+                cwd=ROOT,
+                env={**os.environ, "FRAME": str(self.frame), "PYTHONPATH": f"{folder}:{ROOT}"},
+                stderr=errors,
+            )
 
     def inks(self):
         """Return how many pixels each ink has in the newest frame."""
@@ -84,6 +87,7 @@ class Matrix:
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(timeout=LONG_S) == 0
         assert self.frame.with_name("frame.json.cleared").exists()
+        judge(self.log.complaints())
 
 
 @pytest.fixture

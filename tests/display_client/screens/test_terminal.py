@@ -19,6 +19,7 @@ import pytest
 
 from queue_server.contract.codec import to_wire
 from tests.display_client.boards import a_board, a_call
+from tests.program_log import ProgramLog, judge
 
 ROOT = Path(__file__).resolve().parents[3]
 LONG_S = 20.0
@@ -145,12 +146,21 @@ def test_log_lines_do_not_paint_over_the_board(server, terminal, tmp_path):
     assert "connected to" not in terminal.text
 
 
-def test_in_a_pipe_it_writes_a_line_per_change(server, tmp_path):
+@pytest.fixture
+def log(tmp_path):
+    """Where a program writes what nobody looks at; it may not complain there."""
+    log = ProgramLog(tmp_path / "errors.log")
+    yield log
+    judge(log.complaints())
+
+
+def test_in_a_pipe_it_writes_a_line_per_change(server, tmp_path, log):
     """The demo and tests read it; no control sequences."""
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
-    display = subprocess.Popen(
-        command(server), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=environment
-    )
+    with log.path.open("wb") as errors:
+        display = subprocess.Popen(
+            command(server), stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT, env=environment
+        )
     try:
         lines = iter(display.stdout.readline, "")
         first = next(line for line in lines if " r1 " in line)
@@ -166,12 +176,13 @@ def test_in_a_pipe_it_writes_a_line_per_change(server, tmp_path):
     assert display.returncode == 0
 
 
-def test_a_reader_that_goes_away_ends_it(server, tmp_path):
+def test_a_reader_that_goes_away_ends_it(server, tmp_path, log):
     """``queue-display terminal | head -1`` must end."""
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
-    display = subprocess.Popen(
-        command(server), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=environment
-    )
+    with log.path.open("wb") as errors:
+        display = subprocess.Popen(
+            command(server), stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT, env=environment
+        )
     display.stdout.readline()
     display.stdout.close()
     order(server, board=to_wire(a_board(5)))

@@ -12,6 +12,7 @@ import requests
 
 from queue_server.main import main
 from tests.lobby import free_port
+from tests.program_log import ProgramLog, judge
 
 OFFICE = "/offices/songcong"
 
@@ -75,6 +76,7 @@ def test_one_command_shows_a_call_on_a_display_and_ctrl_c_ends_it_all(demo):
     assert len(demo.output.read_bytes()) < 4096
     assert len(children) >= 4
     assert [one for one in children if is_there(one)] == []
+    judge([one for log in demo.data.glob("*.log") for one in ProgramLog(log).complaints()])
 
 
 @pytest.mark.parametrize("port", ["99999", "0", "x", "-1"])

@@ -118,7 +118,8 @@ class PaperRecords:
         self._reader = reader
 
     def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [self.one(by, one.code) for one in self._reader.offices() if by.office in (None, one.code)]
+        offices = self._reader.offices() if office is None else [self._reader.office(office)]
+        return [self.one(by, one.code) for one in offices if by.office in (None, one.code)]
 
     def one(self, by: Operator, item: str) -> Record:
         return record_of(item, self._papers.layout(by, item))
