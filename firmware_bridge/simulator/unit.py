@@ -237,23 +237,12 @@ class SimulatedUnit:
     def _fall_silent(self, at: float) -> None:
         """Nobody polls any more: say so, and forget presses that would act too late. PROTOCOL.md 6."""
         memory = self._memory
-        lament = memory.pressed_since_poll or self._has_unheard()
         memory.silent = True
         memory.ring = [0] * registers.RING_SIZE
         memory.recorded.clear()
         self._show_silence()
-        if lament:
+        if memory.pressed_since_poll:
             self.buzzer.play(Beep.ERROR, at)
-
-    def _has_unheard(self) -> bool:
-        """Return whether the ring holds a press whose answer was never heard, by the master's note. PROTOCOL.md 5.6."""
-        memory = self._memory
-        note = memory.writable[registers.NUMBER_HIGH]
-        back = (memory.head - note) & registers.NOTE_SEQUENCE
-        if not note & registers.NOTE_SETTLED or back > registers.RING_SIZE:
-            return False
-        kinds = {memory.ring[(memory.head - place) & 7] & 0xF for place in range(back)}
-        return not kinds.isdisjoint((EventKind.PRESS, EventKind.HELD))
 
     def _show_silence(self) -> None:
         memory = self._memory.writable

@@ -161,3 +161,24 @@ def test_a_kiosk_without_a_ticket_printer_prints_each_ticket_once(web, new_page)
     page.wait_for_function("() => window.printed === 1")
     page.wait_for_selector(".print-frame", state="detached")
     assert page.evaluate("window.printed") == 1
+
+
+def test_a_code_typed_at_the_kiosk_prints_its_number_too(web, new_page):
+    """Like a number that was taken there."""
+    web.printers.names = ()
+    by = web.client("administrator")
+    by.patch("/api/v1/admin/offices/songcong", json={"browser_paper": "58"})
+    by.patch("/api/v1/admin/bookings/songcong:land", json={"slips": True})
+    day = web.client().get("/api/v1/offices/songcong/board").json["service_day"]
+    slip = {"dossier": "H56-0001", "service": "land", "due": day, "ready": True}
+    assert by.post("/api/v1/offices/songcong/slips", json={"slips": [slip]}).status_code == 200
+    page = new_page(1080, 1920)
+    page.context.add_init_script("window.print = () => dispatchEvent(new Event('afterprint'))")
+    page.goto(f"/pair?token={web.tokens['kiosk-songcong']}")
+    page.click(".code-door")
+
+    with page.expect_request("**/t/*/print?paper=58"):
+        page.keyboard.type("H56-0001")
+        page.keyboard.press("Enter")
+
+    page.wait_for_selector(".code-dialog .big")

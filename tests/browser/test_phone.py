@@ -86,3 +86,45 @@ def test_a_ticket_taken_in_english_opens_in_english(new_page, lobby):
 
     assert page.get_attribute("html", "lang") == "en"
     assert page.inner_text("h1") == "Your number"
+
+
+def test_a_page_whose_ticket_is_over_says_so_and_asks_no_more(new_page, lobby):
+    page, asked = new_page(390, 844), []
+    ticket = lobby.issue()
+    page.goto(f"/t/{ticket['token']}")
+    page.wait_for_selector("#alarm:visible")
+
+    def gone(route):
+        asked.append(route.request.url)
+        route.fulfill(status=404, content_type="text/html", body="<p>nothing here</p>")
+
+    page.route("**/t/*", gone)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    page.wait_for_selector("text=nothing here")
+    page.wait_for_timeout(3500)
+    assert len(asked) == 2
+
+
+def test_what_an_office_offers_changes_under_the_eyes_of_a_phone(new_page, lobby):
+    """A service that is gone takes its tile along, and the others go on."""
+    page, removed = new_page(390, 844), []
+
+    def office(route):
+        answer = route.fetch()
+        shown = answer.json()
+        shown["services"] = [one for one in shown["services"] if one["service"] not in removed]
+        route.fulfill(response=answer, json=shown)
+
+    page.route(f"**/api/v1/offices/{lobby.office}", office)
+    page.goto(f"/take?office={lobby.office}")
+    page.wait_for_selector(".tile .busy:has-text(' ')")
+    gone = page.locator(".tile").first.get_attribute("data-service")
+    page.click(f".tile[data-service={gone}]")
+
+    removed.append(gone)
+    lobby.issue("building")
+
+    page.wait_for_selector(f".tile[data-service={gone}]", state="detached")
+    assert page.locator("dialog[open]").count() == 0
+    assert page.locator(".tile .busy span").count() > 0

@@ -95,3 +95,14 @@ def test_the_page_has_no_violation_and_does_not_overflow(supervisor, language):
         page.click(".does button >> nth=0")
         page.wait_for_selector("#ask[open]")
         assert violations(page) == {}
+
+
+def test_a_notice_that_was_refused_stays_to_be_put_right(supervisor):
+    page = supervisor()
+    page.route("**/notices", lambda route: route.fulfill(status=422, json={"code": "invalid"}))
+    page.fill("form.ends input >> nth=0", "Nghỉ 10 phút")
+    page.keyboard.press("Enter")
+
+    page.wait_for_selector("#refused:visible")
+
+    assert page.input_value("form.ends input >> nth=0") == "Nghỉ 10 phút"

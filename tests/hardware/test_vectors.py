@@ -74,7 +74,6 @@ GROUPS = {
     "lamp_bits": "LAMP",
     "reset_codes": "RESET",
     "exceptions": "EXCEPTION",
-    "note_bits": "NOTE",
     "addresses": "ADDRESS",
     "defaults": "DEFAULT",
     "patterns": "PATTERN",

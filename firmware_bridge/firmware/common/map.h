@@ -44,10 +44,6 @@
 #define EVENT_RELEASE 2
 #define EVENT_HELD 3
 
-#define NOTE_SEQUENCE 0x00FF
-#define NOTE_SETTLED 0x0100
-#define NOTE_OVERDUE 0x0200
-
 #define LAMP_RED 1
 #define LAMP_GREEN 2
 #define LAMP_BLINK 4

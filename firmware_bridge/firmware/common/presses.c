@@ -48,31 +48,13 @@ void presses_keys(uint8_t pressed, uint8_t released, uint8_t held)
     pressed_since_poll = true;
 }
 
-/* Whether the ring holds a press whose answer was never heard, by the master's note. PROTOCOL.md 5.6. */
-static bool unheard(void)
-{
-    uint16_t note = writable[REG_NUMBER_HIGH];
-    uint16_t head = events_head();
-    uint8_t back = (head - note) & NOTE_SEQUENCE;
-
-    if (!(note & NOTE_SETTLED) || back > SIZE_RING)
-        return false;
-    for (; back; back--, head--) {
-        uint8_t kind = events_slot(head % SIZE_RING) & 0x0F;
-        if (kind == EVENT_PRESS || kind == EVENT_HELD)
-            return true;
-    }
-    return false;
-}
-
 void presses_tick(void)
 {
     if (silent() || ++unpolled_ms < TIME_SILENCE)
         return;
-    bool lament = pressed_since_poll || unheard();
     events_drop();
     recorded = 0;
     registers_show_silence();
-    if (lament)
+    if (pressed_since_poll)
         buzzer_play(PATTERN_ERROR);
 }

@@ -69,7 +69,7 @@ class BookingPages:
             wish = self._wish(service)
             booked = self._appointments.book(office.code, wish, _once(wish)).value
         except Refusal as refusal:
-            status = {"rate_limited": 429, "slot_taken": 409}.get(refusal.code, 422)
+            status = {"busy": 503, "rate_limited": 429, "slot_taken": 409}.get(refusal.code, 422)
             found = next((one for one in office.services if one.code == request.form.get("service")), None)
             if found is None or not found.rules.booking.enabled:
                 return message_page("booking_closed", 404)

@@ -37,11 +37,6 @@ def test_lamp_bits_are_the_published_ones():
     assert {name: registers.Lamp[name].value for name in MAP["lamp_bits"]} == MAP["lamp_bits"]
 
 
-def test_note_bits_are_the_published_ones():
-    """The unit reads the note too: a press that nobody heard is lamented."""
-    assert {name: getattr(registers, f"NOTE_{name}") for name in MAP["note_bits"]} == MAP["note_bits"]
-
-
 def test_sizes_and_limits_are_the_published_ones():
     """Blocks, ring, codes and defaults."""
     assert MAP["sizes"] == {

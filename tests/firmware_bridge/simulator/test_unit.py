@@ -110,36 +110,6 @@ def test_a_unit_nobody_polls_shows_dashes_and_beeps_for_an_unread_press():
     assert slots(unit, 6.1) == []
 
 
-@pytest.mark.parametrize(
-    ("note", "beeps"),
-    [(0x0100, 1), (0x0101, 1), (0x0102, 0), (0x0000, 0), (0x0002, 0), (0x01F0, 0), (0x0302, 0), (0x0300, 1)],
-)
-def test_a_press_that_was_read_but_never_heard_is_lamented(note, beeps):
-    """The master died between reading and sounding; only its note tells."""
-    unit = a_unit()
-    for at in (1.0, 2.0):
-        unit.press(1, at)
-        unit.release(1, at + 0.2)
-    write(unit, 3.0, registers.NUMBER_HIGH, note)
-
-    unit.advance(9.0)
-
-    assert (unit.digits, unit.buzzer.count) == ("----", beeps)
-
-
-def test_a_release_needs_no_answer_and_is_not_lamented():
-    """Only the press before it was answered, and that was heard."""
-    unit = a_unit()
-    write(unit, 0.5, registers.LONG_KEYS, 1)
-    unit.press(1, 1.0)
-    unit.release(1, 1.5)
-    write(unit, 3.0, registers.NUMBER_HIGH, registers.NOTE_SETTLED | 1)
-
-    unit.advance(9.0)
-
-    assert (unit.head, unit.buzzer.count) == (2, 0)
-
-
 def test_a_silent_unit_answers_keys_with_the_error_beep_until_it_is_polled():
     """And records nothing, so that no press acts late."""
     unit = a_unit()

@@ -1,5 +1,6 @@
 """Importing a file that a page sends: kept aside, worked through in the background, told about line by line."""
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from flask_babel import gettext
 from queue_server.adapters.table_files import FileRefused
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.domain.errors import Refusal
+from queue_server.usecases.ports.failures import StorageError
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
 KINDS = (".csv", ".xlsx")
@@ -42,6 +46,9 @@ def imported(name: str, largest: int, work: Callable[[Path, Tell], None]) -> Res
             work(path, told.put)
         except (FileRefused, Refusal) as refused:
             told.put(refused)
+        except StorageError as lost:
+            logger.warning("an import ended because of the database: %s", lost)
+            told.put(Refusal("busy", str(lost)))
         finally:
             path.unlink()
             told.put(None)
@@ -54,8 +61,12 @@ def _kept(name: str) -> Path:
     """Store the request's body in a file of the same kind."""
     suffix = Path(name).suffix.lower()
     with tempfile.NamedTemporaryFile(suffix=suffix if suffix in KINDS else ".unknown", delete=False) as file:
-        while chunk := request.stream.read(CHUNK):
-            file.write(chunk)
+        try:
+            while chunk := request.stream.read(CHUNK):
+                file.write(chunk)
+        except BaseException:
+            Path(file.name).unlink()  # too large, or whoever sent it is gone
+            raise
     return Path(file.name)
 
 

@@ -39,7 +39,8 @@ class OfficeRecords:
 
     def all(self, by: Operator, office: str | None) -> Sequence[Record]:
         """See ``Records``."""
-        return [self._record_of(one) for one in self._reader.offices() if by.office in (None, one.code)]
+        offices = self._reader.offices() if office is None else [self._reader.office(office)]
+        return [self._record_of(one) for one in offices if by.office in (None, one.code)]
 
     def one(self, by: Operator, item: str) -> Record:
         """See ``Records``."""

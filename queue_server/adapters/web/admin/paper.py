@@ -7,6 +7,7 @@ from typing import cast
 
 from queue_server.adapters.web.admin.fields import ChoiceField, Option, TextField, Value, Values
 from queue_server.adapters.web.admin.layout_fields import LongTextsField
+from queue_server.adapters.web.admin.operators import offices_of
 from queue_server.adapters.web.admin.paper_fields import LogoField, PaperLinesField, line_of, line_text
 from queue_server.adapters.web.admin.resource import Added, ItemAction, Record, Resource, text_of
 from queue_server.adapters.web.marking import N_
@@ -117,7 +118,8 @@ class PaperRecords:
         self._reader = reader
 
     def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [self.one(by, one.code) for one in self._reader.offices() if by.office in (None, one.code)]
+        offices = self._reader.offices() if office is None else [self._reader.office(office)]
+        return [self.one(by, one.code) for one in offices if by.office in (None, one.code)]
 
     def one(self, by: Operator, item: str) -> Record:
         return record_of(item, self._papers.layout(by, item))
@@ -149,6 +151,7 @@ def paper_resource(papers: Papers, reader: OfficeReader) -> Resource:
         fields=FIELDS,
         records=records,
         of_office=False,
+        names=offices_of(reader),
         actions=tuple(
             ItemAction(
                 name=f"begin_{name}",

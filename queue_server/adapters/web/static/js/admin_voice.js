@@ -38,8 +38,12 @@ async function bring(files) {
     return;
   }
   setText(find("#said"), fill(texts.say("taken"), { n: taken }));
-  find("#refused").replaceChildren(el("ul", {}, ...refused.map((line) => el("li", {}, line))));
-  find("#refused").hidden = !refused.length;
+  refuse(refused);
+}
+
+function refuse(lines) {
+  find("#refused").replaceChildren(el("ul", {}, ...lines.map((line) => el("li", {}, line))));
+  find("#refused").hidden = !lines.length;
 }
 
 async function record(button, token) {
@@ -55,11 +59,13 @@ async function record(button, token) {
     return;
   }
   const parts = [];
+  const word = button.querySelector(".word").textContent;
   recording = new MediaRecorder(stream);
   recording.ondataavailable = (event) => parts.push(event.data);
   recording.onstop = async () => {
     recording = null;
     button.setAttribute("aria-pressed", "false");
+    setText(button.querySelector(".word"), word);
     for (const track of stream.getTracks()) track.stop();
     await keep(token, new Blob(parts));
   };
@@ -75,6 +81,8 @@ async function keep(token, blob) {
     const sound = await context.decodeAudioData(await blob.arrayBuffer());
     const wav = encodeWav(sound.getChannelData(0), sound.sampleRate);
     await bring([new File([wav], `${token}.wav`)]);
+  } catch {
+    refuse([`${token}: ${texts.say("unusable")}`]);
   } finally {
     context.close();
   }
@@ -84,8 +92,12 @@ const acts = {
   play: (button, token) => new Audio(`/voice/${data.spoken}/${token}.wav?v=${button.dataset.version}`).play(),
   record,
   reset: async (_, token) => {
-    await send("DELETE", token);
-    location.reload();
+    try {
+      await send("DELETE", token);
+      location.reload();
+    } catch (error) {
+      refuse([error.message]);
+    }
   },
 };
 

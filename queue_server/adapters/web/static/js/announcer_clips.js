@@ -41,7 +41,9 @@ export class Clips {
         if (!answer.ok) continue;
         const { clips } = await answer.json();
         for (const key of [...this.#versions.keys()]) {
-          if (key.startsWith(`${language}/`) && !(key.split("/")[1] in clips)) this.#versions.delete(key);
+          if (!key.startsWith(`${language}/`) || key.split("/")[1] in clips) continue;
+          this.#versions.delete(key);
+          this.#buffers.delete(key);
         }
         for (const [token, version] of Object.entries(clips)) this.#versions.set(`${language}/${token}`, version);
       } catch {

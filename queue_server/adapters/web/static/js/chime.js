@@ -23,7 +23,7 @@ export class Chime {
       this.#audio ??= new AudioContext();
       this.#audio.resume();
       this.#play();
-      this.#stayAwake();
+      this.stayAwake();
     } else {
       this.stop();
       this.#lock?.release();
@@ -57,6 +57,19 @@ export class Chime {
     navigator.vibrate?.(0);
   }
 
+  /** Keep the phone awake while it is to ring; browsers forget it with every look at another page. */
+  async stayAwake() {
+    if (!this.#on) return;
+    try {
+      const lock = await navigator.wakeLock?.request("screen");
+      // Switched off meanwhile, nobody would give it back.
+      if (this.#on) this.#lock = lock ?? null;
+      else lock?.release();
+    } catch {
+      this.#lock = null; // a phone that sleeps can't ring; not every browser lets us ask
+    }
+  }
+
   #play() {
     navigator.vibrate?.([400, 150, 400, 150, 700]);
     for (const [frequency, after] of NOTES) {
@@ -69,15 +82,6 @@ export class Chime {
       tone.connect(volume).connect(this.#audio.destination);
       tone.start(at);
       tone.stop(at + NOTE_S);
-    }
-  }
-
-  /** A phone that sleeps can't ring; not every browser lets us ask. */
-  async #stayAwake() {
-    try {
-      this.#lock = await navigator.wakeLock?.request("screen");
-    } catch {
-      this.#lock = null;
     }
   }
 }

@@ -242,7 +242,8 @@ async function take(priority, sure = false) {
 function issued(service) {
   clearInterval(closing);
   idle.stop();
-  return closingScreen(ticketScreen({ texts: texts(), ticket: state.ticket, service, onDone: startOver }));
+  // A number is shown even if its service has been removed since.
+  return closingScreen(ticketScreen({ texts: texts(), ticket: state.ticket, service: service ?? { name: {} }, onDone: startOver }));
 }
 
 /** A screen that ends by itself, later where the paper is missing; any touch puts it off. */

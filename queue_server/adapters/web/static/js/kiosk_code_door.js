@@ -1,5 +1,6 @@
 // Opens the kiosk's way for a code over whatever the kiosk shows, and closes it by itself.
 
+import { printHere } from "./browser_print.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { arrive, codeScreen, whyNot } from "./kiosk_code.js";
 import { ticketScreen } from "./kiosk_screens.js";
@@ -60,6 +61,7 @@ async function send(code) {
   here.send(true);
   try {
     const ticket = await arrive(data.office, code, texts().language);
+    printHere(ticket, data.browser_paper);
     if (screen === here && dialog.open) showTicket(ticket);
   } catch (error) {
     here.fail(await whyNot(data.office, code, error, texts()));

@@ -49,9 +49,12 @@ setInterval(lookAtAll, LOOK_EVERY_MS);
 lookAtAll();
 
 /** Do something and say how it went. */
+/** Do something and say what became of it; returns whether it was done. */
 async function act(place, method, path, body, words) {
+  let done = false;
   try {
     await request(method, path, body === undefined ? {} : { body });
+    done = true;
     find("#refused").hidden = true;
     setText(find("#said"), words);
   } catch (error) {
@@ -61,6 +64,7 @@ async function act(place, method, path, body, words) {
     find("#refused").hidden = false;
   }
   place.look();
+  return done;
 }
 
 /** The next look may find the server again; who is not signed in any more is sent to do so. */
@@ -228,14 +232,13 @@ function createPlace(office) {
     const minutes = field("notice_minutes", { type: "number", min: "1", max: "10080" });
     minutes.element.classList.add("short");
     const asked = el("form.ends", {}, vi.element, en.element, minutes.element, el("button.button", { type: "submit" }, say("put_up")));
-    asked.addEventListener("submit", (event) => {
+    asked.addEventListener("submit", async (event) => {
       event.preventDefault();
       const body = {
         text: { vi: vi.input.value, ...(en.input.value && { en: en.input.value }) },
         ...(minutes.input.value && { minutes: Number(minutes.input.value) }),
       };
-      act(place, "POST", `${base}/notices`, body, say("notice_up"));
-      asked.reset();
+      if (await act(place, "POST", `${base}/notices`, body, say("notice_up"))) asked.reset();
     });
     return asked;
   }

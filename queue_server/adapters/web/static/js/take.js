@@ -16,17 +16,23 @@ let sending = false;
 const live = followServices({
   office: data.office,
   services: data.services,
-  onChange: (services) => {
+  onChange: (services, rebuilt) => {
+    if (rebuilt) offer();
     for (const [code, one] of tiles) one.update(services.get(code));
-    if (chosen) showBusy(services.get(chosen.service));
+    if (!chosen) return;
+    if (services.has(chosen.service)) showBusy(services.get(chosen.service));
+    else dialog.close();
   },
   onAway: (away) => (find("#lost").hidden = !away),
 });
 
-for (const service of live.services.values()) {
-  const one = tile(service, texts, choose);
-  tiles.set(service.code, one);
-  find("#tiles").append(one.button);
+offer();
+
+/** Show a tile for each service there is by now. */
+function offer() {
+  tiles.clear();
+  for (const service of live.services.values()) tiles.set(service.code, tile(service, texts, choose));
+  find("#tiles").replaceChildren(...[...tiles.values()].map((one) => one.button));
 }
 
 function choose(code) {
@@ -69,7 +75,11 @@ async function take(priorityClass) {
 
 function remember(ticket) {
   const kept = { token: ticket.token, number: ticket.number, day: new Date().toDateString() };
-  localStorage.setItem(`moiso.${data.office}`, JSON.stringify(kept));
+  try {
+    localStorage.setItem(`moiso.${data.office}`, JSON.stringify(kept));
+  } catch {
+    // A browser that keeps nothing leads to the ticket all the same.
+  }
 }
 
 /** Lead back to today's number, so that nobody takes a second one only to find the first. */

@@ -5,7 +5,7 @@ import { find, pageData, setText } from "./dom.js";
 import { offerPush } from "./push.js";
 import { openSocket } from "./socket.js";
 import { createTexts } from "./texts.js";
-import { closingWords, waitingWords } from "./waiting_words.js";
+import { remarkWords, waitingWords } from "./waiting_words.js";
 
 const LOST_AFTER_MS = 12000;
 const FETCH_AGAIN_MS = 3000;
@@ -16,6 +16,7 @@ const chime = new Chime();
 let lost = null;
 let revision = -1;
 let blinking = null;
+let again = null;
 let near = !document.querySelector("#near[hidden]");
 
 const ticket = () => find("#ticket");
@@ -45,7 +46,9 @@ function arm() {
 function showPlace(status) {
   setText(find("#ahead"), status.ahead ? texts.count("ahead", status.ahead) : texts.say("ahead_none"));
   setText(find("#wait"), waitingWords(status.expected_wait_s, texts));
-  find("#late").hidden = !closingWords(status.expected_wait_s, texts);
+  const remark = remarkWords(status.expected_wait_s, texts);
+  find("#late").hidden = !remark;
+  setText(find("#late span"), remark);
   showNear(status.ahead);
 }
 
@@ -63,8 +66,13 @@ function showNear(ahead) {
 
 /** Take the ticket from the server's page, which knows how every state looks. */
 async function refresh() {
+  clearTimeout(again);
   try {
     const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
+    if (answer.status === 404) {
+      location.reload(); // the ticket is over, which the server says in words
+      return;
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = find("#ticket", page);
@@ -75,7 +83,8 @@ async function refresh() {
     document.title = page.title;
     show();
   } catch {
-    setTimeout(refresh, FETCH_AGAIN_MS);
+    clearTimeout(again);
+    again = setTimeout(refresh, FETCH_AGAIN_MS);
   }
 }
 
@@ -104,5 +113,9 @@ find("#alarm").addEventListener("click", () => {
 });
 offerPush(document.querySelector("#push"));
 addEventListener("pointerdown", () => chime.stop());
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible") return;
+  chime.stayAwake();
+  refresh();
+});
 show();

@@ -15,6 +15,7 @@ export class Playlist {
   #at = -1;
   #failures = 0;
   #film = null;
+  #slide = null;
   #timer = null;
 
   constructor(box) {
@@ -39,6 +40,7 @@ export class Playlist {
     clearTimeout(this.#timer);
     this.#film?.pause();
     this.#film = null;
+    this.#slide = null;
     this.#items = [];
     this.#at = -1;
     this.#failures = 0;
@@ -74,21 +76,24 @@ export class Playlist {
 
   #showPicture(item) {
     const picture = el("img.slide", { alt: "", src: item.url });
-    picture.addEventListener("load", () => this.#show(picture));
-    picture.addEventListener("error", () => this.#failed());
+    this.#slide = picture;
+    // What comes when its time is over is overlooked.
+    picture.addEventListener("load", () => this.#slide === picture && this.#show(picture));
+    picture.addEventListener("error", () => this.#slide === picture && this.#failed());
     this.#after(this.#pictureMs);
   }
 
   #showFilm(item) {
     const film = el("video.slide", { src: item.url, playsInline: true, preload: "auto" });
-    this.#film = film;
+    this.#film = this.#slide = film;
     this.#setVolume();
-    film.addEventListener("loadeddata", () => this.#show(film));
+    film.addEventListener("loadeddata", () => this.#film === film && this.#show(film));
     film.addEventListener("timeupdate", () => this.#film === film && this.#after(STALLED_MS));
     film.addEventListener("ended", () => this.#film === film && this.#next());
     film.addEventListener("error", () => this.#film === film && this.#failed());
     this.#after(STALLED_MS);
     film.play().catch(() => {
+      if (this.#film !== film) return; // its time was over before it began
       // A page that may not make sound yet still may show the film.
       film.muted = true;
       film.play().catch(() => {});

@@ -29,8 +29,7 @@ async function ask() {
       setText(find("#state"), "");
       return asked;
     } catch (error) {
-      if (!(error instanceof NoAnswer || error instanceof Refused)) throw error;
-      setText(find("#state"), error instanceof Refused ? texts[0].error(error.code) : texts[0].say("no_answer"));
+      say(error);
       await pause(RETRY_MS);
     }
   }
@@ -45,10 +44,15 @@ async function accepted({ secret, poll_s: pollS }) {
       setText(find("#state"), "");
       if (state !== "waiting") return state === "accepted";
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      setText(find("#state"), texts[0].say("no_answer"));
+      say(error);
     }
   }
+}
+
+/** Say why the server gives nothing now; what it refuses may pass too, and nobody stands by to start the page anew. */
+function say(error) {
+  if (!(error instanceof NoAnswer || error instanceof Refused)) throw error;
+  setText(find("#state"), error instanceof Refused ? texts[0].error(error.code) : texts[0].say("no_answer"));
 }
 
 for (;;) {

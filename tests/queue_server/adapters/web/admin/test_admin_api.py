@@ -56,6 +56,13 @@ def test_a_change_is_seen_on_the_board_with_the_next_revision(web, admin):
     assert after["services"][0]["name"] == {"vi": "Nhà đất"}
 
 
+@pytest.mark.parametrize("resource", ["offices", "papers", "phones", "policies", "ratings"])
+def test_a_list_is_that_of_the_office_that_was_asked_for(admin, resource):
+    assert [one["id"] for one in admin.get(f"{ADMIN}/{resource}?office=other").json[resource]] == ["other"]
+    assert len(admin.get(f"{ADMIN}/{resource}").json[resource]) == 2
+    assert admin.get(f"{ADMIN}/{resource}?office=nowhere").json["code"] == "office_unknown"
+
+
 def test_two_administrators_do_not_overwrite_each_other(admin):
     """Whoever comes second is told; the first change stays."""
     tag = admin.get(LAND).json["tag"]

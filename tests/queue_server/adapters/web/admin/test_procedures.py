@@ -10,8 +10,10 @@ from queue_server.adapters.catalogue_files import read_procedures
 from queue_server.adapters.catalogue_rows import PROBLEMS
 from queue_server.adapters.table_files import FILE_WORDS as FILE_FAULTS
 from queue_server.adapters.table_files import UNWRITABLE
+from queue_server.adapters.web.admin import catalogue_pages
 from queue_server.adapters.web.admin.catalogue_pages import FILE_WORDS, ON_A_PAGE, PROBLEM_WORDS, pages_around
 from queue_server.domain.procedure import Form, OnlineLevel, Procedure
+from queue_server.usecases.ports.failures import StorageError
 from tests.web_site import a_web_site
 
 PROCEDURES, SYNONYMS = "/api/v1/admin/procedures", "/api/v1/admin/synonyms"
@@ -245,6 +247,29 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(page, name, conte
     (last,) = [one for one in send(page, content, name=name) if "refused" in one]
     assert last["problems"] == []
     assert "/tmp" not in last["refused"]
+
+
+@pytest.mark.parametrize("size", [101, 10])
+def test_nothing_of_a_file_stays_behind(page, monkeypatch, tmp_path, size):
+    """Whether it was too large, or read."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(catalogue_pages, "LARGEST_FILE", 100)
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page.get("/admin/procedures/import").text)[1]
+
+    answer = page.post("/admin/procedures/import?name=a.csv", data=b"x" * size, headers={"X-CSRF-Token": token})
+
+    assert answer.status_code == (413 if size > 100 else 200)
+    assert answer.data
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_is_away_is_told(page, web, monkeypatch):
+    def away(*_, **__):
+        raise StorageError("away")
+
+    monkeypatch.setattr(web.database.catalogue, "load", away)
+
+    assert "Máy chủ" in send(page, HEAD + "1,x,y\n")[-1]["refused"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
