@@ -147,6 +147,8 @@ def _service(service: BoardService, view: View) -> Line:
         parts.append(Span(f", {view.wording.wait_minutes.format(minutes)}", Style.QUIET))
         if wait.after_closing:
             parts.append(Span(f", {view.wording.after_closing}", Style.QUIET))
+        elif wait.over_break is not None:
+            parts.append(Span(f", {view.wording.over_break[wait.over_break]}", Style.QUIET))
     return tuple(parts)
 
 

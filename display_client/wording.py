@@ -22,6 +22,8 @@ class Wording:
     waiting: str
     wait_minutes: str
     after_closing: str
+    over_break: dict[str, str]
+    """By what the board says about a wait that may end on either side of a break."""
     to_counter: str
     times: str
     states: dict[str, str]
@@ -63,6 +65,7 @@ VIETNAMESE = Wording(
     waiting="đang chờ",
     wait_minutes="khoảng {} phút",
     after_closing="có thể quá giờ làm việc",
+    over_break={"perhaps_after": "có thể sau giờ nghỉ", "perhaps_before": "có thể ngay trước giờ nghỉ"},
     to_counter="Mời đến",
     times="lần {}",
     states={"closed": "đóng", "paused": "tạm nghỉ", "open": "sẵn sàng"},
@@ -96,6 +99,7 @@ ENGLISH = Wording(
     waiting="waiting",
     wait_minutes="about {} min",
     after_closing="perhaps after closing time",
+    over_break={"perhaps_after": "perhaps after the break", "perhaps_before": "perhaps before the break"},
     to_counter="Please go to",
     times="call {}",
     states={"closed": "closed", "paused": "paused", "open": "open"},

@@ -89,7 +89,9 @@ def ticket_message(view: TicketView) -> messages.TicketStatus:
 
 def wait_range(wait: WaitEstimate | None) -> WaitRange | None:
     """Return a likely wait as clients get it."""
-    return None if wait is None else WaitRange(low=wait.low_s, high=wait.high_s, after_closing=wait.after_closing)
+    if wait is None:
+        return None
+    return WaitRange(low=wait.low_s, high=wait.high_s, after_closing=wait.after_closing, over_break=wait.over_break)
 
 
 def kiosk_locks(locks: Iterable[KioskLock]) -> list[BoardKioskLock]:

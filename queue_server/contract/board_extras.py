@@ -12,6 +12,8 @@ class WaitRange(FromServer, frozen=True, kw_only=True):
     high: float
     after_closing: bool = False
     """Whether half of the people would be called only after today's opening hours."""
+    over_break: Literal["perhaps_after", "perhaps_before"] | None = None
+    """That somebody may be called on either side of a break: rather before it, or rather after it."""
 
 
 class BoardVoice(FromServer, frozen=True, kw_only=True):

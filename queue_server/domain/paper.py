@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Texts
+from queue_server.domain.wait_estimate import OverBreak
 
 
 class PaperPart(StrEnum):
@@ -107,6 +108,7 @@ class TicketPaper:
     wait_s: tuple[float, float] | None = None
     after_closing: bool = False
     """Whether the likely wait ends only after closing time."""
+    over_break: OverBreak | None = None
     priority: bool = False
     service_names: Texts = field(default_factory=dict)
     """In all languages, for paper that speaks several."""

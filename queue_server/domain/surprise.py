@@ -2,9 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from dataclasses import dataclass
 
 GRACE_S = 60.0
 """Added to both waits before they are compared, so that a wait of seconds is not "ten times as expected"."""
@@ -68,20 +66,18 @@ class Surprises:
         ratio = math.log(max(0.0, actual_s) + GRACE_S) - place
         beside = _beside(place)
         middle, high = self._at(beside)
-        marks = list(self.marks)
+        middles, highs = [one.middle for one in self.marks], [one.high for one in self.marks]
+        weights = [one.weight for one in self.marks]
         for index, nearness in beside:
-            one = marks[index]
-            step = nearness * max(LEAST_STEP, 1 / (one.weight + 2))
-            marks[index] = Mark(
-                weight=one.weight + nearness,
-                middle=one.middle + step * (0.5 - (ratio <= middle)),
-                high=one.high + 2 * step * (0.9 - (ratio <= high)),
-            )
-        first, last = beside[0][0], beside[-1][0]
-        middles = _in_order([one.middle for one in marks], first, last)
-        highs = _in_order([one.high for one in marks], first, last)
-        ordered = (replace(one, middle=low, high=up) for one, low, up in zip(marks, middles, highs, strict=True))
-        return replace(self, marks=tuple(ordered))
+            step = nearness * max(LEAST_STEP, 1 / (weights[index] + 2))
+            weights[index] += nearness
+            middles[index] += step * (0.5 - (ratio <= middle))
+            highs[index] += 2 * step * (0.9 - (ratio <= high))
+        moved = range(beside[0][0], beside[-1][0] + 1)
+        _take_along(middles, moved, up=ratio > middle)
+        _take_along(highs, moved, up=ratio > high)
+        now = zip(self.marks, weights, middles, highs, strict=True)
+        return Surprises(marks=tuple(_moved(*one) for one in now))
 
     def _at(self, beside: Beside) -> tuple[float, float]:
         marks = [(self.marks[index], nearness) for index, nearness in beside]
@@ -98,13 +94,18 @@ def _beside(place: float) -> Beside:
     return ((upper - 1, 1 - part), (upper, part))
 
 
-def _in_order(ratios: Sequence[float], first: int, last: int) -> list[float]:
-    """Return logarithms of ratios by which no length stands for a shorter wait than the length before.
+def _moved(mark: Mark, weight: float, middle: float, high: float) -> Mark:
+    same = weight == mark.weight and middle == mark.middle and high == mark.high
+    return mark if same else Mark(weight=weight, middle=middle, high=high)
 
-    The marks from ``first`` to ``last`` have moved and take others along.
-    """
-    likely = [place + ratio for place, ratio in zip(_PLACES, ratios, strict=True)]
-    likely[: last + 1] = reversed(list(accumulate(reversed(likely[: last + 1]), min)))
-    likely[first:] = accumulate(likely[first:], max)
-    moved = zip(_PLACES, ratios, likely, strict=True)
-    return [ratio if place + ratio == one else one - place for place, ratio, one in moved]
+
+def _take_along(ratios: list[float], moved: range, *, up: bool) -> None:
+    """Let marks that have moved push those they would pass: no length stands for a shorter wait than one before it."""
+    if up:
+        for index in range(moved.start, len(ratios) - 1):
+            least = ratios[index] - (_PLACES[index + 1] - _PLACES[index])
+            ratios[index + 1] = max(ratios[index + 1], least)
+    else:
+        for index in range(moved.stop - 1, 0, -1):
+            most = ratios[index] + (_PLACES[index] - _PLACES[index - 1])
+            ratios[index - 1] = min(ratios[index - 1], most)

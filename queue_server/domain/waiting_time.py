@@ -11,7 +11,7 @@ from queue_server.domain.pauses import Pauses
 from queue_server.domain.service_times import KnownTimes, ServiceTimes
 from queue_server.domain.ticket import PriorityClass
 from queue_server.domain.turns import USUAL_PACE_S
-from queue_server.domain.wait_estimate import WaitEstimate, told_s
+from queue_server.domain.wait_estimate import OverBreak, WaitEstimate, early_s, told_s
 
 NORMAL = PriorityClass.NORMAL
 
@@ -100,9 +100,13 @@ class Outlook:
         if expected_s is None:
             return None
         low, high = self.times[service].likely_s(expected_s, priority_class is not NORMAL)
-        low, high = self._with_breaks(service, low), self._with_breaks(service, high)
-        low_s, high_s = told_s(low, high)
-        return WaitEstimate(low_s=low_s, high_s=high_s, after_closing=self._ends_before(service, low_s))
+        low_s, high_s = told_s(self._with_breaks(service, low), self._with_breaks(service, high))
+        return WaitEstimate(
+            low_s=low_s,
+            high_s=high_s,
+            after_closing=self._ends_before(service, low_s),
+            over_break=self._over_break(service, low, high),
+        )
 
     def learnable_s(self, service: str, ahead: int) -> float | None:
         """Return ``expected_s`` where the wait teaches something about it: not across a break."""
@@ -112,6 +116,16 @@ class Outlook:
     def _ends_before(self, service: str, wait_s: float) -> bool:
         closes_at = self.closes.get(service)
         return closes_at is not None and self.at is not None and self.at + timedelta(seconds=wait_s) > closes_at
+
+    def _over_break(self, service: str, low: float, high: float) -> OverBreak | None:
+        if len(self.rest.get(service, ())) < 2:
+            return None
+        early_in, low_in, high_in = (
+            round(self._with_breaks(service, one) - one) for one in (early_s(low, high), low, high)
+        )
+        if low_in < high_in:
+            return "perhaps_after"
+        return "perhaps_before" if early_in < low_in else None
 
     def _with_breaks(self, service: str, work_s: float) -> float:
         rest = self.rest.get(service)

@@ -9,6 +9,7 @@ from queue_server.domain.errors import Refusal
 from queue_server.domain.kiosk import PaperPlace, paper_place
 from queue_server.domain.paper import JobState, PrinterAbout, PrinterStatus, PrinterTrouble, PrintJob, TicketPaper
 from queue_server.domain.ticket import PriorityClass, Ticket
+from queue_server.domain.wait_estimate import OverBreak, WaitEstimate
 from queue_server.usecases.ports.environment import Clock, Ids
 from queue_server.usecases.ports.printing import Printers, PrintQueue
 from queue_server.usecases.ports.reading import OfficeReader
@@ -25,6 +26,15 @@ class Place:
     wait_s: tuple[float, float] | None
     url: str
     after_closing: bool = False
+    over_break: OverBreak | None = None
+
+    @classmethod
+    def of(cls, ahead: int, wait: WaitEstimate | None, url: str) -> "Place":
+        """Return the place of somebody with so many ahead, with what is told about the wait."""
+        if wait is None:
+            return cls(ahead=ahead, wait_s=None, url=url)
+        told = (wait.low_s, wait.high_s)
+        return cls(ahead=ahead, wait_s=told, url=url, after_closing=wait.after_closing, over_break=wait.over_break)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +184,7 @@ class Printing:
             ahead=max(0, place.ahead),
             wait_s=place.wait_s,
             after_closing=place.after_closing,
+            over_break=place.over_break,
             priority=ticket.progress.priority_class is PriorityClass.PRIORITY,
             service_names=names,
             service_notes=service.rules.paper_note,

@@ -7,6 +7,8 @@
 * error: mean absolute error of the lower bound, against that of "people ahead x mean service time / counters": all who
   wait for the service, its mean time on earlier days, the counters that are open for it; where there is a break, also
   against the same rule by somebody who adds the break in mind
+* perhaps after (before) the break: of those who were told so, how many were called after it; the fewer (more) the
+  better, but a tenth of them should be called on the other side at least
 * closing: of those who were told that they would be called after closing time, how many weren't called
 """
 
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from queue_server.adapters.web.waiting_words import high_minutes, low_minutes
+from queue_server.domain.wait_estimate import OverBreak
 
 AIM_LOW = (0.45, 0.55)
 AIM_HIGH = (0.85, 0.95)
@@ -39,6 +42,8 @@ class Told:
     """By the usual rule with the break added in mind."""
     over_break: bool = False
     """Whether the wait went over the break."""
+    perhaps: OverBreak | None = None
+    """What was told about it."""
 
 
 @dataclass
@@ -105,6 +110,10 @@ def described(figures: Figures) -> str:
             f"{_shares(over)}, mean error {over.error_s / 60:.2f} min, with the break in mind "
             f"{over.minding_error_s / 60:.2f} min"
         )
+    for perhaps in ("perhaps_after", "perhaps_before"):
+        told = [one.over_break for one in figures.told if one.perhaps == perhaps]
+        if told:
+            words.append(f"{len(told)} told {perhaps.replace('_', ' ')} the break, of these after {fmean(told):.3f}")
     if figures.too_late:
         words.append(
             f"{len(figures.too_late)} told after closing, of these not called {fmean(figures.too_late):.3f}"

@@ -137,6 +137,7 @@ def compare(tickets: list[Ticket], listener: Listener, figures: Figures, calenda
             high_s=issued.wait.high_s,
             usual_s=usual_s,
             minding_s=minding_s,
+            perhaps=issued.wait.over_break,
         )
         if calendar is not None:
             present = calendar.opening_at(leg.entered_at)

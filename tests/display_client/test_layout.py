@@ -214,3 +214,14 @@ def test_a_wait_that_ends_after_closing_time_is_told_so():
     board = a_board(services=[a_service(expected_wait_s=late)])
 
     assert "khoảng 30–60 phút, có thể quá giờ làm việc" in text_of(compose(a_view(board=board), 120, 40))
+
+
+@pytest.mark.parametrize(
+    ("over_break", "words"),
+    [("perhaps_after", "có thể sau giờ nghỉ"), ("perhaps_before", "có thể ngay trước giờ nghỉ")],
+)
+def test_that_a_call_may_be_on_either_side_of_a_break_is_told(over_break, words):
+    open_end = WaitRange(low=1800, high=9000, over_break=over_break)
+    board = a_board(services=[a_service(expected_wait_s=open_end)])
+
+    assert f"khoảng 30–150 phút, {words}" in text_of(compose(a_view(board=board), 120, 40))

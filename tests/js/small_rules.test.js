@@ -9,7 +9,7 @@ import { reasonWords } from "../../queue_server/adapters/web/static/js/reason_wo
 import { segmentsOf } from "../../queue_server/adapters/web/static/js/seven_segment.js";
 import { shortcutOf } from "../../queue_server/adapters/web/static/js/shortcuts.js";
 import { counterNameIn, createTexts, textIn } from "../../queue_server/adapters/web/static/js/texts.js";
-import { closingWords, highMinutes, lowMinutes, waitingWords } from "../../queue_server/adapters/web/static/js/waiting_words.js";
+import { highMinutes, lowMinutes, remarkWords, waitingWords } from "../../queue_server/adapters/web/static/js/waiting_words.js";
 
 test("a key is made of random bytes where randomUUID is missing", () => {
   const source = { getRandomValues: (bytes) => bytes.fill(171) };
@@ -78,7 +78,7 @@ test("a device's clock is corrected only when it is really wrong", () => {
 });
 
 const catalogue = {
-  vi: { wait_range: "khoảng %(low)s–%(high)s phút", wait_about: "khoảng %(high)s phút", wait_unknown: "chưa có ước tính", after_closing: "có thể quá giờ làm việc", errors: { server_error: "lỗi" } },
+  vi: { wait_range: "khoảng %(low)s–%(high)s phút", wait_about: "khoảng %(high)s phút", wait_unknown: "chưa có ước tính", after_closing: "có thể quá giờ làm việc", perhaps_after_break: "có thể sau giờ nghỉ", perhaps_before_break: "có thể ngay trước giờ nghỉ", errors: { server_error: "lỗi" } },
   en: { ahead: { one: "%(n)s person", many: "%(n)s people" }, errors: { server_error: "wrong" } },
 };
 
@@ -107,9 +107,12 @@ test("a likely wait is rounded so that nobody takes it for a promise", () => {
   assert.equal(waitingWords({ low: 610, high: 700 }, texts), "khoảng 10–15 phút");
   assert.equal(waitingWords({ low: 780, high: 840 }, texts), "khoảng 15 phút");
   assert.equal(waitingWords(null, texts), "chưa có ước tính");
-  assert.equal(closingWords({ low: 480, high: 1320, after_closing: true }, texts), "có thể quá giờ làm việc");
-  assert.equal(closingWords({ low: 480, high: 1320, after_closing: false }, texts), "");
-  assert.equal(closingWords(null, texts), "");
+  assert.equal(remarkWords({ low: 480, high: 1320, after_closing: true }, texts), "có thể quá giờ làm việc");
+  assert.equal(remarkWords({ low: 480, high: 1320, after_closing: false }, texts), "");
+  assert.equal(remarkWords(null, texts), "");
+  assert.equal(remarkWords({ low: 480, high: 9000, over_break: "perhaps_after" }, texts), "có thể sau giờ nghỉ");
+  assert.equal(remarkWords({ low: 8000, high: 9000, over_break: "perhaps_before" }, texts), "có thể ngay trước giờ nghỉ");
+  assert.equal(remarkWords({ low: 8000, high: 9000, after_closing: true, over_break: "perhaps_after" }, texts), "có thể quá giờ làm việc");
 });
 
 test("a reason is translated part by part, unknown parts are shown as they came", () => {

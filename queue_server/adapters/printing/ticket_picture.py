@@ -28,6 +28,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "wait": "Dự kiến chờ {low}–{high} phút",
         "wait_one": "Dự kiến chờ khoảng {high} phút",
         "after_closing": "Có thể quá giờ làm việc",
+        "perhaps_after": "Có thể sau giờ nghỉ",
+        "perhaps_before": "Có thể ngay trước giờ nghỉ",
         "priority": "ƯU TIÊN – xác nhận tại quầy",
         "scan": "Quét mã để theo dõi lượt của bạn",
         "copy": "Bản in lại",
@@ -40,6 +42,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "wait": "Likely wait {low}–{high} min",
         "wait_one": "Likely wait about {high} min",
         "after_closing": "Perhaps only after closing time",
+        "perhaps_after": "Perhaps only after the break",
+        "perhaps_before": "Perhaps even before the break",
         "priority": "PRIORITY – confirmed at the counter",
         "scan": "Scan to follow your turn",
         "copy": "Copy",
@@ -164,6 +168,8 @@ def _wait(pen: _Pen, size: PaperSize) -> None:
         pen.words("wait" if low < high else "wait_one", size, low=low, high=high)
         if pen.paper.after_closing:
             pen.words("after_closing", size)
+        elif pen.paper.over_break is not None:
+            pen.words(pen.paper.over_break, size)
 
 
 def _qr(pen: _Pen, size: PaperSize) -> None:

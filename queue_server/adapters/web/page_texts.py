@@ -20,6 +20,8 @@ SHARED: Texts = {
     "wait_unknown": N_("no estimate yet"),
     "wait_about": N_("about %(high)s min"),
     "after_closing": N_("perhaps only after closing time"),
+    "perhaps_after_break": N_("perhaps only after the break"),
+    "perhaps_before_break": N_("perhaps even before the break"),
     "ahead": P_("%(n)s person ahead", "%(n)s people ahead"),
     "ahead_none": N_("You are next"),
     "no_answer": N_("The server does not answer. Trying again…"),

@@ -24,7 +24,7 @@ from queue_server.adapters.web.page_headers import secure
 from queue_server.adapters.web.page_parts import SOURCES, Body, asked_office, message_page, office_data, sources
 from queue_server.adapters.web.page_sources import PageSources, TicketMove
 from queue_server.adapters.web.tv_page import tv, tv_showing
-from queue_server.adapters.web.waiting_words import waiting_words
+from queue_server.adapters.web.waiting_words import remark_words, waiting_words
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
@@ -44,6 +44,7 @@ def register_pages(app: Flask, behind: PageSources) -> None:
     app.jinja_env.filters["in_language"] = lambda texts: text_in(texts, current_language())
     app.jinja_env.filters["counter_name"] = lambda name: counter_name_in(name, current_language())
     app.jinja_env.filters["waiting_words"] = waiting_words
+    app.jinja_env.filters["remark_words"] = remark_words
     app.jinja_env.filters["office_time"] = lambda at, zone: f"{at.astimezone(ZoneInfo(zone)):%d/%m/%Y %H:%M}"
     app.register_blueprint(pages)
 

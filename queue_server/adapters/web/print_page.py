@@ -62,9 +62,7 @@ class PrintPage:
 
     def _paper(self, ticket: Ticket) -> TicketPaper:
         view = self._boards.ticket(ticket)
-        wait_s = None if view.wait is None else (view.wait.low_s, view.wait.high_s)
-        late = view.wait is not None and view.wait.after_closing
-        place = Place(ahead=view.ahead or 0, wait_s=wait_s, url=self._urls.of(ticket.token), after_closing=late)
+        place = Place.of(view.ahead or 0, view.wait, self._urls.of(ticket.token))
         return self._printing.paper(ticket, place)
 
 

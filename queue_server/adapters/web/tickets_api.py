@@ -136,12 +136,9 @@ class IssueOperations:
 
     def _issued(self, issued: Issued, printer: str | None) -> IssuedTicket:
         """Return a new ticket as it is answered, and have it printed once."""
-        url, wait = self._urls.of(issued.token), issued.wait
+        url = self._urls.of(issued.token)
         if printer is not None:
-            wait_s = None if wait is None else (wait.low_s, wait.high_s)
-            late = wait is not None and wait.after_closing
-            place = LinePlace(ahead=issued.ahead, wait_s=wait_s, url=url, after_closing=late)
-            self._printing.print_once(issued.id, printer, place)
+            self._printing.print_once(issued.id, printer, LinePlace.of(issued.ahead, issued.wait, url))
         return issued_ticket(issued, url, printer)
 
 

@@ -19,6 +19,20 @@ def high_minutes(seconds: float) -> int:
     return minutes if minutes <= 10 else 5 * ceil(minutes / 5)
 
 
+def remark_words(wait: WaitRange | None) -> str:
+    """Return that the turn would come only after closing time, or on either side of a break; "" for everybody else."""
+    if wait is None:
+        return ""
+    if wait.after_closing:
+        return str(gettext("perhaps only after closing time"))
+    match wait.over_break:
+        case "perhaps_after":
+            return str(gettext("perhaps only after the break"))
+        case "perhaps_before":
+            return str(gettext("perhaps even before the break"))
+    return ""
+
+
 def waiting_words(wait: WaitRange | None) -> str:
     """Return "about 10–20 min", or that there is no estimate yet."""
     if wait is None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.wait_estimate import told_s
+from queue_server.domain.wait_estimate import early_s, told_s
 
 seconds = st.floats(0, 20_000)
 
@@ -19,6 +19,12 @@ def test_minutes_are_whole_and_less_than_one_is_told_in_tens_of_seconds():
 def test_only_who_does_not_wait_at_all_is_told_nothing():
     assert told_s(0.0, 0.0) == (0.0, 0.0)
     assert told_s(0.0, 1.0) == (0.0, 10.0)
+
+
+def test_as_many_come_early_as_late():
+    """Half and double of the middle, a minute of grace added to each."""
+    assert early_s(540.0, 1140.0) == 240.0
+    assert early_s(10.0, 500.0) == 0.0
 
 
 @given(seconds, seconds, seconds, seconds)

@@ -171,6 +171,28 @@ def test_who_would_be_called_in_the_break_waits_until_it_is_over():
     assert broken.wait("land", 6).low_s == pytest.approx(plain.wait("land", 6).low_s + 3600)
 
 
+@pytest.mark.parametrize(
+    ("ahead", "told"),
+    [(0, None), (2, "perhaps_after"), (3, "perhaps_before"), (4, "perhaps_before"), (16, None)],
+)
+def test_who_may_be_called_on_either_side_of_a_break_is_told(ahead, told):
+    """Half past nine, a break from ten to eleven, ten minutes a service: the third is called before it, or soon after.
+
+    Who was told only a time after the break would have gone, one of four or five of them in vain.
+    """
+    outlook_ = looked_at([BusyDesk(services=["land"])], {"land": 20}).within({"land": opening(450, 600, 660, 1020)}, AT)
+
+    assert outlook_.wait("land", ahead).over_break == told
+
+
+def test_nobody_is_told_of_a_break_that_is_over_or_of_none():
+    hours = opening(450, 540, 560, 1020)
+
+    assert looked_at([BusyDesk(services=["land"])], {"land": 3}).wait("land", 3).over_break is None
+    outlook_ = looked_at([BusyDesk(services=["land"])], {"land": 3}).within({"land": hours}, AT)
+    assert outlook_.wait("land", 3).over_break is None
+
+
 def test_who_would_be_called_after_closing_is_told():
     """Half past nine, closing at ten: the fourth is not sure, the fifth is."""
     outlook_ = looked_at([BusyDesk(services=["land", "tax"])], {"land": 9}).within({"land": opening(450, 600)}, AT)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.admin.menu import Menu
@@ -28,6 +29,12 @@ KIND_NAMES = {
     "synonym": N_("Everyday word"),
     "catalogue": N_("Procedure catalogue"),
 }
+NOBODY_NAMES = {
+    "command": N_("Command line"),
+    "configuration": N_("Configuration file"),
+    "day_end": N_("End of the day"),
+}
+"""What changes something without being a member of staff."""
 ACTION_NAMES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 
 
@@ -56,7 +63,8 @@ class AdminHome:
         tasks = self._tasks(by, office) if isinstance(office, Office) else []
         newest = self._use.audit.entries(office.code if isinstance(office, Office) else None, 5 * NEWEST_CHANGES)
         changes = [one for one in newest if one.kind in KIND_NAMES][:NEWEST_CHANGES]
-        names = {one.id: one.name for one in self._use.staff.operators(by)}
+        names = {one: gettext(words) for one, words in NOBODY_NAMES.items()}
+        names |= {one.id: one.name for one in self._use.staff.operators(by)}
         return render_template(
             "admin/home.html",
             theme=current_theme(),

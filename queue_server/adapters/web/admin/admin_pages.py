@@ -170,10 +170,15 @@ def _one(kind: Resource, by: Operator, item: str) -> Record:
 
 def _labels(kind: Resource, office: str | None) -> dict[str, dict[str, str]]:
     """Return the words of each choice, by field and value, in the page's language."""
-    return {
-        one.name: {option.value: gettext(option.label) for option in one.options(office)}
+    asked = {
+        one.name: one.options
         for one in kind.fields
         if isinstance(one, ChoiceField | ChoicesField | ChoiceMapField | WeightsField)
+    }
+    if kind.names is not None:
+        asked[kind.fields[0].name] = kind.names
+    return {
+        name: {option.value: gettext(option.label) for option in options(office)} for name, options in asked.items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 from queue_server.adapters.web.admin.fields import (
     Field,
@@ -13,6 +13,7 @@ from queue_server.adapters.web.admin.fields import (
     Values,
     YesNoField,
 )
+from queue_server.adapters.web.admin.operators import services_of
 from queue_server.adapters.web.admin.resource import OFFICE, Added, Record, Resource, office_and_code
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.booking_rules import LIMITS, BookingRules
@@ -75,7 +76,7 @@ FIELDS = (
     LongTextField(
         name="blackout",
         label=N_("Days without appointments"),
-        help=N_("One date in each line, like 2026-02-16. Days on which the office is closed need not be named."),
+        help=N_("One date in each line, like 16/02/2026. Days on which the office is closed need not be named."),
         required=False,
         default="",
         listed=False,
@@ -163,6 +164,7 @@ def booking_resource(administration: Administration, reader: OfficeReader) -> Re
         icon="clock",
         fields=FIELDS,
         records=BookingRecords(administration, reader),
+        names=services_of(reader),
         refusals=("service_unknown",),
         absent=("service_unknown",),
     )
@@ -184,8 +186,15 @@ def _days(text: str) -> tuple[date, ...]:
         try:
             days.append(date.fromisoformat(line))
         except ValueError:
-            raise Refusal("invalid", f"{line!r} is no date like 2026-02-16", "blackout") from None
+            days.append(_local_day(line))
     return tuple(sorted(days))
+
+
+def _local_day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    except ValueError:
+        raise Refusal("invalid", f"{text!r} is no date like 16/02/2026 or 2026-02-16", "blackout") from None
 
 
 def _record(office: Office, service: Service) -> Record:

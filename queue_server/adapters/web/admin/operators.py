@@ -39,7 +39,7 @@ def offices_of(reader: OfficeReader) -> Callable[[str | None], Sequence[Option]]
     return lambda _: [Option(one.code, one.name) for one in reader.offices()]
 
 
-def _services_of(reader: OfficeReader) -> Callable[[str | None], Sequence[Option]]:
+def services_of(reader: OfficeReader) -> Callable[[str | None], Sequence[Option]]:
     """Return what offers the services of an office, or of all of them, each code once."""
 
     def options(office: str | None) -> Sequence[Option]:
@@ -100,7 +100,7 @@ def _fields(reader: OfficeReader) -> tuple[Field, ...]:
             required=False,
             default={},
             listed=False,
-            options=_services_of(reader),
+            options=services_of(reader),
         ),
         YesNoField(
             name="disabled",
@@ -117,7 +117,9 @@ class OperatorRecords:
         self._administration = administration
 
     def all(self, by: Operator, office: str | None) -> Sequence[Record]:
-        return [_record(one) for one in self._administration.operators(by) if office in (None, one.office)]
+        return [
+            _record(one) for one in self._administration.operators(by) if office is None or one.office in (None, office)
+        ]
 
     def one(self, by: Operator, item: str) -> Record:
         return _record(self._administration.operator(by, item))

@@ -7,6 +7,7 @@ from typing import cast
 
 from queue_server.adapters.web.admin.fields import ChoiceField, Option, TextField, Value, Values
 from queue_server.adapters.web.admin.layout_fields import LongTextsField
+from queue_server.adapters.web.admin.operators import offices_of
 from queue_server.adapters.web.admin.paper_fields import LogoField, PaperLinesField, line_of, line_text
 from queue_server.adapters.web.admin.resource import Added, ItemAction, Record, Resource, text_of
 from queue_server.adapters.web.marking import N_
@@ -150,6 +151,7 @@ def paper_resource(papers: Papers, reader: OfficeReader) -> Resource:
         fields=FIELDS,
         records=records,
         of_office=False,
+        names=offices_of(reader),
         actions=tuple(
             ItemAction(
                 name=f"begin_{name}",

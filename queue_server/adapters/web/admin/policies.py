@@ -13,6 +13,7 @@ from queue_server.adapters.web.admin.fields import (
 )
 from queue_server.adapters.web.admin.of_office import OfficeRecords
 from queue_server.adapters.web.admin.offices import policy_options
+from queue_server.adapters.web.admin.operators import offices_of
 from queue_server.adapters.web.admin.resource import Record, Resource
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.office import Office
@@ -105,6 +106,7 @@ def policy_resource(administration: Administration, reader: OfficeReader) -> Res
         fields=FIELDS,
         records=OfficeRecords(administration, reader, _record, _changed, "each office always has one policy"),
         of_office=False,
+        names=offices_of(reader),
     )
 
 

@@ -14,6 +14,7 @@ from queue_server.adapters.web.admin.fields import (
     YesNoField,
 )
 from queue_server.adapters.web.admin.of_office import OfficeRecords
+from queue_server.adapters.web.admin.operators import offices_of
 from queue_server.adapters.web.admin.resource import Record, Resource, altered, text_of
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.errors import Refusal
@@ -89,6 +90,7 @@ def rating_resource(administration: Administration, reader: OfficeReader) -> Res
         fields=FIELDS,
         records=OfficeRecords(administration, reader, _record, _changed, "each office always has its rules"),
         of_office=False,
+        names=offices_of(reader),
         refusals=("taken",),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from queue_server.adapters.web.admin.fields import Field, Value, Values
+from queue_server.adapters.web.admin.fields import Field, Options, Value, Values
 from queue_server.domain.errors import Refusal
 from queue_server.domain.operator import Operator
 
@@ -136,6 +136,8 @@ class Resource:
     """Words of the button that removes one; without them none can be removed."""
     removal_about: str = ""
     """What removing does, asked before it is done."""
+    names: Options | None = None
+    """Words for the first field of records that are known by the code of something else."""
     actions: tuple[ItemAction, ...] = ()
     tells_token: bool = False
     """Whether a new record comes with a token."""

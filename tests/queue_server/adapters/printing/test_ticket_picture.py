@@ -87,6 +87,8 @@ def test_every_part_changes_the_paper(paper):
         (paper(ahead=0), PaperLayout()),
         (paper(wait_s=None), PaperLayout()),
         (paper(after_closing=True), PaperLayout()),
+        (paper(over_break="perhaps_after"), PaperLayout()),
+        (paper(over_break="perhaps_before"), PaperLayout()),
         (paper(service_notes={"vi": "Mang theo căn cước"}), PaperLayout()),
         (paper(language="en"), PaperLayout()),
         (paper(), PaperLayout(footer={"vi": "Hẹn gặp lại"})),

@@ -222,7 +222,7 @@ def test_rules_are_changed_in_the_back_office(web):
 
     changed = boss.patch(
         address,
-        json={"enabled": True, "slot_min": 30, "blackout": "2026-02-25\n2026-02-24", "remind_at": "08:30"},
+        json={"enabled": True, "slot_min": 30, "blackout": "25/02/2026\n2026-02-24", "remind_at": "08:30"},
         headers={"If-Match": f'"{record["tag"]}"'},
     )
 

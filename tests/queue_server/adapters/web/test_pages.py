@@ -6,6 +6,7 @@ from flask import Flask
 from queue_server.adapters.web.error_texts import ERROR_TEXTS
 from queue_server.adapters.web.page_sources import PageSources, TicketMove
 from queue_server.adapters.web.pages import register_pages
+from queue_server.contract.messages import WaitRange
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from tests.page_desk import HOA, Desk, a_status
@@ -136,6 +137,25 @@ def test_a_ticket_opens_in_the_language_it_was_taken_in(client, desk):
 
     assert "2 people ahead" in client.get("/t/secret").text
     assert "about 5–15 min" in client.get("/t/secret").text
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({}, ""),
+        ({"over_break": "perhaps_after"}, "perhaps only after the break"),
+        ({"over_break": "perhaps_before"}, "perhaps even before the break"),
+        ({"over_break": "perhaps_after", "after_closing": True}, "perhaps only after closing time"),
+    ],
+)
+def test_a_wait_that_may_end_on_either_side_of_a_break_says_so(client, desk, told, says):
+    """Without scripts as well."""
+    desk.language, desk.status = "en", a_status(expected_wait_s=WaitRange(low=600, high=8100, **told))
+
+    page = client.get("/t/secret").text
+
+    assert ('id="late" hidden' in page) == (not says)
+    assert f"<span>{says}</span>" in page
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ function row(one) {
       "td.values",
       {},
       ...changesOf(one.changes).map(([name, before, after]) =>
-        el("span", {}, el("b", {}, name), ` ${valueWords(before)} → ${valueWords(after)}`),
+        el("span", {}, el("b", {}, named("field", name)), ` ${valueWords(before)} → ${valueWords(after)}`),
       ),
     ),
     reason: el("td", {}, one.reason ?? ""),

@@ -3,7 +3,7 @@
 import { el, icon, setText } from "./dom.js";
 import { allClosedWords, closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
-import { closingWords, waitingWords } from "./waiting_words.js";
+import { remarkWords, waitingWords } from "./waiting_words.js";
 
 const LONG_NAME = 36;
 const GROUPS = [
@@ -20,7 +20,7 @@ export function busyWords(service, texts) {
   if (service.waiting === null) return [];
   if (service.waiting === 0) return [texts.say("nobody_waiting")];
   const wait = service.expected_wait_s;
-  return [texts.count("waiting", service.waiting), waitingWords(wait, texts), closingWords(wait, texts)].filter(Boolean);
+  return [texts.count("waiting", service.waiting), waitingWords(wait, texts), remarkWords(wait, texts)].filter(Boolean);
 }
 
 function showBusy(element, service, texts) {
@@ -171,7 +171,7 @@ export function confirmScreen({ texts, service, title, facts, visit, priority, o
 /** The number: returns {element, closing(seconds), paper(trouble)}. */
 export function ticketScreen({ texts, ticket, service, onDone }) {
   const wait = waitingWords(ticket.expected_wait_s, texts);
-  const late = closingWords(ticket.expected_wait_s, texts);
+  const late = remarkWords(ticket.expected_wait_s, texts);
   const ahead = ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none");
   const left = el("small.tabular");
   const keep = el("p.remember");
@@ -226,7 +226,7 @@ export function ownScreen({ texts, ticket, counter, onRate, onDone }) {
   const here = ["called", "serving"].includes(ticket.state);
   const left = el("small.tabular");
   const waiting = ticket.state === "waiting";
-  const late = closingWords(ticket.expected_wait_s, texts);
+  const late = remarkWords(ticket.expected_wait_s, texts);
   const wait = [waitingWords(ticket.expected_wait_s, texts), late].filter(Boolean).join(" · ");
   const lines = waiting
     ? [ticket.ahead ? texts.count("ahead", ticket.ahead) : texts.say("ahead_none"), wait]

@@ -4,7 +4,7 @@ import { el, icon, setText } from "./dom.js";
 import { tile } from "./kiosk_screens.js";
 import { closedWords } from "./opening_words.js";
 import { textIn } from "./texts.js";
-import { waitingWords } from "./waiting_words.js";
+import { remarkWords, waitingWords } from "./waiting_words.js";
 
 /** Whether somebody is asked before a number that means a long wait, or one that goes on after closing time. */
 export function asksAboutWait(service, askMinutes) {
@@ -35,8 +35,10 @@ export function askScreen({ texts, service, onYes, onNo }) {
       const known = now.get(service.code);
       if (!known) return;
       setText(ahead, texts.count("ahead", known.waiting));
-      setText(wait, waitingWords(known.expected_wait_s, texts));
-      late.hidden = !known.expected_wait_s?.after_closing;
+      const likely = known.expected_wait_s;
+      const remark = likely?.after_closing ? "" : remarkWords(likely, texts);
+      setText(wait, [waitingWords(likely, texts), remark].filter(Boolean).join(" · "));
+      late.hidden = !likely?.after_closing;
     },
     send(sending) {
       this.sending = sending;

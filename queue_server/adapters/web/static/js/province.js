@@ -24,7 +24,7 @@ const COLUMNS = [
   {
     key: "open_counters",
     value: (one) => one.open_counters,
-    show: (one) => `${one.open_counters} / ${one.counters}`,
+    show: (one) => `${one.open_counters}\u00a0/\u00a0${one.counters}`,
     alert: (one) => one.waiting > 0 && one.open_counters === 0,
   },
   { key: "issued_today", value: (one) => one.issued, show: (one) => String(one.issued) },

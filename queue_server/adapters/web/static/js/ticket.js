@@ -5,7 +5,7 @@ import { find, pageData, setText } from "./dom.js";
 import { offerPush } from "./push.js";
 import { openSocket } from "./socket.js";
 import { createTexts } from "./texts.js";
-import { closingWords, waitingWords } from "./waiting_words.js";
+import { remarkWords, waitingWords } from "./waiting_words.js";
 
 const LOST_AFTER_MS = 12000;
 const FETCH_AGAIN_MS = 3000;
@@ -46,7 +46,9 @@ function arm() {
 function showPlace(status) {
   setText(find("#ahead"), status.ahead ? texts.count("ahead", status.ahead) : texts.say("ahead_none"));
   setText(find("#wait"), waitingWords(status.expected_wait_s, texts));
-  find("#late").hidden = !closingWords(status.expected_wait_s, texts);
+  const remark = remarkWords(status.expected_wait_s, texts);
+  find("#late").hidden = !remark;
+  setText(find("#late span"), remark);
   showNear(status.ahead);
 }
 

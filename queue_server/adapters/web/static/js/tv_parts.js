@@ -6,7 +6,7 @@ import { fitAll } from "./fit_text.js";
 import { allClosedWords, closedWords } from "./opening_words.js";
 import { counterNameIn, textIn } from "./texts.js";
 import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
-import { closingWords } from "./waiting_words.js";
+import { remarkWords } from "./waiting_words.js";
 
 const PAGE_MS = 9000;
 const LONGEST_REASON = 60;
@@ -165,7 +165,7 @@ export function renderLines(services, { prefixes, texts, waits }) {
 function line(service, prefixes, texts, waits) {
   const closed = service.open === false;
   const minutes = !closed && waits && service.waiting ? waitMinutes(service.expected_wait_s) : null;
-  const likely = minutes && [waitText(minutes, texts), closingWords(service.expected_wait_s, texts)];
+  const likely = minutes && [waitText(minutes, texts), remarkWords(service.expected_wait_s, texts)];
   const words = closed ? reasonWords(service, texts) : likely;
   const beside = words && words.filter(Boolean).join(" · ");
   return el(

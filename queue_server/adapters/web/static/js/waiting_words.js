@@ -12,9 +12,10 @@ export function highMinutes(seconds) {
   return minutes <= 10 ? minutes : 5 * Math.ceil(minutes / 5);
 }
 
-/** Return that the turn would come only after closing time; "" for everybody else. */
-export function closingWords(wait, texts) {
-  return wait?.after_closing ? texts.say("after_closing") : "";
+/** Return that the turn would come only after closing time, or on either side of a break; "" for everybody else. */
+export function remarkWords(wait, texts) {
+  if (wait?.after_closing) return texts.say("after_closing");
+  return wait?.over_break ? texts.say(`${wait.over_break}_break`) : "";
 }
 
 /** Return "about 10–20 min", or that there is no estimate yet. */

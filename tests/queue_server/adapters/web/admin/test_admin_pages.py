@@ -179,3 +179,19 @@ def test_services_of_a_member_of_staff_are_entered_as_numbers(web, client):
     assert refused.status_code == 422
     assert 'value="much"' in refused.text
     assert "fault-skills" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("services/item/songcong:land", "Dịch vụ: Land"),
+        ("bookings/item/songcong:land", "A Land"),
+        ("policies/item/songcong", "Bộ phận một cửa Sông Công"),
+    ],
+)
+def test_a_record_is_called_by_its_name(client, web, path, title):
+    """Codes are for addresses and files."""
+    page = client.get(f"/admin/{path}?office=songcong&lang=vi").text
+    heading = re.search(r"<h1>(.*?)</h1>", page).group(1)
+
+    assert title in heading

@@ -93,3 +93,11 @@ def test_services_of_another_office_are_not_this_ones(web, admin, lan):
 
     assert admin.patch(lan, json={"office": "other"}).json["code"] == "service_unknown"
     assert admin.patch(lan, json={"office": "other", "skills": {}}).json["office"] == "other"
+
+
+def test_the_staff_of_an_office_are_those_who_work_in_it(admin):
+    """Who works in all offices works in this one; a colleague of another office doesn't."""
+    listed = {one["username"] for one in admin.get(f"{ADMIN}?office=songcong").json["operators"]}
+
+    assert {"administrator", "operator-songcong"} <= listed
+    assert not any(name.endswith("-other") for name in listed)
