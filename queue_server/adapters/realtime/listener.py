@@ -177,7 +177,8 @@ class _Server(WSGIServer):
         if not self.started:
             connection.end()  # accepted just before the stop, which did not know it yet
         try:
-            connection.handle()
+            with suppress(BrokenPipeError, ConnectionResetError, TimeoutError):  # gone before it was told what is wrong
+                connection.handle()
         finally:
             self.connections.discard(connection)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program_log import NOTHING, ProgramLog, judge
+
 ROOT = Path(__file__).parents[4]
 
 
@@ -47,8 +49,12 @@ class ServerProcess:
 
 
 @pytest.fixture(scope="module")
-def start_server(tmp_path_factory):
-    """Return a function that starts a server with these settings; all end with the module."""
+def start_server(tmp_path_factory, request):
+    """Return a function that starts a server with these settings; all end with the module.
+
+    They may only complain of what the module has ``ANNOUNCED``.
+    """
+    announced = getattr(request.module, "ANNOUNCED", NOTHING)
     servers = []
 
     def start(**settings):
@@ -60,6 +66,7 @@ def start_server(tmp_path_factory):
     for server in servers:
         if server.process.poll() is None:
             server.stop()
+    judge([one for server in servers for one in ProgramLog(server.log_path).complaints(announced)])
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ echo = engineio.Server(
 )
 ended, heard = [], []
 log = logging.getLogger("test")
-logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
 @echo.on("message")

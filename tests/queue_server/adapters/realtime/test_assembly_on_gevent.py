@@ -17,6 +17,7 @@ from queue_server.adapters.db.database import open_database
 from queue_server.contract.rooms import MAX_FRAME_BYTES
 from queue_server.usecases.issuing import IssueRequest, Issuing
 from tests.builders import FixedClock, SerialIds
+from tests.program_log import ProgramLog, judge
 from tests.queue_server.adapters.realtime.live_office import OFFICE, hello_of, press_of
 
 ROOT = Path(__file__).parents[4]
@@ -74,7 +75,7 @@ def office(tmp_path_factory):
     served = Office(tmp_path_factory.mktemp("office"))
     yield served
     assert served.stop() == 0, served.log.read_text()
-    assert "Traceback" not in served.log.read_text()
+    judge(ProgramLog(served.log).complaints())
 
 
 def newest(client, event="board"):

@@ -177,6 +177,7 @@ def test_a_client_that_does_not_get_on_is_dropped(start_server, start):
 
     assert not answer.startswith(b"HTTP/1.1 200 ")
     assert server.stop() == 0
+    assert "Traceback" not in server.log_path.read_text()
 
 
 def test_a_client_that_does_not_take_its_answer_is_dropped_without_a_traceback(start_server):

@@ -15,6 +15,9 @@ from tests.queue_server.adapters.realtime.client_frames import client_frame
 from tests.queue_server.adapters.realtime.raw_client import ECHO, REQUEST, SOCKET_IO, RawClient
 
 JOIN = client_frame(1, b"40/board,")
+ANNOUNCED = {
+    r"ERROR engineio\.server: (Invalid websocket upgrade|http://evil is not an accepted origin)": "tests ask wrongly"
+}
 
 
 def eventually(condition):
