@@ -59,6 +59,14 @@ def test_translations_have_the_places_of_their_texts(path):
             assert set(PLACE.findall(form)) == set(PLACE.findall(text[-1])), text
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_translation_has_no_percent_sign_that_its_text_has_not(path):
+    """Templates fill places with %, so a bare one ends the page with an error, in that language alone."""
+    wrong = [text for text, said in texts_of(tool.read(path)).items() if "%" in "".join(said) and "%" not in text[-1]]
+
+    assert wrong == []
+
+
 def test_every_refusal_has_a_sentence():
     assert set(ERROR_TEXTS) == set(ERROR_CODES)
     assert all(sentence.endswith(".") for sentence in ERROR_TEXTS.values())
