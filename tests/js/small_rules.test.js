@@ -117,13 +117,14 @@ test("a likely wait is rounded so that nobody takes it for a promise", () => {
 
 test("a reason is translated part by part, unknown parts are shown as they came", () => {
   const texts = createTexts(
-    { en: { policy_fifo: "in order", class_priority: "Priority", class_elderly: "Elderly", turn_priority: "its turn", why_score: "%(first)s points", why_too_long: "too long", why_waited: "waited %(first)s:%(second)s", why_chosen: "Chosen: %(reason)s", errors: {} } },
+    { en: { policy_fifo: "in order", class_priority: "Priority", class_elderly: "Elderly", turn_priority: "its turn", why_score: "%(first)s points", why_too_long: "too long", why_waited: "waited %(first)s:%(second)s", why_waited_seconds: "waited %(first)s s", why_chosen: "Chosen: %(reason)s", errors: {} } },
     "en",
   );
 
   const reason = "policy fifo, priority class priority, waited 6 min 10 s, score 3.2, unknown";
 
   assert.equal(reasonWords(reason, texts), "in order · Priority · waited 6:10 · 3.2 points · unknown");
+  assert.equal(reasonWords("waited 0 min 11 s", texts), "waited 11 s");
   const long = "policy ratio, priority class elderly, waited 60 min 0 s, turn of priority, waited as long as anybody may";
   assert.equal(reasonWords(long, texts), "policy ratio · Elderly · waited 60:0 · its turn · too long");
   assert.equal(reasonWords("chosen by staff: old, weak", texts), "Chosen: old, weak");

@@ -78,6 +78,7 @@ CONSOLE: dict[str, Text] = {
     "policy_strict": N_("priority first"),
     "policy_ratio": N_("priority in turn"),
     "policy_accumulating": N_("by waiting time and priority"),
+    "why_waited_seconds": N_("waited %(first)s s"),
     "why_waited": N_("waited %(first)s min %(second)s s"),
     "why_score": N_("%(first)s points"),
     "why_too_long": N_("waited as long as anybody may"),

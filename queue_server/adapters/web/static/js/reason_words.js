@@ -3,6 +3,7 @@
 const PARTS = [
   [/^policy (\w+)$/, "why_policy"],
   [/^priority class ([\w-]+)$/, "why_class"],
+  [/^waited 0 min (\d+) s$/, "why_waited_seconds"],
   [/^waited (\d+) min (\d+) s$/, "why_waited"],
   [/^score (-?[\d.]+)$/, "why_score"],
   [/^turn of (\w+)$/, "why_turn"],
