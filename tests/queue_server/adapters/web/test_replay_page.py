@@ -65,7 +65,7 @@ def test_a_supervisor_compares_policies_on_a_day(web, replays):
     assert page.status_code == 200
     policies = ["ratio:ratio_priority=3,ratio_normal=2", "accumulating:priority_rate=4"]
     assert replays.asked == [("songcong", date(2026, 2, 20), policies)]
-    for shown in ("40 phiếu ngày 20/02/2026", "88 %", "0.25 / 3", "11.7"):
+    for shown in ("40 phiếu ngày 20/02/2026", "88%", "0,25 / 3", "11,7"):
         assert shown in page.text
 
 
