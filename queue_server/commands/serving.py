@@ -18,7 +18,7 @@ from queue_server.config_database import SQLITE
 from queue_server.domain.errors import Refusal
 from queue_server.usecases.ports.accounts import Accounts
 from queue_server.usecases.ports.changing import Committed
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, severity
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class _DayEndWork:
             if leases.take(DAY_WORK, worker, DAY_WORK_ONCE_IN_S) and not self._work(server):
                 leases.release(DAY_WORK, worker)
         except (StorageError, Refusal) as error:
-            logger.error("the work of the day's end was left: %s", error)
+            logger.log(severity(error), "the work of the day's end was left: %s", error)
 
     def _work(self, server: Server) -> bool:
         now = datetime.now(UTC)
@@ -146,6 +146,6 @@ class _DayEndWork:
             forgotten = server.database.forget(now, self._privacy.appointments_days, self._privacy.slips_days)
             logger.info("%d appointments and result slips were forgotten", forgotten)
         except (StorageError, Refusal) as error:
-            logger.error("the work of the day's end failed: %s", error)
+            logger.log(severity(error), "the work of the day's end failed: %s", error)
             return False
         return True

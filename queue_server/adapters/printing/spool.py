@@ -12,7 +12,7 @@ from queue_server.adapters.printing.printer import NotPrinted, Printer, Unsure
 from queue_server.adapters.printing.ticket_picture import draw_ticket
 from queue_server.domain.paper import JobState, PrinterAbout, PrinterStatus, PrintJob
 from queue_server.usecases.ports.environment import Clock
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, severity
 from queue_server.usecases.ports.printing import PaperLayouts, PrinterStates, PrintQueue
 
 logger = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ class Spool:
                 else:
                     taken_over = False
             except StorageError as error:
-                logger.error("printer %s: %s", setup.name, error)
+                logger.log(severity(error), "printer %s: %s", setup.name, error)
             except Exception:
                 logger.exception("printer %s failed; it is tried again in %.0f s", setup.name, LOOK_S)
             if not self._stopped.is_set():

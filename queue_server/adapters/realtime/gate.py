@@ -16,7 +16,7 @@ from queue_server.contract.codec import BadMessage, from_wire
 from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.contract.messages import Accepted, ErrorMessage, Nothing, Refused
 from queue_server.domain.errors import Refusal
-from queue_server.usecases.ports.failures import StorageError, StorageUnreachable
+from queue_server.usecases.ports.failures import StorageError, StorageUnreachable, severity
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +106,9 @@ class Gate:
         try:
             self._guests.enter(guest)
             self._namespaces[name].arrived(guest)
+        except StorageError as error:
+            logger.log(severity(error), "a client could not be let in to %s: %s", name, error)
+            self.drop(guest)
         except Exception:
             logger.exception("a client could not be let in to %s", name)
             self.drop(guest)
@@ -124,7 +127,7 @@ class Gate:
         except Refusal as refusal:
             raise _refused(refusal.code, refusal.detail)
         except StorageUnreachable as error:
-            logger.error("a connection to %s failed: %s", name, error)
+            logger.warning("a connection to %s failed: %s", name, error)
             raise _refused("busy", ERROR_CODES["busy"])
         except StorageError as error:
             logger.error("a connection to %s failed: %s", name, error)
@@ -163,7 +166,7 @@ class Gate:
         except Refusal as refusal:
             return Refused(code=refusal.code, detail=refusal.detail)
         except StorageError as error:
-            logger.error("%s on %s failed: %s", incoming.event, guest.namespace, error)
+            logger.log(severity(error), "%s on %s failed: %s", incoming.event, guest.namespace, error)
             if isinstance(error, StorageUnreachable):
                 return Refused(code="busy", detail=ERROR_CODES["busy"])
         except Exception:

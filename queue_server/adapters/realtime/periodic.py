@@ -6,7 +6,7 @@ from threading import Event
 
 from queue_server.adapters.realtime.socket_server import SocketServer
 from queue_server.usecases.ports.environment import Clock
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, severity
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Periodic:
             try:
                 self._work()
             except StorageError as error:
-                logger.error("periodic work failed: %s", error)
+                logger.log(severity(error), "periodic work failed: %s", error)
             except Exception:
                 logger.exception("periodic work failed; it is tried again in %.0f s", self._every_s)
             # After a long call or a sleep of the whole machine the missed times are not made up for.

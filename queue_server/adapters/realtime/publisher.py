@@ -14,7 +14,7 @@ from queue_server.domain.events import OfficeConfigured, moved_tickets
 from queue_server.domain.ticket import Ticket
 from queue_server.usecases.ports.changing import Committed
 from queue_server.usecases.ports.environment import Clock
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, severity
 from queue_server.usecases.ports.reading import OfficeReader
 
 logger = logging.getLogger(__name__)
@@ -231,7 +231,9 @@ class Publisher:
             self._push(feed, push, news)
             done = True
         except StorageError as error:
-            logger.error("revision %d of office %s was not published: %s", news.revision, feed.office, error)
+            logger.log(
+                severity(error), "revision %d of office %s was not published: %s", news.revision, feed.office, error
+            )
         except Exception:
             logger.exception("revision %d of office %s was not published", news.revision, feed.office)
         with self._lock:

@@ -15,7 +15,7 @@ from queue_server.contract.error_codes import ERROR_CODES
 from queue_server.domain.availability import NotNow
 from queue_server.domain.errors import Refusal
 from queue_server.domain.forwarding import Cursor, Unexpected
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import StorageError, severity
 
 logger = logging.getLogger(__name__)
 
@@ -216,7 +216,7 @@ def install_errors(app: Flask, error_page: ErrorPage) -> None:
 
     def broken(error: StorageError) -> ResponseReturnValue:
         # It passes when the database is back; nothing has changed, so the same request may come again.
-        logger.error("%s %s failed: %s", request.method, request.url_rule, error)
+        logger.log(severity(error), "%s %s failed: %s", request.method, request.url_rule, error)
         return refused(TryLater("busy", "the database can't be used now", RETRY_BROKEN_S))
 
     def defect(error: Exception) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """What goes wrong below the use cases: not refusals but defects and broken machinery."""
 
+import logging
+
 
 class StorageError(Exception):
     """The database could not be used: full, damaged, locked, of a newer program; nothing has changed.
@@ -10,6 +12,11 @@ class StorageError(Exception):
 
 class StorageUnreachable(StorageError):
     """The database's server doesn't answer now; the same question may succeed in a moment."""
+
+
+def severity(error: Exception) -> int:
+    """Return the logging level of a failure: an outage passes by itself, everything else needs somebody's hand."""
+    return logging.WARNING if isinstance(error, StorageUnreachable) else logging.ERROR
 
 
 class RuleBroken(Exception):
