@@ -77,7 +77,7 @@ def test_the_welcome_of_the_morning_fills_its_panel(new_page):
 
     sizes = page.evaluate(
         """() => { now.dataset.state = "empty";
-          return [".lead", ".more"].map((one) => parseFloat(getComputedStyle(now.querySelector(`.welcome ${one}`)).fontSize)) }"""
+          return [...now.querySelectorAll(".welcome p")].map((one) => parseFloat(getComputedStyle(one).fontSize)) }"""
     )
 
     assert sizes[0] > 50
