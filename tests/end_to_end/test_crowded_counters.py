@@ -102,7 +102,7 @@ class Fingers(threading.Thread):
             time.sleep(0.75)
 
     def account(self):
-        """Tell the presses without an answer, and all that the bridge wrote about the box; nothing if there are none."""
+        """Tell the presses without an answer, and what the bridge wrote about the box; nothing if there are none."""
         lines = [line for line in self._lobby.log("bridge").splitlines() if f"line1/{self._box} " in line]
         return "\n".join([f"box {self._box}: {self.unheard}", *lines]) if self.unheard else ""
 
