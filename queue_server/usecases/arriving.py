@@ -34,6 +34,7 @@ class Wishes:
     """By default that of the booking."""
     then: tuple[str, ...] = ()
     priority_class: PriorityClass = PriorityClass.NORMAL
+    """Whether it counts as an appointment is the booking's affair, whatever is said here."""
     group: str | None = None
 
 
@@ -72,7 +73,7 @@ def check_in(
         service=known.service,
         procedure=arrival.wishes.procedure or known.procedure,
         then=arrival.wishes.then,
-        priority_class=arrival.wishes.priority_class,
+        priority_class=_declared(arrival.wishes.priority_class),
         group=arrival.wishes.group,
         booked_at=known.begins_at if standing is Standing.APPOINTMENT else None,
         appointment=known.id,
@@ -86,3 +87,7 @@ def check_in(
     tx.appointments.save(arrived)
     replan(tx, known, arrived)
     return CheckedIn(appointment=known.id, ticket=issued.id, standing=standing, issued=issued)
+
+
+def _declared(wish: PriorityClass) -> PriorityClass:
+    return wish if wish is PriorityClass.PRIORITY else PriorityClass.NORMAL

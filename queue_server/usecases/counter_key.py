@@ -13,6 +13,7 @@ from queue_server.domain.office import DeskState
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.rating import RatedBy
 from queue_server.domain.selection import Place, waiting_for
+from queue_server.domain.wait_estimate import WaitEstimate
 from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook
 from queue_server.usecases.calling import call_next_in, recall_in
 from queue_server.usecases.counter_access import services_of
@@ -61,8 +62,8 @@ class PressAnswer:
     """Id of the ticket that the key issued."""
     ahead: int = 0
     """Who was ahead of that ticket when it was issued."""
-    wait_s: tuple[float, float] | None = None
-    """Its likely wait then, low and high."""
+    wait: WaitEstimate | None = None
+    """Its likely wait then."""
 
 
 class CounterKey:
@@ -194,8 +195,7 @@ class _Key:
         if action.verb in WITHOUT_COUNTER:
             request = IssueRequest(service=action.service or "", kiosk=self._press.unit)
             issued = issue_in(tx, request, self._new_id, self._new_token, self._outlook, self._holidays)
-            wait_s = None if issued.wait is None else (issued.wait.low_s, issued.wait.high_s)
-            return PressAnswer(ok=True, number=issued.number, issued=issued.id, ahead=issued.ahead, wait_s=wait_s)
+            return PressAnswer(ok=True, number=issued.number, issued=issued.id, ahead=issued.ahead, wait=issued.wait)
         counter = self._counter()
         match action.verb:
             case Verb.RECALL:

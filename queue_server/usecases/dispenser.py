@@ -40,7 +40,7 @@ class Dispenser:
         answer = done.value
         ticket = None if answer.issued is None else self._reader.ticket(answer.issued)
         if ticket is not None:
-            place = Place(ahead=answer.ahead, wait_s=answer.wait_s, url=self._url_of(ticket.token))
+            place = Place.of(answer.ahead, answer.wait, self._url_of(ticket.token))
             self._printing.print_from_unit(ticket.id, press.unit, place)
         return done
 

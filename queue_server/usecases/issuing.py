@@ -56,7 +56,8 @@ class IssueRequest:
     person: str | None = None
     """Number of the identity card that was scanned; never kept."""
     by_staff: bool = True
-    """Whether staff or a key give it, whom no limit per person holds up."""
+    """Whether staff or a key give it, whom no limit per person holds up, and who may say that there is an appointment
+    which this system doesn't know."""
     phone: str | None = None
     """Keyed hash of the phone that asks: it gets one open ticket for each service."""
 
@@ -101,8 +102,12 @@ class Issuing:
         Raises:
             NotNow: service_closed, quota_reached, closing_soon.
             Refusal: office_unknown, service_unknown, numbers_exhausted, idempotency_conflict, busy; kiosk_locked,
-                person_missing, person_limit, phone_has_ticket; invalid, for a group the office doesn't know.
+                person_missing, person_limit, phone_has_ticket; invalid, for a group the office doesn't know, and for
+                the class of appointments without staff.
         """
+        if request.priority_class is PriorityClass.APPOINTMENT and not request.by_staff:
+            sentence = "appointment is the class of who names one in `appointment`; allowed are normal and priority"
+            raise Refusal("invalid", sentence, "priority_class")
         ticket_id, token = self._ids.new_id(), self._ids.new_token()
         outlook = NO_OUTLOOK if self._outlooks is None else self._outlooks.of(office)
 

@@ -201,13 +201,10 @@ class WriteConnection:
             return False
         while True:
             try:
-                self._sql = self._engine.writer()
-                kept = self._sql.was_kept(error.transaction)
+                kept = error.was_kept()
             except TransactionLost:
-                self.close()
                 kept = None
             except StorageError:
-                self.close()
                 return None
             if kept is not None or not self._outage.may_try_again():
                 return kept

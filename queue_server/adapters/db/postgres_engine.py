@@ -100,9 +100,8 @@ class PostgresEngine:
         """Return a connection whose transactions see what others commit while they wait for their lock."""
         connection = self._open()
         life = self._life_of(connection)
-        sql = PostgresWriteSql(connection, self._statements, "BEGIN ISOLATION LEVEL READ COMMITTED", self.name)
-        sql.born_in(life)
-        return sql
+        begin = "BEGIN ISOLATION LEVEL READ COMMITTED"
+        return PostgresWriteSql(connection, self._statements, begin, self.name, life, self.reader)
 
     def tidy(self) -> None:
         """Do nothing: the server does it by itself."""

@@ -1,7 +1,8 @@
 """Runs Core statements on one connection to PostgreSQL."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 
 import psycopg
 import sqlalchemy as sa
@@ -112,7 +113,9 @@ class PostgresSql(Sql):
             self._wait()
 
     def was_kept(self, transaction: str) -> bool | None:
-        """Return it as far as it can be known: a crash may forget numbers of transactions and give them again.
+        """Return whether a transaction of a lost connection was committed, None while it runs.
+
+        As far as it can be known: a crash may forget numbers of transactions and give them again.
 
         Raises:
             StorageError: the server has crashed since, and the number may be another's by now.
@@ -165,12 +168,20 @@ class PostgresSql(Sql):
 class PostgresWriteSql(PostgresSql):
     """A connection for changes; ``begin`` takes the lock of the office, or the one that all other changes share."""
 
-    _lock: Sent | None = None
-    _life = ""
-
-    def born_in(self, life: str) -> None:
-        """Set ``LIFE`` as it was when the connection was made; it doesn't outlive a crash."""
+    def __init__(
+        self,
+        connection: Connection,
+        statements: Statements,
+        begin: str,
+        name: str,
+        life: str,
+        another: Callable[[], PostgresSql],
+    ) -> None:
+        """Open it in a life of the server, as ``LIFE`` has it; ``another`` opens a connection that outlives this."""
+        super().__init__(connection, statements, begin, name)
+        self._lock: Sent | None = None
         self._life = life
+        self._another = another
 
     def begin(self, office: str | None = None, careful: bool = False) -> None:
         self._careful = careful
@@ -179,7 +190,7 @@ class PostgresWriteSql(PostgresSql):
         self._lock = self._say(_LOCK_CATALOGUE) if office is None else self._say(_LOCK_OFFICE, (office,))
 
     def transaction(self) -> str:
-        """Return what ``was_kept`` wants to know of this transaction."""
+        """Return what ``PostgresSql.was_kept`` wants to know of this transaction."""
         assert self._lock is not None
         if self._lock.result is None:
             self._wait()
@@ -194,7 +205,11 @@ class PostgresWriteSql(PostgresSql):
         except Doubtful:
             raise
         except TransactionLost as error:
-            raise CommitUnknown(str(error), transaction) from error
+            raise CommitUnknown(str(error), lambda: self._asked_anew(transaction)) from error
+
+    def _asked_anew(self, transaction: str) -> bool | None:
+        with closing(self._another()) as sql:
+            return sql.was_kept(transaction)
 
     def command(self, text: str) -> None:
         if text != "COMMIT":

@@ -27,12 +27,12 @@ class CommitUnknown(TransactionLost):
 
     Args:
         sentence: names the server.
-        transaction: what ``Sql.was_kept`` wants to know.
+        was_kept: asks the database on a new connection: whether it was kept, None while it still runs.
     """
 
-    def __init__(self, sentence: str, transaction: str) -> None:
+    def __init__(self, sentence: str, was_kept: Callable[[], bool | None]) -> None:
         super().__init__(sentence)
-        self.transaction = transaction
+        self.was_kept = was_kept
 
 
 class Doubtful(TransactionLost):
@@ -158,10 +158,6 @@ class Sql:
     def rollback(self) -> None:
         """Give the transaction up."""
         self.command("ROLLBACK")
-
-    def was_kept(self, transaction: str) -> bool | None:
-        """Return whether a transaction of a lost connection was committed, None while it runs."""
-        raise NotImplementedError(transaction)
 
     def command(self, text: str) -> None:
         """Run a command without parameters."""

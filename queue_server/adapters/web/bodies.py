@@ -129,7 +129,10 @@ class IssueBody(Body):
     appointment: Code | None = Field(
         default=None, description="Code of an appointment for this service, which is checked in with it."
     )
-    priority_class: PriorityClass = PriorityClass.NORMAL
+    priority_class: PriorityClass = Field(
+        default=PriorityClass.NORMAL,
+        description="`appointment` only by staff; who has an appointment in this system names it in `appointment`.",
+    )
     group: Code | None = Field(
         default=None, description="Declared group, one of the office's `priority_groups`; gives priority."
     )

@@ -103,6 +103,36 @@ def test_a_unit_without_a_printer_and_a_refused_press_print_nothing():
     assert here.papers == []
 
 
+def test_that_somebody_may_be_called_only_after_closing_is_printed_also_when_the_press_is_sent_again():
+    """Where the office gives numbers until closing, the paper warns as the kiosk's does."""
+    here = Dispensing(rules=Rules(hours=DAY))
+    here.serve(6)
+    here.clock.advance(1.9 * 3600)
+    for _ in range(4):
+        here.issue()
+    here.clock.advance(2)
+
+    here.press()
+    here.queue.jobs.clear()
+    here.press(sequence=1)
+
+    (paper,) = here.papers
+    assert (paper.ahead, paper.after_closing, paper.over_break) == (4, True, None)
+
+
+def test_that_a_break_may_come_before_the_call_is_printed():
+    """The hours end at half past nine and go on at eleven; each is served for about five minutes."""
+    early, late = Period(begin=450, end=570), Period(begin=660, end=1020)
+    here = Dispensing(rules=Rules(hours=OpeningHours(week=((early, late),) * 7)))
+    here.serve(5)
+
+    for _ in range(3):
+        here.press()
+        here.clock.advance(0.3)
+
+    assert [paper.over_break for paper in here.papers] == [None, "perhaps_before", None]
+
+
 @pytest.mark.parametrize("lock", [KioskLock(), KioskLock(kiosk="line1/9", note="repair")])
 def test_a_lock_of_all_kiosks_or_of_the_unit_holds_for_its_keys(lock):
     here = Dispensing()

@@ -219,6 +219,14 @@ def test_a_card_takes_only_so_many_numbers_a_day_and_staff_give_more():
     assert lobby.issue(**card).number == "A001"
 
 
+def test_nobody_but_staff_takes_a_number_of_the_appointments_class_without_one():
+    lobby = UseCaseLobby(people=0)
+    wish = {"priority_class": PriorityClass.APPOINTMENT}
+
+    assert refused_code(lambda: lobby.issue(by_staff=False, **wish)) == "invalid"
+    assert lobby.ticket(lobby.issue(**wish)).progress.priority_class is PriorityClass.APPOINTMENT
+
+
 def test_without_a_limit_a_card_leaves_no_trace():
     lobby = a_limiting_lobby(0)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from queue_server.adapters.db.batch import Written
 from queue_server.adapters.db.database import open_for_gevent
 from queue_server.adapters.db.engine import open_engine
-from queue_server.adapters.db.postgres_sql import PostgresWriteSql
+from queue_server.adapters.db.postgres_sql import PostgresSql, PostgresWriteSql
 from queue_server.adapters.db.sql import TransactionLost
 from queue_server.adapters.db.tables import series
 from queue_server.domain.counter_events import CounterOpened
@@ -119,13 +119,13 @@ def test_a_commit_whose_answer_is_lost_counts_exactly_once(server, site, monkeyp
 def test_a_commit_that_is_still_under_way_is_waited_for(server, site, monkeypatch):
     """The server may not have noticed that the connection is gone."""
     cut_at_commit(monkeypatch, kept=False)
-    asked, was_kept = [], PostgresWriteSql.was_kept
+    asked, was_kept = [], PostgresSql.was_kept
 
     def ask(self, transaction):
         asked.append(was_kept(self, transaction))
         return None if len(asked) < 3 else asked[-1]
 
-    monkeypatch.setattr(PostgresWriteSql, "was_kept", ask)
+    monkeypatch.setattr(PostgresSql, "was_kept", ask)
 
     assert record(server) == 2
     assert asked == [False, False, False]

@@ -71,6 +71,15 @@ def test_it_keeps_the_rules_of_checking_in(web):
     assert take(early).json["code"] == "appointment_early"
 
 
+def test_who_comes_too_late_has_no_appointment_by_saying_so(web):
+    """Five minutes after the time plus the grace it is an ordinary number."""
+    web.clock.advance(3600)
+
+    answer = take(web, priority_class="appointment")
+
+    assert web.database.reader.ticket(answer.json["id"]).progress.priority_class == "normal"
+
+
 def test_a_locked_kiosk_gives_no_number_for_an_appointment(web):
     staff = web.client("receptionist-songcong")
     assert staff.post(f"{SONGCONG}/kiosks/lock", json={}).status_code == 200

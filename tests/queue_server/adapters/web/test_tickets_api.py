@@ -45,6 +45,15 @@ def test_kiosks_staff_and_phones_get_numbers(web, who):
     assert issue(web.client(who)).status_code == 201
 
 
+@pytest.mark.parametrize(("who", "status"), [("kiosk-songcong", 422), ("receptionist-songcong", 201)])
+def test_only_staff_say_of_somebody_that_there_is_an_appointment_elsewhere(web, who, status):
+    """Its class goes ahead of others: everybody else names the appointment."""
+    answer = issue(web.client(who), priority_class="appointment")
+
+    assert answer.status_code == status
+    assert issue(web.client(who), key="again", priority_class="priority").status_code == 201
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -57,6 +66,7 @@ def test_kiosks_staff_and_phones_get_numbers(web, who):
         ({"then": ["civil", 3]}, "then.1"),
         ({"then": ["civil"] * 11}, "then"),
         ({"priority_class": "vip"}, "priority_class"),
+        ({"priority_class": "appointment"}, "priority_class"),
         ({"language": "Tiếng Việt"}, "language"),
     ],
 )
