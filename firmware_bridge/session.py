@@ -16,6 +16,7 @@ from queue_server.contract.messages import (
     Board,
     BridgeHello,
     HelloAck,
+    HelloUnit,
     PressAck,
     UnitCommand,
     UnitPress,
@@ -74,7 +75,8 @@ class _PressUnderWay:
     unit: Unit
     press: Press
     sent_at: float
-    number: int
+    numbers: frozenset[int]
+    """Of all its copies on this connection: a server that is slow answers the first when the second is on its way."""
 
 
 @dataclass(slots=True)
@@ -84,6 +86,8 @@ class _Hello:
     message: BridgeHello | None = None
     sent_at: float = 0.0
     number: int = 0
+    said: dict[int, list[HelloUnit]] = field(default_factory=dict)
+    """What each copy without an answer told of the units; a slow server's answer to an earlier one is as good."""
     identities: int = 0
     """State of the gateway's identities that was sent last."""
     answered: bool = False
@@ -151,7 +155,7 @@ class Session:
             logger.error("message %s from the server is unreadable: %s", event, error)
 
     def take_ack(self, reference: Reference, payload: object, now: float) -> None:
-        """Take an answer; one to something sent on an earlier connection, or sent again since, is dropped."""
+        """Take an answer; one to something sent on an earlier connection, or answered already, is dropped."""
         try:
             if reference.subject is Subject.HELLO:
                 self._take_hello_ack(reference, from_wire(HelloAck, payload), now)
@@ -188,13 +192,17 @@ class Session:
         hello.identities = self.gateway.identities
         hello.sent_at = now
         hello.number = self._next_number()
+        hello.said[hello.number] = hello.message.units
         return [Emission("bridge.hello", hello.message, Reference(Subject.HELLO, hello.number))]
 
     def _take_hello_ack(self, reference: Reference, ack: HelloAck, now: float) -> None:
         hello = self._hello
-        if hello.message is None or reference.number != hello.number:
+        said = hello.said.pop(reference.number, None)
+        if said is None:
             return
-        said, hello.message = hello.message.units, None
+        if reference.number == hello.number:
+            hello.message = None
+            hello.said.clear()
         if not ack.ok:
             logger.error("the server refused this bridge: %s %s", ack.code, ack.detail or "")
             hello.due_at = now + ACK_WITHIN_S
@@ -215,12 +223,13 @@ class Session:
             if now < self._not_before.get(unit.name, 0.0) or not _is_introduced(unit, press):
                 continue
             number = self._next_number()
-            self._under_way[unit.name] = _PressUnderWay(unit, press, now, number)
+            earlier = under_way.numbers if under_way is not None else frozenset()
+            self._under_way[unit.name] = _PressUnderWay(unit, press, now, earlier | {number})
             messages.append(Emission("unit.press", _wire(unit, press, now), Reference(Subject.PRESS, number)))
         return messages
 
     def _take_press_ack(self, reference: Reference, ack: PressAck, now: float) -> None:
-        under_way = next((item for item in self._under_way.values() if item.number == reference.number), None)
+        under_way = next((item for item in self._under_way.values() if reference.number in item.numbers), None)
         if under_way is None:
             return
         unit, press = under_way.unit, under_way.press
@@ -273,4 +282,5 @@ def _wire(unit: Unit, press: Press, now: float) -> UnitPress:
         kind=_KINDS[event.kind],
         age_s=round(max(0.0, now - press.since), 3),
         pressed_at=press.pressed_at,
+        age_guessed=press.age_guessed,
     )

@@ -75,6 +75,31 @@ def test_a_server_that_cannot_now_is_asked_again_with_the_same_press(code):
     assert {copy.press_id for copy in office.server.copies} == {"0000b001/1/1"}
 
 
+def test_a_server_slower_than_the_patience_for_an_answer_is_heard_all_the_same():
+    """Its answer to an earlier copy is as good as one to the last; else no press would ever be heard again."""
+    office = a_working_bridge()
+    office.answers_after_s = 7.0
+    for expected in (1, 2):
+        office.press(1)
+        office.run(8)
+
+        assert len(office.acts()) == expected
+        assert (office.units[1].buzzer.pattern, office.units[1].buzzer.count) == (Beep.OK, expected)
+
+
+def test_a_slow_servers_answer_to_an_earlier_hello_is_as_good():
+    """Units are driven as soon as the server has said anything about them."""
+    office = a_working_bridge()
+    office.answers_after_s = 7.0
+    office.cut()
+    office.run(10)
+    office.press(1)
+    office.run(8)
+
+    assert len(office.acts()) == 1
+    assert office.units[1].buzzer.count == 1
+
+
 def test_hello_names_serial_boot_and_head():
     """As soon as a unit has answered, and again when something of it changes."""
     office = a_working_bridge()

@@ -63,6 +63,8 @@ class VirtualBridge:
         self.statuses = []
         self.server_up = True
         self.lose_acks = False
+        self.answers_after_s = NETWORK_S
+        """From a message's arrival at the server to its answer's at the bridge."""
         self._held_keys = {}
         self.starts = []
         """When bridge processes began."""
@@ -176,7 +178,7 @@ class VirtualBridge:
                 return
         if self.server.revision != before:
             self._to_bridge.append((self.now + NETWORK_S, "message", "board", to_wire(self.server.board())))
-        self._to_bridge.append((self.now + NETWORK_S, "ack", emission.reference, answer))
+        self._to_bridge.append((self.now + self.answers_after_s, "ack", emission.reference, answer))
 
     # --- what is to be seen ---
 

@@ -1,5 +1,6 @@
 """Who is connected now: one entry for each connection to a namespace, and which offices they follow."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
@@ -33,7 +34,8 @@ class Guests:
         self._lock = Lock()
         self._guests: dict[tuple[str, str], Guest] = {}
         self._follow: dict[tuple[str, str], set[str]] = {}
-        self._followers: dict[str, int] = {}
+        self._followers: dict[str, Counter[str]] = {}
+        """By office, how many there are on each namespace."""
 
     def enter(self, guest: Guest) -> None:
         """Remember a connection."""
@@ -51,7 +53,7 @@ class Guests:
             offices = self._follow.setdefault(key, set())
             if office not in offices:
                 offices.add(office)
-                self._followers[office] = self._followers.get(office, 0) + 1
+                self._followers.setdefault(office, Counter())[guest.namespace] += 1
             return True
 
     def leave(self, namespace: str, sid: str) -> Guest | None:
@@ -59,8 +61,8 @@ class Guests:
         with self._lock:
             guest = self._guests.pop((namespace, sid), None)
             for office in self._follow.pop((namespace, sid), ()):
-                self._followers[office] -= 1
-                if self._followers[office] == 0:
+                self._followers[office][namespace] -= 1
+                if not self._followers[office].total():
                     del self._followers[office]
             return guest
 
@@ -80,7 +82,13 @@ class Guests:
 
     def followers(self, office: str) -> int:
         """Return how many connections follow an office."""
-        return self._followers.get(office, 0)
+        found = self._followers.get(office)
+        return found.total() if found is not None else 0
+
+    def follows(self, office: str, namespace: str) -> bool:
+        """Return whether any connection to this namespace follows an office."""
+        found = self._followers.get(office)
+        return found is not None and found[namespace] > 0
 
     def count(self, namespaces: Iterable[str]) -> dict[str, int]:
         """Return how many connections each of these namespaces has."""

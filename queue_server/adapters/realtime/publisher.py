@@ -248,7 +248,7 @@ class Publisher:
     def _push(self, feed: _Feed, push: Push, news: _News) -> None:
         edition = self._boards.at_least(feed.office, max(news.revision, feed.sent))
         kinds, moved, done = list(news.kinds), news.tickets, news.revision
-        if news.outside:
+        if news.outside and self._anybody_asks_what(feed.office):
             kinds, moved, done = self._since(feed.office, feed.done, edition.revision)
         with feed.sending:
             if edition.revision > feed.sent:
@@ -263,6 +263,11 @@ class Publisher:
             self._server.emit("changed", changed, to=rooms.office_room(feed.office), namespace=rooms.COUNTER)
         self._tell_phones(feed.office, edition.revision, moved, places=push is Push.ALL)
         feed.done = max(feed.done, done)
+
+    def _anybody_asks_what(self, office: str) -> bool:
+        """Return whether anybody here is told what has changed, not just the board that came of it."""
+        follows = self._guests.follows
+        return follows(office, rooms.COUNTER) or follows(office, rooms.BRIDGE) or self._followers.any(office)
 
     def _send_board(self, office: str, edition: Edition) -> None:
         for namespace in (rooms.BOARD, rooms.BRIDGE):

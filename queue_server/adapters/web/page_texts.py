@@ -40,6 +40,7 @@ SHARED: Texts = {
     "again": N_("numbers again %(when)s"),
     "when_today": N_("at %(time)s"),
     "when_tomorrow": N_("tomorrow at %(time)s"),
+    "when_next_day": N_("tomorrow"),
     "when_day": N_("%(day)s at %(time)s"),
     "hours_today": N_("Today %(hours)s"),
 }

@@ -133,3 +133,21 @@ def test_every_commit_is_told_to_the_others_with_its_urgency():
         News(office=OFFICE, revision=7, urgent=False),
         News(office=OFFICE, revision=8, urgent=True),
     ]
+
+
+def test_the_log_is_only_read_for_who_is_told_what_has_changed():
+    """Displays get the board, whatever made it; half of a province's offices have nothing else at a worker."""
+    office = an_office(people=3)
+    display = office.display()
+    read = []
+    events = office.reader.events
+    office.reader.events = lambda *asked: read.append(asked) or events(*asked)
+
+    office.elsewhere(office.call_next)
+    hear(office)
+    assert (revisions(display)[-1], read) == (office.revision(), [])
+
+    console = office.console()
+    office.elsewhere(office.issue)
+    hear(office)
+    assert console.received("changed")[-1]["what"] == ["ticket_issued"]
