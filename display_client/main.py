@@ -66,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     from queue_server.settings import TellVersion
 
-    parser.add_argument("--version", action=TellVersion, nargs=0, help="print the version and exit")
+    parser.add_argument(
+        "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"
+    )
     screens = parser.add_subparsers(title="screens", dest="screen", metavar="SCREEN", required=True)
     for name, (_, purpose) in SCREENS.items():
         screen = screens.add_parser(

@@ -87,7 +87,9 @@ def _parser(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, list[str
     )
     from queue_server.settings import TellVersion
 
-    parser.add_argument("--version", action=TellVersion, nargs=0, help="print the version and exit")
+    parser.add_argument(
+        "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     chosen = [name for name in arguments[:1] if name in COMMANDS]
     modules = {COMMANDS[name] for name in chosen or COMMANDS}
