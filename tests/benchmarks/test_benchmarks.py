@@ -26,7 +26,7 @@ SMALL = {
     "province_hour": ["--offices", "3", "--tickets", "4", "--clients", "2"],
     "scale_out": ["--offices", "3", "--tickets", "4", "--clients", "2", "--rounds", "1"],
     "procedure_search": ["--sizes", "300", "--queries", "5"],
-    "announce_latency": ["--displays", "5", "--calls", "1"],
+    "announce_latency": ["--displays", "5", "--calls", "1", "--calm-ms", "500"],
 }
 
 
