@@ -2,10 +2,10 @@
 
 import json
 import logging
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from display_client import kept_file
 from queue_server.contract.codec import Json
 
 logger = logging.getLogger(__name__)
@@ -79,10 +79,7 @@ class AnnouncerMemory:
         self._calls = dict(list(self._calls.items())[-MOST:])
         self._untold = self._untold[-MOST:]
         kept = {"calls": self._calls, "untold": [[one.event, one.payload] for one in self._untold]}
-        new = self.path.with_suffix(".new")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_text(json.dumps(kept), encoding="utf-8")
-            os.replace(new, self.path)
+            kept_file.put(self.path, json.dumps(kept).encode())
         except OSError as error:
             logger.warning("%s can't be written: %s", self.path, error)

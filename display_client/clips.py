@@ -1,16 +1,17 @@
 """The clips of the voice banks, kept on the disk, so that calls are spoken while the server is away."""
 
+import http.client
 import io
 import json
 import logging
 import re
-import urllib.error
 import urllib.request
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from display_client import kept_file
 from queue_server.contract.board_extras import BoardVoice
 from queue_server.contract.messages import BoardCall
 
@@ -56,7 +57,7 @@ class Clips:
                 for token, version in index["clips"].items():
                     if _TOKEN.fullmatch(token):
                         self._fetch(f"voice/{language}/{token}.wav?v={version}", f"{language}/{token}", str(version))
-        except (OSError, ValueError, KeyError, AttributeError) as error:
+        except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
             logger.warning("the clips can't be brought up to date now: %s", error)
 
     def speech(self, call: BoardCall, voice: BoardVoice | None, repeats: int) -> Speech:
@@ -90,20 +91,18 @@ class Clips:
                 if file.getparams()[:3] != (1, 2, RATE):
                     return b""
                 samples: bytes = file.readframes(file.getnframes())
-                return samples
+                return samples if len(samples) == 2 * file.getnframes() else b""
         except (OSError, EOFError, wave.Error):
             return b""
 
     def _fetch(self, path: str, name: str, version: str) -> None:
         file, mark = self._folder / f"{name}.wav", self._folder / f"{name}.version"
-        if self._versions.get(name) is None and mark.is_file() and file.is_file():
-            self._versions[name] = mark.read_text(encoding="utf-8")
+        if self._versions.get(name) is None and mark.is_file() and self._clip(name):
+            self._versions[name] = mark.read_text(encoding="utf-8", errors="replace")
         if self._versions.get(name) == version:
             return
-        content = self._get(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        mark.write_text(version, encoding="utf-8")
+        kept_file.put(file, self._get(path))
+        kept_file.put(mark, version.encode())
         self._versions[name] = version
 
     def _get(self, path: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from display_client.wording import Language, Wording
+from display_client.wording import Language, Wording, text_in
 from queue_server.contract.board_extras import BoardService
 from queue_server.contract.messages import Board
 
@@ -28,10 +28,10 @@ def why_closed(board: Board, language: Language, wording: Wording) -> str:
 
 def why_service_closed(service: BoardService, language: Language, wording: Wording) -> str:
     """Return why a service gives no numbers: what somebody said, else what hours and quota say."""
-    said = _in(service.closed_reason or {}, language)
+    said = text_in(language, service.closed_reason or {})
     if said:
         return said
-    note = _in(service.opening.note, language) if service.opening is not None else ""
+    note = text_in(language, service.opening.note) if service.opening is not None else ""
     words = wording.shut.get(_reason(service), wording.shut["switched_off"])
     return f"{words}: {note}" if note else words
 
@@ -42,10 +42,6 @@ def _reason(service: BoardService) -> str:
 
 def _all_rest(board: Board) -> bool:
     return all(one.state in ("closed", "paused") for one in board.counters)
-
-
-def _in(texts: dict[str, str], language: Language) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")
 
 
 def _when(opens_at: str, at: str, wording: Wording) -> str:

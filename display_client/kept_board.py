@@ -1,7 +1,6 @@
 """The last board on disk, so that a display restarted without a server shows it instead of nothing."""
 
 import logging
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from display_client import kept_file
 from queue_server.contract.messages import Board
 
 logger = logging.getLogger(__name__)
@@ -58,13 +58,7 @@ class KeptBoard:
         A full or read-only disk must not end a display, so failing is only logged.
         """
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self.path.with_suffix(".new")
-            with fresh.open("wb") as file:
-                file.write(msgspec.json.encode(_Kept(kept_at=now, board=board)))
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.path)
+            kept_file.put(self.path, msgspec.json.encode(_Kept(kept_at=now, board=board)))
         except OSError as error:
             logger.warning("the board was not kept in %s: %s", self.path, error)
 

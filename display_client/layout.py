@@ -9,7 +9,7 @@ from display_client import glyphs
 from display_client.board import current_calls, last_calls
 from display_client.cells import Line, Span, Style, centred, clean, cut, ends, fit, line_width, padded
 from display_client.closing import is_shut, why_closed, why_service_closed
-from display_client.wording import Language, Wording
+from display_client.wording import Language, Wording, text_in
 from queue_server.contract.board_extras import BoardService
 from queue_server.contract.messages import Board, BoardCall, BoardCounter
 
@@ -135,8 +135,7 @@ def _counter(counter: BoardCounter, view: View) -> Line:
 
 
 def _service(service: BoardService, view: View) -> Line:
-    names = service.name
-    name = clean(names.get(view.language) or next(iter(names.values()), service.service))
+    name = clean(text_in(view.language, service.name) or service.service)
     parts = [Span(f"{name}: "), Span(str(service.waiting), Style.STRONG), Span(f" {view.wording.waiting}", Style.QUIET)]
     wait = service.expected_wait_s
     if not service.open:

@@ -3,13 +3,13 @@
 import http.client
 import json
 import logging
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from display_client import kept_file
 from display_client.failure import DisplayFailure
 from queue_server.contract.codec import Json
 
@@ -56,12 +56,7 @@ def keep_token(path: Path, token: str) -> None:
         DisplayFailure: it can't be stored, so that the next start would ask again.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{token}\n")
-        fresh.replace(path)
+        kept_file.put(path, f"{token}\n".encode("ascii"), kept_file.SECRET)
     except OSError as error:
         raise DisplayFailure(f"the token could not be kept in {path} ({error.strerror})") from None
 

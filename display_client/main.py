@@ -64,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Shows the board of an office: what is called, where to, and how many wait.",
         epilog="example: queue-display tv --server http://192.168.1.10:8000 --office songcong --token-file tv.token",
     )
+    from queue_server.settings import TellVersion
+
+    parser.add_argument(
+        "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"
+    )
     screens = parser.add_subparsers(title="screens", dest="screen", metavar="SCREEN", required=True)
     for name, (_, purpose) in SCREENS.items():
         screen = screens.add_parser(

@@ -6,6 +6,11 @@ from typing import Literal
 Language = Literal["vi", "en"]
 
 
+def text_in(language: Language, texts: dict[str, str]) -> str:
+    """Return the text in a language, or what there is of it; empty without any."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """One language's words; ``{…}`` is filled in by the methods."""

@@ -55,6 +55,11 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         description="Connects serial lines with call boxes and LED units to the server.",
         epilog="example: queue-bridge run --config config.toml",
     )
+    from queue_server.settings import TellVersion
+
+    parser.add_argument(
+        "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     chosen = [name for name in arguments[:1] if name in COMMANDS]
     for name in chosen or COMMANDS:

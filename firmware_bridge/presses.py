@@ -27,6 +27,8 @@ class Press:
     since: float
     """Monotonic time; the key did not move before."""
     pressed_at: str
+    age_guessed: bool = False
+    """Whether ``since`` is a guess: the key moved while no bridge asked the unit."""
 
     @property
     def press_id(self) -> str:
@@ -57,7 +59,7 @@ class Presses:
     def add(self, moved: KeysMoved, pressed_at: str) -> int:
         """Take events from the ring; return how many had to be given up."""
         presses = tuple(
-            Press(moved.serial, moved.boot, event, moved.since, pressed_at)
+            Press(moved.serial, moved.boot, event, moved.since, pressed_at, moved.before_meeting)
             for event in moved.events
             if event.kind in _SENT_KINDS
         )

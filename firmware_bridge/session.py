@@ -282,4 +282,5 @@ def _wire(unit: Unit, press: Press, now: float) -> UnitPress:
         kind=_KINDS[event.kind],
         age_s=round(max(0.0, now - press.since), 3),
         pressed_at=press.pressed_at,
+        age_guessed=press.age_guessed,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flask import Flask
@@ -38,6 +37,7 @@ from queue_server.opening import appointments_of, dispenser_of, issuing_of, slip
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
 from queue_server.secret import read_or_create_secret
+from queue_server.settings import release
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import Announcing, HeardCalls
@@ -269,7 +269,7 @@ def _api_dependencies(
         server=configuration.server,
         security=configuration.security,
         secret=read_or_create_secret(configuration.secret_file),
-        version=_version(),
+        version=release(),
         checks={"database": database_answers},
         helpers=cluster.helpers(),
         registry=registries.counted,
@@ -284,10 +284,3 @@ def _api_dependencies(
 
 def _control_sockets(lines: Mapping[str, str], folder: Path) -> dict[str, Path]:
     return {name: folder / control for name, control in lines.items()}
-
-
-def _version() -> str:
-    try:
-        return version("moiso")
-    except PackageNotFoundError:
-        return "unpackaged"

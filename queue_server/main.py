@@ -85,6 +85,11 @@ def _parser(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, list[str
         description="Queue numbers for public offices.",
         epilog="example: queue-server demo",
     )
+    from queue_server.settings import TellVersion
+
+    parser.add_argument(
+        "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     chosen = [name for name in arguments[:1] if name in COMMANDS]
     modules = {COMMANDS[name] for name in chosen or COMMANDS}

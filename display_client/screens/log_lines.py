@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from display_client.board import last_calls
 from display_client.cells import clean
 from display_client.layout import View
-from display_client.wording import Wording
+from display_client.wording import Wording, text_in
 from queue_server.contract.messages import Board
 
 
@@ -55,7 +55,8 @@ def describe(board: Board, view: View, told: set[str]) -> str:
         f"{clean(counter.name)} {_at(counter.number, counter.state, view.wording)}" for counter in board.counters
     ]
     services = [
-        f"{clean(service.name.get(view.language) or service.service)} {service.waiting}" for service in board.services
+        f"{clean(text_in(view.language, service.name) or service.service)} {service.waiting}"
+        for service in board.services
     ]
     return " | ".join(", ".join(part) for part in (list(reversed(calls)), counters, services) if part)
 

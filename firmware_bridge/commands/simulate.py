@@ -57,6 +57,10 @@ def run(options: argparse.Namespace, should_stop: Callable[[], bool]) -> int:
         link=options.pty,
         control=options.control,
     )
+    controlled = f", controlled by {options.control}" if options.control else ""
+    logger.info(
+        "simulated line at %s: %d call boxes, %d LED units%s", options.pty, options.boxes, options.leds, controlled
+    )
     try:
         Simulation(settings).run(should_stop)
     except SimulationError as error:

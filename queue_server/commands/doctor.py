@@ -47,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _findings(configuration: Configuration) -> Iterator[Finding]:
-    yield True, f"configuration: {configuration.path}"
+    there = configuration.path.exists()
+    yield True, f"configuration: {configuration.path}" + ("" if there else " is not there; the defaults count")
     checks: tuple[Callable[[Configuration], list[Finding]], ...] = (
         _disk,
         _copies,
@@ -86,13 +87,20 @@ def _database(configuration: Configuration) -> list[Finding]:
     with open_storage(configuration) as storage:
         reader = storage.database.reader
         offices = list(reader.offices())
-        found = [(bool(offices), f"database: {storage.database.name}, {len(offices)} offices")]
+        found = [(bool(offices), f"database: {storage.database.name}, {_offices(len(offices))}")]
         found += _clocks({one.code: _last_event_at(reader, one.code) for one in offices})
         operators = [one for one in storage.staff.all() if not one.disabled]
-        found.append((bool(operators), f"operators: {len(operators)} can sign in"))
+        first = "" if operators else "; the first: queue-server operator add NAME --role administrator"
+        found.append((bool(operators), f"operators: {len(operators)} can sign in{first}"))
         devices = [one for one in storage.devices.all() if not one.revoked]
         found.append((True, f"devices: {len(devices)}"))
         return found
+
+
+def _offices(count: int) -> str:
+    if not count:
+        return "no office; name one in [office] of the configuration, or: queue-server office import FILE"
+    return "1 office" if count == 1 else f"{count} offices"
 
 
 def _redis(configuration: Configuration) -> list[Finding]:

@@ -72,5 +72,8 @@ def _check(options: argparse.Namespace) -> int:
     described = "no office"
     if office is not None:
         described = f"office {office.code}, {len(office.services)} services, {len(office.counters)} counters"
-    print(f"{configuration.path}: fine ({described})")
+    if configuration.path.exists():
+        print(f"{configuration.path}: fine ({described})")
+    else:
+        print(f"there is no {configuration.path}: the defaults count, and are fine ({described})")
     return 0

@@ -208,7 +208,7 @@ class HelloAgain(FromServer, frozen=True, kw_only=True):
     """``hello.again``: something of the units was set up anew; say ``bridge.hello`` to hear it."""
 
 
-class UnitPress(FromClient, frozen=True, kw_only=True):
+class UnitPress(FromClient, frozen=True, kw_only=True, omit_defaults=True):
     """One key event of a unit; repeated until acknowledged."""
 
     press_id: PressId
@@ -219,6 +219,8 @@ class UnitPress(FromClient, frozen=True, kw_only=True):
     """Seconds since the key went down, by the bridge's monotonic clock, when this copy was sent."""
     pressed_at: Annotated[str, msgspec.Meta(max_length=40)]
     """Wall clock of the bridge, for the log only."""
+    age_guessed: bool = False
+    """Whether ``age_s`` is a guess: the key went down while no bridge asked the unit."""
 
 
 class PressAck(FromServer, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -36,6 +37,13 @@ class PhoneRules:
     """Whether phones may ask for messages (SMS, e-mail, push), by the channels that the server has."""
     page_kept_s: float = 86400.0
     """How long after its end a ticket's page still tells anything."""
+
+
+def plain_phone(given: str) -> str:
+    """Return a telephone number as it is dialled within Vietnam; any other name of a phone unchanged."""
+    if not re.fullmatch(r"[+(]?\d[\d .()/-]*", given):
+        return given
+    return re.sub(r"^(\+|00)84", "0", re.sub(r"[^\d+]", "", given))
 
 
 def window_at(at: datetime, every_s: float) -> int:

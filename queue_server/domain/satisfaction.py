@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from queue_server.domain.rating import SCORES, Rating
-from queue_server.domain.reporting import OPINIONS, Grouping, ReportRow
+from queue_server.domain.reporting import OPINIONS, Grouping, ReportRow, in_order
 
 SATISFIED = 4
 """Scores from this one on count as satisfied."""
@@ -55,7 +55,7 @@ class Satisfaction:
     def rows(self) -> list[ReportRow]:
         """Return the groups in their order: procedures by how many ratings they have, the hidden ones last."""
         hidden = self._hidden()
-        names = sorted(self._groups)
+        names = sorted(self._groups, key=in_order)
         if self.grouping is Grouping.PROCEDURE:
             names.sort(key=lambda name: 0 if name in hidden else -self._groups[name].count)
         return [

@@ -11,7 +11,7 @@ from queue_server.domain.reason import CHOSEN
 from queue_server.domain.selection import NO_CALLS, Place, choose
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.usecases.counter_access import Actor, own_counter, refuse_unless_open, services_of
-from queue_server.usecases.moving import act, finish, known_ticket, move, remember_step, ticket_at
+from queue_server.usecases.moving import act, finish, known_ticket, move, refuse_given_again, remember_step, ticket_at
 from queue_server.usecases.ports.changing import Done, Offices, OfficeTransaction, Once
 from queue_server.usecases.ports.environment import Ids
 
@@ -90,7 +90,8 @@ class Calling:
         """Call a given waiting, held or absent ticket, for a reason that is kept.
 
         Raises:
-            Refusal: as ``call_next``; ticket_unknown, ticket_taken, illegal_transition.
+            Refusal: as ``call_next``; ticket_unknown, ticket_taken, illegal_transition; return_too_late, when an
+                absent one's number was given to somebody else.
         """
         call_id = self._ids.new_id()
 
@@ -104,6 +105,7 @@ class Calling:
                 raise Refusal("illegal_transition", f"{ticket.number}: {ticket.state} -> called", "ticket")
             if ticket.service_day != tx.service_day:
                 raise Refusal("ticket_unknown", f"{ticket.number} is of {ticket.service_day}", "ticket")
+            refuse_given_again(tx, ticket, "return_too_late")
             return call_in(tx, desk_counter, ticket, f"{CHOSEN}{reason}", actor.name, call_id)
 
         return act(self._offices, office, work, once)

@@ -43,6 +43,8 @@ class Press:
     """Seconds since the key went down when this copy left the bridge."""
     arrived: float
     """Monotonic seconds when this copy reached the server."""
+    age_guessed: bool = False
+    """Whether the age is a guess, of a press made while no bridge asked the unit."""
 
     @property
     def id(self) -> str:
@@ -153,7 +155,8 @@ class _Key:
         action = self._action(unit.actions)
         if action.verb is not Verb.NEXT:
             return self._do(action)
-        pressed_at = self._tx.at - timedelta(seconds=self._age_s)
+        # A guess must not make a second tap of a press: such a one counts as made just now.
+        pressed_at = self._tx.at - timedelta(seconds=0.0 if self._press.age_guessed else self._age_s)
         if record.next_at is not None and pressed_at - record.next_at < timedelta(seconds=rules.double_press_s):
             return self._state(ok=True, number=record.next_number)
         answer = self._next()

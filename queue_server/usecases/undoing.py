@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import StepUndone
+from queue_server.domain.office import DeskState
 from queue_server.domain.ticket import AT_COUNTER, Ticket
 from queue_server.usecases.calling import ActionDone, done
 from queue_server.usecases.counter_access import Actor, own_counter
@@ -23,7 +24,8 @@ class Undoing:
         Notes and dossier codes written meanwhile stay.
 
         Raises:
-            Refusal: counter_unknown, counter_taken, no_undo; undo_too_late, after 30 s or when a ticket moved on.
+            Refusal: counter_unknown, counter_taken, no_undo; undo_too_late, after 30 s or when a ticket moved on;
+                counter_closed, since its ticket would come back to a counter that nobody works at.
         """
 
         def work(tx: OfficeTransaction) -> ActionDone:
@@ -38,6 +40,8 @@ def undo_in(tx: OfficeTransaction, counter: str) -> ActionDone:
     step = tx.last_step(counter)
     if step is None:
         raise Refusal("no_undo", f"counter {counter} has nothing to undo")
+    if tx.desk(counter).state is DeskState.CLOSED:
+        raise Refusal("counter_closed", f"counter {counter} is closed; open it to undo")
     restored = _restored(tx, step)
     # The ticket that leaves the counter is stored before the one that comes back to it.
     for ticket in sorted(restored, key=lambda one: one.state in AT_COUNTER):

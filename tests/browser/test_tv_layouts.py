@@ -69,6 +69,21 @@ def test_no_text_is_smaller_than_can_be_read_across_a_hall(new_page):
         assert smallest >= 10.8, code
 
 
+def test_the_welcome_of_the_morning_fills_its_panel(new_page):
+    """Before the first call it is all there is to read: as large as what the panel says when the office is closed."""
+    page = new_page(1920, 1080)
+    page.goto(f"/tv?office={LONGEST_CODE}")
+    page.wait_for_selector(SHOWN)
+
+    sizes = page.evaluate(
+        """() => { now.dataset.state = "empty";
+          return [...now.querySelectorAll(".welcome p")].map((one) => parseFloat(getComputedStyle(one).fontSize)) }"""
+    )
+
+    assert sizes[0] > 50
+    assert sizes[1] > 24
+
+
 @pytest.fixture
 def board(new_page, lobby):
     def go(layout, query=""):

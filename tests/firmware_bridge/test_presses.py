@@ -159,6 +159,18 @@ def test_what_can_not_be_kept_is_counted():
     assert len(rest(presses)) == LIMIT
 
 
+def test_the_age_of_what_was_found_in_a_unit_is_a_guess():
+    """Nobody asked the unit when the key went down."""
+    presses = Presses()
+    presses.add(moved(1, before_meeting=True, settled=0), "")
+    presses.decide("5f03a2c1", 7, None)
+    presses.add(moved(2), "")
+
+    assert presses.first.age_guessed
+    presses.answered(presses.first.press_id)
+    assert not presses.first.age_guessed
+
+
 def test_overdue_is_what_waited_for_long():
     """Also while the server has not yet said where to begin."""
     presses = Presses()

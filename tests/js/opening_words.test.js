@@ -14,6 +14,7 @@ const texts = createTexts(
       again: "numbers again %(when)s",
       when_today: "at %(time)s",
       when_tomorrow: "tomorrow at %(time)s",
+      when_next_day: "tomorrow",
       when_day: "%(day)s at %(time)s",
       errors: {},
     },
@@ -49,4 +50,11 @@ test("a service that is switched off for good says nothing about today", () => {
 
 test("a supervisor's words come before those of the hours", () => {
   assert.deepEqual(closedWords(said, texts, NOW), ["Power cut"]);
+});
+
+test("nobody is told to come at midnight", () => {
+  const from = (day) => closedWords({ open: false, opening: { reason: "quota_reached", opens_at: `${day}T00:00:00+07:00` } }, texts, NOW)[1];
+
+  assert.equal(from("2026-03-03"), "numbers again tomorrow");
+  assert.equal(from("2026-03-05"), "numbers again Thursday");
 });

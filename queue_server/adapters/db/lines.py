@@ -46,6 +46,9 @@ class LineOfChange:
         self._office = office
         self._revision_before = revision_before
         self._line = lines.at(office, revision_before)
+        if self._line is None:
+            # What is kept is older, or of a change that came to nothing after its end: this one may get its revision.
+            lines.forget(office)
         self.moved = False
         """Whether any ticket was stored."""
 

@@ -1,5 +1,6 @@
 """Brings a database to the schema of this program, and refuses one of a newer program."""
 
+import logging
 import secrets
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def version(connection: sa.Connection, name: str) -> str | None:
 def upgrade(connection: sa.Connection) -> None:
     """Bring the tables to this program's schema, within the caller's transaction."""
     # Loading Alembic takes longer than all else at a start.
+    # It tells of each of its own parts.
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
     from alembic import command
     from alembic.config import Config
 

@@ -1,8 +1,9 @@
 """Opens connections to a SQLite file."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -34,6 +35,9 @@ class SqliteEngine:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"{self.path.parent}: cannot be created ({error.strerror})") from error
+        # Names and telephone numbers of appointments stand in it; SQLite gives its log the mode of the file.
+        with suppress(OSError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         # No pool: the writer and each reader keep their connection for life.
         self.engine = sa.create_engine(
             url,

@@ -115,6 +115,7 @@ class BridgeHandlers:
                 kind=press.kind,
                 age_s=press.age_s,
                 arrived=incoming.arrived,
+                age_guessed=press.age_guessed,
             ),
         )
         answer = done.value

@@ -148,11 +148,12 @@ class IssueBody(Body):
     override: bool = Field(
         default=False, description="For staff: give the number outside the hours, beyond the quota, before closing."
     )
-    phone: Annotated[str, StringConstraints(min_length=16, max_length=128, pattern=PLAIN)] | None = Field(
+    phone: Annotated[str, StringConstraints(min_length=6, max_length=128, pattern=PLAIN)] | None = Field(
         default=None,
+        exclude=True,  # as person: there are few enough telephone numbers to try them all
         repr=False,
-        description="Random name that a phone gave itself and keeps; it gets one open number for each service. Stored "
-        "as a keyed hash until the ticket ends.",
+        description="The phone's telephone number, or a random name that it gave itself and keeps; it gets one open "
+        "number for each service. Stored as a keyed hash until the ticket ends.",
     )
     code: Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=PLAIN)] | None = Field(
         default=None, description="From the screen at the entrance, where the office asks phones for it."

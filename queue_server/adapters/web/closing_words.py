@@ -9,6 +9,9 @@ from queue_server.adapters.web.page_texts import SHARED
 from queue_server.domain.availability import Availability, NotNow, Shut
 from queue_server.domain.errors import Refusal
 
+MIDNIGHT = "00:00"
+"""An office without hours gives numbers again with the next day; nobody has to come at that hour."""
+
 
 def refusal_sentence(refusal: Refusal) -> str:
     """Return what to tell somebody who gets no number."""
@@ -28,5 +31,8 @@ def closed_sentence(shut: Availability, zone: str) -> str:
     if shut.opens_at is None:
         return f"{why}."
     day, time = day_words(local_day(shut.opens_at, zone)), time_words(shut.opens_at, zone)
-    again = gettext("Open again at %(time)s, %(day)s.", time=time, day=day)
+    if time == MIDNIGHT:
+        again = gettext("Open again on %(day)s.", day=day)
+    else:
+        again = gettext("Open again at %(time)s, %(day)s.", time=time, day=day)
     return f"{why}. {again}"

@@ -153,7 +153,15 @@ class CallOperations:
         """
         return action_answer(self._calling.call_next(*_here(), body.service, key.once(ActionDone), body.services))
 
-    @_action("call", "counter_closed", "counter_paused", "ticket_taken", "ticket_unknown", "illegal_transition")
+    @_action(
+        "call",
+        "counter_closed",
+        "counter_paused",
+        "ticket_taken",
+        "ticket_unknown",
+        "illegal_transition",
+        "return_too_late",
+    )
     def call(self, body: CallBody, key: RequestKey) -> Reply:
         """Call a given waiting, held or absent ticket, for a reason that is kept."""
         return action_answer(self._calling.call(*_here(), body.ticket, body.reason, once=key.once(ActionDone)))
@@ -205,7 +213,7 @@ class ServeOperations:
         )
         return action_answer(self._serving.transfer(*_here(), request, once=key.once(ActionDone)))
 
-    @_action("undo", "no_undo", "undo_too_late")
+    @_action("undo", "counter_closed", "no_undo", "undo_too_late")
     def undo(self, key: RequestKey) -> Reply:
         """Take the counter's last accepted action back, once, within 30 s, while no touched ticket has moved on."""
         return action_answer(self._undoing.undo(*_here(), once=key.once(ActionDone)))

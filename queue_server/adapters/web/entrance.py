@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
-from queue_server.domain.phone import PhoneCode, entrance_code, is_entrance_code, sign, window_at
+from queue_server.domain.phone import PhoneCode, entrance_code, is_entrance_code, plain_phone, sign, window_at
 
 PASS_LENGTH = 32
 """Hexadecimal digits of a pass's signature."""
@@ -59,7 +59,7 @@ class Entrance:
 
     def hash_of(self, phone: str) -> str:
         """Return what is kept of a phone; nobody finds the phone by it without the server's secret."""
-        return sign(self._secret, "phone", phone)
+        return sign(self._secret, "phone", plain_phone(phone))
 
     def _pass(self, office: str, phone: str, until: int) -> str:
         signature = sign(self._secret, "pass", office, phone, str(until))[:PASS_LENGTH]

@@ -17,6 +17,9 @@ FROM_CONSOLE = (
     "back",
     "reason",
     "where_to",
+    "to_service",
+    "to_counter",
+    "to_person",
     "list_empty",
     "tab_held",
 )
@@ -110,7 +113,7 @@ SUPERVISOR: dict[str, Text] = {
     "devices_none": N_("Devices: none is set up"),
     "devices_troubled": N_("Devices: %(m)s of %(n)s need a look"),
     "no_devices": N_("No device has been set up for this office yet."),
-    "screens": N_("Screens"),
+    "screens": N_("Screens and kiosks"),
     "printers": N_("Printers"),
     "line": N_("Line %(line)s"),
     "works": N_("works"),

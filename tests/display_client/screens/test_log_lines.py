@@ -1,5 +1,7 @@
 """A line per change."""
 
+from msgspec.structs import replace
+
 from display_client.screens.log_lines import LogLines
 from tests.display_client.boards import a_board, a_call, a_view
 
@@ -18,6 +20,14 @@ def test_a_board_is_one_line_with_calls_counters_and_counts():
         "2026-02-23T08:05:12+07:00 r3 A006 → Quầy 2, A007 → Quầy 1"
         " | Quầy 1 ►A007, Quầy 2 A006, Quầy 3 đóng | Đất đai 3, Đất đai 0\n"
     )
+
+
+def test_a_service_without_a_name_in_the_language_keeps_the_one_it_has():
+    """Nobody in the lobby knows its code."""
+    board = a_board(3)
+    vietnamese = replace(board, services=[replace(one, name={"vi": "Thuế"}) for one in board.services])
+
+    assert shown(a_view(board=vietnamese, language="en"))[-1].count("Thuế") == len(board.services)
 
 
 def test_an_unchanged_board_writes_nothing():

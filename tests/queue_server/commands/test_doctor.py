@@ -112,3 +112,17 @@ def test_each_printer_has_a_line(folder, capsys):
 
     assert hall.startswith(f"FAIL  printer hall: tcp://127.0.0.1:{port}, does not answer (")
     assert desk == f"ok    printer desk: tcp://127.0.0.1:{port}, its paper is running low"
+
+
+def test_a_folder_without_anything_is_told_what_comes_first(tmp_path, capsys, monkeypatch):
+    """The first thing somebody runs after an installation."""
+    monkeypatch.chdir(tmp_path)
+
+    assert (main(["doctor"]), main(["check-config"])) == (1, 0)
+
+    said = capsys.readouterr().out
+    assert f"{tmp_path}/config.toml is not there; the defaults count" in said
+    assert "no office; name one in [office] of the configuration" in said
+    assert "0 can sign in; the first: queue-server operator add" in said
+    assert f"there is no {tmp_path}/config.toml: the defaults count, and are fine (no office)" in said
+    assert (tmp_path / "var/moiso.db").stat().st_mode & 0o077 == 0, "people's names and telephone numbers stand in it"

@@ -1,10 +1,12 @@
 """Every command is used alike: its configuration is named after it, and its help shows an example."""
 
 import argparse
+import importlib
 
 import pytest
 
 from queue_server.main import _parser
+from queue_server.settings import release
 
 
 def leaves(parser, name=""):
@@ -45,3 +47,13 @@ def test_a_command_takes_a_configuration_and_shows_an_example(name):
 
     assert "--config FILE" in words
     assert f"example: queue-server {name}" in " ".join(words.split())
+
+
+@pytest.mark.parametrize("program", ["queue_server", "firmware_bridge", "display_client"])
+def test_every_program_tells_its_version(program, capsys):
+    """Support asks for it first."""
+    with pytest.raises(SystemExit) as ended:
+        importlib.import_module(f"{program}.main").main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.split()[1] == release()

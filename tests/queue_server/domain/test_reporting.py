@@ -14,6 +14,7 @@ from queue_server.domain.reporting import (
     Report,
     ReportName,
     figures_of,
+    in_order,
     percentile,
     served_s,
     waited_s,
@@ -158,3 +159,13 @@ def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed(values, s
 def test_nothing_has_no_mean():
     """Zero would be a lie."""
     assert figures_of([])["mean_s"] is None
+
+
+def test_counters_come_in_the_order_people_count_in():
+    """Counter 2 stands before counter 10; days, hours and weekdays keep their order."""
+    assert sorted(["songcong:10", "songcong:2", "songcong:1", "nghiado:12"], key=in_order) == [
+        "nghiado:12", "songcong:1", "songcong:2", "songcong:10",
+    ]  # fmt: skip
+    assert sorted(["2026-11-02", "2026-10-31"], key=in_order) == ["2026-10-31", "2026-11-02"]
+    assert sorted(["1-13", "1-08", "2-07"], key=in_order) == ["1-08", "1-13", "2-07"]
+    assert sorted(["", "7a", "a7", "a"], key=in_order) == ["", "7a", "a", "a7"]

@@ -1,5 +1,6 @@
 """Calling the next ticket, a given one, or the present one again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,3 +149,20 @@ def test_strict_calls_priority_first_and_fifo_does_not():
         lobby = UseCaseLobby(rules=Rules(policy=policy))
         lobby.issue(priority_class=PriorityClass.PRIORITY)
         assert lobby.call().number == number
+
+
+def test_an_absent_one_whose_number_somebody_else_has_now_is_not_called():
+    """A range of two numbers: the same one would be called for two people."""
+    lobby = UseCaseLobby(people=0)
+    state = lobby.memory.offices._database.state
+    land, *others = state.offices[OFFICE].services
+    state.offices[OFFICE] = replace(state.offices[OFFICE], services=(replace(land, last_number=2), *others))
+    absent = lobby.issue()
+    lobby.call()
+    lobby.calling.recall(OFFICE, "1", LAN)
+    lobby.clock.advance(30)
+    lobby.serving.no_show(OFFICE, "1", LAN)
+    numbers = [lobby.issue().number for _ in range(2)]
+
+    assert absent.number in numbers
+    assert refused_code(lambda: lobby.calling.call(OFFICE, "1", LAN, absent.id, "is here")) == "return_too_late"

@@ -51,13 +51,13 @@ class Line:
         for _ in range(people):
             self.issuing.issue(OFFICE, IssueRequest(service="land"))
 
-    def press(self, key=1, kind="press", age_s=0.1, sequence=None):
+    def press(self, key=1, kind="press", age_s=0.1, sequence=None, age_guessed=False):
         self.sequence = self.sequence + 1 if sequence is None else sequence
         return self.key.press(
             BRIDGE,
             Press(
                 serial="77", boot=3, sequence=self.sequence, unit="line1/5", key=key, kind=kind, age_s=age_s,
-                arrived=self.clock.monotonic(),
+                arrived=self.clock.monotonic(), age_guessed=age_guessed,
             ),
         )  # fmt: skip
 
@@ -134,6 +134,16 @@ def test_a_double_tap_calls_once(line, seconds, number):
     line.clock.advance(seconds)
 
     assert line.press().value.number == number
+
+
+def test_a_press_of_guessed_age_is_no_second_tap(line):
+    """While the bridge started anew the operator pressed again; a guess put it beside the press before."""
+    line.press()
+    line.clock.advance(3.0)
+
+    assert line.press(age_s=2.5, age_guessed=True).value.number == "A002"
+
+    assert line.press(age_s=2.5, age_guessed=True).value.number == "A002", "two taps that were found together are one"
 
 
 def test_holding_next_ends_the_last_ticket_only_when_nobody_waits():

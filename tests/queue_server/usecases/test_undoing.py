@@ -68,3 +68,15 @@ def test_yesterday_is_not_undone():
 
     assert refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) in {"undo_too_late", "no_undo"}
     assert lobby.state(lobby.first) is TicketState.FINISHED
+
+
+def test_nobody_is_brought_back_to_a_counter_that_was_closed(lobby):
+    """Nobody works there; who opens it again in time can."""
+    lobby.call()
+    lobby.serving.finish(OFFICE, "1", LAN)
+    lobby.session.close(OFFICE, "1", LAN)
+
+    assert refused_code(lambda: lobby.undoing.undo(OFFICE, "1", LAN)) == "counter_closed"
+
+    lobby.session.open(OFFICE, "1", LAN)
+    assert lobby.undoing.undo(OFFICE, "1", LAN).value.ticket.number == "A001"

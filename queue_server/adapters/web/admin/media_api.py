@@ -5,6 +5,7 @@ from typing import Annotated
 
 from flask import Flask, Response, request, send_file
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from queue_server.adapters.media_content import Fault
 from queue_server.adapters.media_folder import MOST_BYTES, MediaFile, MediaFolder, mime_of
@@ -13,7 +14,7 @@ from queue_server.adapters.web.admin.admin_api import by_whom
 from queue_server.adapters.web.admin.resource import office_and_code
 from queue_server.adapters.web.bodies import PLAIN, Code
 from queue_server.adapters.web.operation import Operation, Reply
-from queue_server.adapters.web.parsing import Path, Query
+from queue_server.adapters.web.parsing import Path, Query, unset
 from queue_server.contract.fields import FromServer
 from queue_server.domain.operator import Right
 from queue_server.usecases.administration import refuse_unless_administrator
@@ -41,20 +42,21 @@ class MediaItem(FromServer, frozen=True, kw_only=True):
 
 
 class MediaList(FromServer, frozen=True, kw_only=True):
-    """All pictures and films of an office by name."""
+    """Pictures and films, by office and name."""
 
     media: list[MediaItem]
 
 
 class MediaQuery(Query):
-    """Whose files."""
+    """Whose files; left out: of all offices that one administers."""
 
-    office: Code
+    office: Code | SkipJsonSchema[None] = Field(default=None, json_schema_extra=unset)
 
 
-class UploadQuery(MediaQuery):
+class UploadQuery(Query):
     """What is uploaded."""
 
+    office: Code
     name: Name = Field(description="With its end: `.png .jpg .jpeg .webp .gif .mp4 .webm`.")
 
 
@@ -81,9 +83,11 @@ class MediaOperations:
         refusals=["office_unknown", "forbidden"],
     )
     def list_media(self, query: MediaQuery) -> Reply:
-        """List the pictures and films of an office."""
-        office = self._office(query.office)
-        return Reply(MediaList(media=[media_item(office, one) for one in self._folder.files(office)]))
+        """List the pictures and films of an office, or of all."""
+        own = by_whom().office
+        offices = [self._office(query.office)] if query.office else [one.code for one in self._reader.offices()]
+        asked = [office for office in offices if own in (None, office)]
+        return Reply(MediaList(media=[media_item(one, file) for one in asked for file in self._folder.files(one)]))
 
     @Operation(
         method="POST",

@@ -14,7 +14,7 @@ from queue_server.domain.counter_events import CounterOpened
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import TicketStarted
 from queue_server.domain.ticket import Leg, Placement, PriorityClass, Progress, TicketState
-from queue_server.usecases.ports.failures import StorageError
+from queue_server.usecases.ports.failures import RuleBroken, StorageError
 from tests.builders import an_office
 from tests.queue_server.adapters.db.conftest import SqliteSite
 from tests.ticket_builders import MORNING, a_ticket, add
@@ -84,6 +84,23 @@ def test_a_commit_that_failed_is_forgotten_even_if_others_reach_its_revision(sit
     issue(site.open(), 3)
 
     assert numbers(database) == ["A001", "A003"]
+
+
+def test_a_change_that_fails_when_it_is_settled_is_forgotten_even_if_others_reach_its_revision(database, monkeypatch):
+    """On PostgreSQL the answers to a change's last statements come after its work: only then may it fail."""
+    issue(database, 1)
+    with monkeypatch.context() as patched:
+        for kind in ("sql.Sql", "postgres_sql.PostgresSql"):
+            patched.setattr(f"queue_server.adapters.db.{kind}.settle", broken)
+        with pytest.raises(RuleBroken):
+            issue(database, 2)
+    database.offices.change("songcong", lambda tx: tx.record(OPENED))
+
+    assert numbers(database) == ["A001"]
+
+
+def broken(_):
+    raise RuleBroken("a constraint")
 
 
 class LineMachine(RuleBasedStateMachine):

@@ -104,6 +104,16 @@ def test_one_open_number_for_each_phone_and_service(web):
     assert issue(web, "k6", phone=PHONE).status_code == 201
 
 
+def test_a_telephone_number_names_a_phone_however_it_is_written(web):
+    """Programs that know the caller's number send that; blanks and the country's code make no second phone."""
+    assert issue(web, "k1", phone="0912 345 678").status_code == 201
+
+    refused = issue(web, "k2", phone="+84912345678")
+
+    assert (refused.status_code, refused.json["code"]) == (409, "phone_has_ticket")
+    assert issue(web, "k3", phone="0912345679").status_code == 201
+
+
 def test_a_phone_s_name_is_kept_as_a_hash_alone(web):
     """The table doesn't tell which phone it was."""
     issue(web, "k1", phone=PHONE)

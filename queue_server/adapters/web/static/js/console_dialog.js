@@ -5,9 +5,10 @@ import { el, find, icon } from "./dom.js";
 /**
  * Ask in a dialog; returns the values by field name, or null when it was dismissed.
  *
- * fields: {name, label, kind: "text" | "number" | "check" | "choice" | "checks" | "order", value, required, min, max,
- * longest, options, suggestions} where options are [value, label] and suggestions texts to put into the field. "checks" gives
+ * fields: {name, label, kind: "text" | "number" | "check" | "choice" | "grouped" | "checks" | "order", value, required, min,
+ * max, longest, options, groups, suggestions} where options are [value, label] and suggestions texts to put into the field. "checks" gives
  * the list of checked values, "order" the list of values in the order of the numbers given to them.
+ * "grouped" is a choice of several kinds of things, groups [{label, sign, options}]: first the kind, then the thing.
  * `content` is shown below the text.
  */
 export function ask({ title, text, content, fields = [], submit, cancel, danger = false }) {
@@ -15,10 +16,15 @@ export function ask({ title, text, content, fields = [], submit, cancel, danger 
   const form = el(
     "form",
     { method: "dialog" },
-    el("h2", { id: "ask-title" }, title),
-    text && el("p", {}, text),
-    content,
-    ...fields.map(field),
+    el(
+      "div.asked",
+      // What has nothing to touch is still scrolled by keys.
+      { tabindex: fields.length ? null : "0" },
+      el("h2", { id: "ask-title" }, title),
+      text && el("p", {}, text),
+      content,
+      ...fields.map(field),
+    ),
     el(
       "div.ends",
       {},
@@ -56,6 +62,7 @@ function inOrder(one, given) {
 
 function field(one) {
   if (one.kind === "choice") return choice(one);
+  if (one.kind === "grouped") return grouped(one);
   if (one.kind === "checks") return several(one, (value) => el("input", { type: "checkbox", name: one.name, value, checked: one.value.includes(value) }));
   if (one.kind === "order") return several(one, (value) => place(one, value));
   const input = el("input.input", {
@@ -95,9 +102,35 @@ function several(one, input) {
 
 function choice(one) {
   const options = one.options.map(([value, label, sign], index) => {
-    const input = el("input", { type: "radio", name: one.name, value, required: true, checked: index === 0 });
+    const input = radio(one.name, value, index === 0);
     if (index === 0) input.dataset.first = "";
     return el("label.option", {}, input, sign && icon(sign), el("span", {}, label));
   });
   return el("fieldset.field", {}, el("legend", {}, one.label), el("div.options", {}, ...options));
 }
+
+function grouped(one) {
+  const groups = one.groups.filter((group) => group.options.length);
+  const panels = groups.map((group) =>
+    el(
+      "div.options.scrolled",
+      { role: "radiogroup", "aria-label": group.label },
+      ...group.options.map(([value, label]) => el("label.option", {}, radio(one.name, value), el("span", {}, label))),
+    ),
+  );
+  const show = (chosen) => {
+    panels.forEach((panel, index) => (panel.hidden = index !== chosen));
+    const first = panels[chosen]?.querySelector("input");
+    if (first) first.checked = true;
+  };
+  const kinds = groups.map((group, index) => {
+    const input = radio(`${one.name}-kind`, String(index), index === 0);
+    input.addEventListener("change", () => show(index));
+    if (index === 0) input.dataset.first = "";
+    return el("label.kind", {}, input, icon(group.sign), el("span", {}, group.label));
+  });
+  show(0);
+  return el("fieldset.field", {}, el("legend", {}, one.label), el("div.kinds", {}, ...kinds), ...panels);
+}
+
+const radio = (name, value, checked = false) => el("input", { type: "radio", name, value, required: true, checked });

@@ -50,23 +50,20 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
     },
 
     transfer: async (ticket, counter) => {
-      const targets = [
-        ...[...services.values()]
-          .filter((one) => one.open && one.code !== ticket.service)
-          .map((one) => [`service:${one.code}`, textIn(one.name, data.language), "ticket"]),
-        ...[...counters.values()]
-          .filter((one) => one.code !== counter)
-          .map((one) => [`counter:${one.code}`, counterNameIn(one.name, data.language), "desk"]),
-        ...data.staff
-          .filter((one) => one.username !== data.operator.username)
-          .map((one) => [`operator:${one.username}`, one.name, "person"]),
+      const open = [...services.values()].filter((one) => one.open && one.code !== ticket.service);
+      const desks = [...counters.values()].filter((one) => one.code !== counter);
+      const staff = data.staff.filter((one) => one.username !== data.operator.username);
+      const groups = [
+        { label: say("to_service"), sign: "ticket", options: open.map((one) => [`service:${one.code}`, `${one.prefix} ${nameOf(one.code)}`]) },
+        { label: say("to_counter"), sign: "desk", options: desks.map((one) => [`counter:${one.code}`, counterNameIn(one.name, data.language)]) },
+        { label: say("to_person"), sign: "person", options: staff.map((one) => [`operator:${one.username}`, one.name]) },
       ];
       const values = await ask({
         title: say("ask_transfer", { number: ticket.number }),
         submit: say("transfer"),
         cancel,
         fields: [
-          { name: "target", label: say("where_to"), kind: "choice", options: targets },
+          { name: "target", label: say("where_to"), kind: "grouped", groups },
           {
             name: "position",
             label: say("position"),
@@ -78,7 +75,7 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
             ],
           },
           { name: "come_back", label: say("come_back"), kind: "check" },
-          { name: "note", label: say("note"), value: ticket.note ?? "" },
+          { name: "note", label: say("note_next"), value: ticket.note ?? "" },
         ],
       });
       if (!values) return null;

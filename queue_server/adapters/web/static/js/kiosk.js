@@ -56,7 +56,8 @@ const printer = watchPrinter({ office: data.office, kiosk: data.kiosk, onChange:
 const idle = new IdleTimer({
   warn: (seconds) => {
     setText(find("#idle-text"), texts().count("idle_text", seconds));
-    if (!find("#idle").open) find("#idle").showModal();
+    // Whoever can't do anything now is not asked.
+    if (!document.querySelector(":is(#idle, #away, #locked)[open]")) find("#idle").showModal();
   },
   stay: () => find("#idle").close(),
   reset: startOver,

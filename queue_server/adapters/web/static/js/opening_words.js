@@ -14,16 +14,17 @@ function dateAt(instant, like) {
 
 const clock = (at) => at.slice(11, 16);
 
-/** Return "at 13:30", "tomorrow at 07:30", "Monday at 07:30" or "24/02 at 07:30". */
+/** Return "at 13:30", "tomorrow at 07:30", "Monday at 07:30" or "24/02 at 07:30"; a day that begins at midnight is named alone. */
 export function whenWords(at, texts, now = serverClock.now()) {
   const [day, time] = [at.slice(0, 10), clock(at)];
   const days = Math.round((Date.parse(day) - Date.parse(dateAt(now, at))) / DAY_MS);
   if (days === 0) return texts.say("when_today", { time });
-  if (days === 1) return texts.say("when_tomorrow", { time });
+  const isDay = time === "00:00";
+  if (days === 1) return isDay ? texts.say("when_next_day") : texts.say("when_tomorrow", { time });
   const weekday = new Intl.DateTimeFormat(texts.language, { weekday: "long", timeZone: "UTC" }).format(Date.parse(day));
   const inText = texts.language === "vi" ? weekday.toLowerCase() : weekday;
   const named = days > 1 && days < 7 ? inText : `${day.slice(8)}/${day.slice(5, 7)}`;
-  return texts.say("when_day", { day: named, time });
+  return isDay ? named : texts.say("when_day", { day: named, time });
 }
 
 /** Return the periods of today: "07:30–11:30, 13:30–17:00"; "" without any. */

@@ -19,6 +19,8 @@ const MOST_BARS = 10; // of procedures: more can't be told apart
 const LABEL_LETTERS = 24;
 const LABEL_LINES = 3;
 const COLOURS = ["--brand", "--gold", "--alert", "--ink-soft", "--line-strong", "--focus"];
+const PALE = "99";
+const VERDICTS = ["--brand", `--brand${PALE}`, "--line-strong", `--alert${PALE}`, "--alert"]; // from the best to the worst
 
 const data = pageData();
 const texts = createTexts(data.texts, data.language);
@@ -66,7 +68,6 @@ async function show() {
 function showAnswer(answer, report, parameters) {
   const office = form.elements.office;
   setText(find("#title"), textIn(answer.title, data.language));
-  const written = (day) => day.split("-").toReversed().join("/");
   setText(
     find("#about"),
     `${office.options[office.selectedIndex]?.text ?? ""} · ${written(answer.first)} – ${written(answer.last)}`,
@@ -80,8 +81,13 @@ function showAnswer(answer, report, parameters) {
   find("#percentiles").hidden = !answer.columns.some((one) => isDuration(one.key));
   const complete = find("#complete");
   complete.hidden = answer.complete_at === null;
-  if (answer.complete_at) setText(complete, texts.say("complete_at", { at: answer.complete_at.slice(0, 16).replace("T", " ") }));
+  if (answer.complete_at) {
+    const at = `${answer.complete_at.slice(11, 16)} ${written(answer.complete_at.slice(0, 10))}`;
+    setText(complete, texts.say("complete_at", { at }));
+  }
 }
+
+const written = (day) => day.split("-").toReversed().join("/");
 
 function showTable(answer) {
   const cells = (row) =>
@@ -124,7 +130,11 @@ function showChart(answer, report) {
   const durations = isDuration(keys[0]);
   const names = new Map(answer.columns.map((one) => [one.key, textIn(one.name, data.language)]));
   const style = getComputedStyle(document.documentElement);
-  const colour = (name) => style.getPropertyValue(name).trim();
+  const colour = (name) => {
+    const pale = name.endsWith(PALE) ? PALE : "";
+    return style.getPropertyValue(pale ? name.slice(0, -PALE.length) : name).trim() + pale;
+  };
+  const colours = report === "satisfaction" ? VERDICTS : COLOURS;
   const axis = { ticks: { color: colour("--ink-soft") }, grid: { color: colour("--line") }, stacked: !durations };
   const title = { display: true, text: texts.say(durations ? "seconds_axis" : "number_axis"), color: colour("--ink-soft") };
   chart = new globalThis.Chart(find("#chart"), {
@@ -134,7 +144,7 @@ function showChart(answer, report) {
       datasets: keys.map((key, place) => ({
         label: names.get(key),
         data: rows.map((row) => (durations ? (row.figures[key] ?? 0) / 60 : row.figures[key])),
-        backgroundColor: colour(COLOURS[place]),
+        backgroundColor: colour(colours[place]),
         maxBarThickness: 48,
       })),
     },

@@ -1,8 +1,10 @@
 // Bridges with their lines and units, screens and printers of an office, for a supervisor: what each does, what needs a look.
 
-import { request } from "./api.js";
+import { request, serverClock } from "./api.js";
 import { el, icon, setText } from "./dom.js";
 import { counterNameIn } from "./texts.js";
+
+const HALF_DAY_MS = 12 * 3600000;
 
 /** Return the panel: {element, look}; `onOrder(path, words)` sends an order to a unit. */
 export function createDevices({ base, texts, language, onOrder }) {
@@ -134,6 +136,9 @@ export function createDevices({ base, texts, language, onOrder }) {
   }
 }
 
+/** When something was last heard: the time of today, the day of what has been silent for longer. */
 function clock(at) {
-  return at ? at.slice(11, 19) : "–";
+  if (!at) return "–";
+  const isRecent = serverClock.now() - Date.parse(at) < HALF_DAY_MS;
+  return isRecent ? at.slice(11, 19) : `${at.slice(8, 10)}/${at.slice(5, 7)} ${at.slice(11, 16)}`;
 }

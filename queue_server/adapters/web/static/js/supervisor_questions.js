@@ -103,12 +103,11 @@ export function createSupervisorQuestions({ data, office, texts }) {
     },
 
     reassign: async (ticket, counters, staff) => {
-      const targets = [
-        ...Object.keys(office.services)
-          .filter((code) => code !== ticket.service)
-          .map((code) => [`service:${code}`, nameOf(code), "ticket"]),
-        ...counters.map((one) => [`counter:${one.counter}`, `${counterName(one)} – ${state(one)}`, "desk"]),
-        ...staff.map((one) => [`operator:${one.username}`, one.name, "person"]),
+      const others = Object.keys(office.services).filter((code) => code !== ticket.service);
+      const groups = [
+        { label: say("to_service"), sign: "ticket", options: others.map((code) => [`service:${code}`, nameOf(code)]) },
+        { label: say("to_counter"), sign: "desk", options: counters.map((one) => [`counter:${one.counter}`, `${counterName(one)} – ${state(one)}`]) },
+        { label: say("to_person"), sign: "person", options: staff.map((one) => [`operator:${one.username}`, one.name]) },
       ];
       const values = await ask({
         title: say("ask_reassign", { number: ticket.number }),
@@ -116,7 +115,7 @@ export function createSupervisorQuestions({ data, office, texts }) {
         submit: say("reassign"),
         cancel,
         fields: [
-          { name: "target", label: say("where_to"), kind: "choice", options: targets },
+          { name: "target", label: say("where_to"), kind: "grouped", groups },
           {
             name: "position",
             label: say("position"),

@@ -46,6 +46,14 @@ def test_a_picture_is_listed_served_and_removed(web, admin):
     assert web.app.test_client().get(listed["url"]).status_code == 404
 
 
+def test_files_of_all_offices_are_listed_when_none_is_named(web, admin):
+    """As every other list of the back office; whoever administers one office sees that one's."""
+    upload(admin, "a.png", PNG)
+
+    assert [one["id"] for one in admin.get(MEDIA).json["media"]] == ["songcong:a.png"]
+    assert admin.get(f"{MEDIA}?office=elsewhere").json["code"] == "office_unknown"
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_what_browsers_show_is_taken(admin, name):
     assert upload(admin, name, FILES[name]).status_code == 201
