@@ -70,10 +70,15 @@ def _log_beside_the_screen(folder: Path) -> Iterator[None]:
         root.handlers[:] = before
 
 
+class _LogFile(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's own name
+        """Lose the line: what logging says of a full disk goes to the terminal, over the board."""
+
+
 def _file_handler(folder: Path, formatter: logging.Formatter | None) -> logging.Handler:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(folder / "terminal.log", maxBytes=LOG_BYTES, backupCount=1)
+        handler = _LogFile(folder / "terminal.log", maxBytes=LOG_BYTES, backupCount=1)
     except OSError:
         return logging.NullHandler()
     handler.setFormatter(formatter)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from queue_server.domain.office import Office, Quota
 from queue_server.domain.opening_hours import OpeningHours
-from queue_server.domain.policy import Policy
+from queue_server.domain.policy import Policy, PriorityGroup
 from queue_server.domain.ticket import Ticket
 from queue_server.simulation.figures import DayFigures, day_figures
 from queue_server.simulation.plan import DayPlan
@@ -37,12 +37,19 @@ def replay(plan: DayPlan, office: Office, policies: Sequence[Policy], open_lobby
 
 def live_once(plan: DayPlan, office: Office, policy: Policy, open_lobby: OpenLobby) -> Sequence[Ticket]:
     """Return the tickets of a planned day under a policy."""
-    # Who got a number then gets one again, whatever hours, quotas and closed services are by now.
+    # Who got a number then gets one again, whatever hours, quotas, ranges, groups and closed services are by now.
+    declared = dict.fromkeys(one.group for one in plan.citizens if one.group is not None)
     rules = replace(
-        office.rules, policy=policy.name, policy_options=policy.options, hours=OpeningHours(), closing_stop=False
+        office.rules,
+        policy=policy.name,
+        policy_options=policy.options,
+        priority_groups=tuple(PriorityGroup(code=code, name={}) for code in declared),
+        hours=OpeningHours(),
+        closing_stop=False,
     )
     services = tuple(
-        replace(one, open=True, rules=replace(one.rules, hours=None, quota=Quota())) for one in office.services
+        replace(one, open=True, last_number=None, rules=replace(one.rules, hours=None, quota=Quota()))
+        for one in office.services
     )
     with open_lobby(replace(office, rules=rules, services=services), begin_of(plan)) as lobby:
         live(plan, lobby)

@@ -102,6 +102,7 @@ class Administration:
             refuse_if_changed(before, after, tag)
             wanted = replace(tx.office, services=_put(tx.office.services, after, position))
             _store(tx, by, wanted, "service", code, AuditAction.CHANGED, differences(before, after))
+            _go_on_behind(tx, before, after)
             if before.rules.booking != after.rules.booking:
                 replan_service(tx, code)
             return after
@@ -226,6 +227,16 @@ def bare(office: Office) -> Office:
 def _refuse_taken(items: tuple[Item, ...], item: Item) -> None:
     if any(one.code == item.code for one in items):
         raise Refusal("taken", f"there is a {item.code!r} already", "code")
+
+
+def _go_on_behind(tx: OfficeTransaction, before: Service, after: Service) -> None:
+    """Let a series that begins lower from now on go on behind today's numbers; else it would give them again."""
+    lowered = before.first_number - after.first_number
+    if lowered <= 0 or before.prefix != after.prefix or after.last_number is not None or tx.service_day is None:
+        return
+    given = tx.series_last(after.prefix)
+    if given:
+        tx.take_sequence(after.prefix, given + lowered)
 
 
 def _put(items: tuple[Item, ...], item: Item, position: int | None) -> tuple[Item, ...]:

@@ -134,6 +134,21 @@ def test_the_terminal_is_given_back(server, terminal, number):
     assert "Traceback" not in terminal.text
 
 
+def test_a_full_disk_does_not_paint_over_the_board(server, tmp_path):
+    """The log can't be written then, and that is not what the hall has to read."""
+    (tmp_path / "moiso-display").mkdir()
+    (tmp_path / "moiso-display" / "terminal.log").symlink_to("/dev/full")
+    terminal = Terminal(server, tmp_path)
+    try:
+        terminal.until("Mời đến Quầy 1")
+        order(server, board=to_wire(a_board(2, calls=[*a_board().calls, a_call("A006", "2", times=2)])))
+        terminal.until("Mời đến Quầy 2 (lần 2)")
+    finally:
+        terminal.close()
+
+    assert "Logging error" not in terminal.text
+
+
 def test_log_lines_do_not_paint_over_the_board(server, terminal, tmp_path):
     """They go to a file beside the kept board."""
     terminal.until("Mời đến Quầy 1")

@@ -2,6 +2,7 @@
 
 import random
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -129,6 +130,17 @@ def test_who_cancels_is_not_waited_for():
     tickets = live_once(plan, an_office(), Policy(name="fifo"), in_memory)
 
     assert [one.state for one in tickets] == [TicketState.FINISHED, TicketState.CANCELLED, TicketState.FINISHED]
+
+
+def test_who_got_a_number_then_gets_one_whatever_the_office_is_like_by_now():
+    """Else a day looks better for each group that was removed since, and for each range that was made narrower."""
+    people = [someone(minute, PriorityClass.PRIORITY, group="veterans") for minute in range(3)]
+    office = an_office()
+    narrow = replace(office, services=tuple(replace(one, open=False, last_number=1) for one in office.services))
+
+    tickets = live_once(a_small_plan(*people), narrow, Policy(name="fifo"), in_memory)
+
+    assert [one.progress.group for one in tickets] == ["veterans"] * 3
 
 
 @pytest.mark.parametrize(("values", "share", "expected"), [([], 0.9, 0), ([5.0], 0.9, 5.0), (range(1, 11), 0.9, 9)])

@@ -82,6 +82,16 @@ def test_a_repeated_change_is_answered_like_the_first(admin):
     assert admin.patch(LAND, **change).json == admin.patch(LAND, **change).json
 
 
+def test_a_series_that_begins_lower_gives_no_number_of_today_again(web, admin):
+    """The kiosk would give none at all until the person with that number has gone."""
+    admin.patch(LAND, json={"first_number": 2})
+    first = [issue(web, key=f"k{index}")["number"] for index in range(3)]
+
+    admin.patch(LAND, json={"first_number": 1})
+
+    assert (first, issue(web, key="k3")["number"]) == (["A002", "A003", "A004"], "A005")
+
+
 def test_replacing_sets_what_is_left_out_to_its_default(admin):
     """PUT says all, PATCH only what changes."""
     admin.patch(LAND, json={"last_number": 99})
