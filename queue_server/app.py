@@ -215,7 +215,7 @@ def _use_cases(
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, Argon2(), ids, clock, database.reader),
-            devices=DeviceAdministration(accounts, ids, clock),
+            devices=DeviceAdministration(offices, accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],
