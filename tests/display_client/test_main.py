@@ -20,7 +20,7 @@ import sys
 class Blocked:
     def find_spec(self, name, path=None, target=None):
         top, *inside = name.split(".")
-        if top in {SERVER_ONLY} or top == "queue_server" and inside[:1] not in ([], ["contract"], ["settings"]):
+        if top in {SERVER_ONLY} or top == "queue_server" and inside[:1] not in ([], ["contract"], ["release"], ["settings"]):
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Blocked())
 """
