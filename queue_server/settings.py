@@ -74,7 +74,13 @@ class SettingsFile:
         return (self.path.parent.resolve() / path).resolve()
 
 
+def written(how: str, pattern: str) -> msgspec.Meta:
+    """Return the rule that a text matches a pattern, with the words in which people are told it."""
+    return msgspec.Meta(pattern=f"(?#{how}){pattern}")
+
+
 def _readable(text: str) -> str:
     """Return msgspec's message with the key first: ``port: Expected `int`, got `str```."""
-    found = re.fullmatch(r"(.*) - at `\$\.?(.*)`", text)
-    return f"{found[2]}: {found[1]}" if found and found[2] else text
+    told = re.sub(r"Expected `str` matching regex .\(\?#([^)]*)\).*?'(?=$| - at)", r"is written \1", text)
+    found = re.fullmatch(r"(.*) - at `\$\.?(.*)`", told)
+    return f"{found[2]}: {found[1]}" if found and found[2] else told
