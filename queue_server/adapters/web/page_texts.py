@@ -1,5 +1,8 @@
 """What the pages' scripts say, by page; sent to each page in all languages."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask_babel import force_locale, get_translations
 
 from queue_server.adapters.web.booking_texts import KIOSK_CODE
@@ -255,8 +258,16 @@ OF_STAFF = ("console", "supervisor")
 """Pages whose refusals tell what staff can do."""
 
 
-def texts_for(page: str, language: str) -> dict[str, Spoken | dict[str, str]]:
-    """Return all that a page's scripts say in one language; refusals by code under "errors"."""
+def texts_for(
+    page: str, language: str, more: Mapping[str, Text] = MappingProxyType({})
+) -> dict[str, Spoken | dict[str, str]]:
+    """Return all that a page's scripts say in one language; refusals by code under "errors".
+
+    Args:
+        page: its name in ``PAGES``.
+        language: of the texts.
+        more: further texts, which give way to the page's own.
+    """
     with force_locale(language):
         catalogue = get_translations()
 
@@ -269,7 +280,7 @@ def texts_for(page: str, language: str) -> dict[str, Spoken | dict[str, str]]:
             return str(catalogue.gettext(text))
 
         texts: dict[str, Spoken | dict[str, str]] = {
-            key: spoken(text) for key, text in (SHARED | PAGES.get(page, {})).items()
+            key: spoken(text) for key, text in {**more, **SHARED, **PAGES.get(page, {})}.items()
         }
         refusals = ERROR_TEXTS | (STAFF_TEXTS if page in OF_STAFF else {})
         texts["errors"] = {code: catalogue.gettext(text) for code, text in refusals.items()}

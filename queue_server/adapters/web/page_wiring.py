@@ -1,6 +1,7 @@
 """Puts the pages together with the API they share an application with."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from flask import Flask, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
@@ -9,6 +10,7 @@ from queue_server.adapters.screen_pictures import ScreenPictures
 from queue_server.adapters.web.access import PUBLIC, allow
 from queue_server.adapters.web.admin.admin_home import AdminHome
 from queue_server.adapters.web.admin.admin_pages import AdminPages
+from queue_server.adapters.web.admin.audit_labels import audit_labels
 from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.admin.catalogue_pages import CataloguePages
 from queue_server.adapters.web.admin.media_api import media_item
@@ -96,7 +98,8 @@ def register_pages_of(app: Flask, deps: ApiDependencies, shared: ForPages, accou
     _register_back_office(app, deps, shared)
     _register_booking(app, deps, shared)
     use = deps.oversight
-    OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now).install(
+    labels = partial(audit_labels, resources_of(deps.use.back_office))
+    OverseerPages(_credential, deps.reader.offices, use.reporting, use.overview, deps.clock.now, labels).install(
         app, pages.name
     )
     if deps.replays is not None:

@@ -1,14 +1,16 @@
 """Pages of those who look at many offices or many days: the province, an office from outside, reports, the audit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import msgspec
 from flask import Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_server.adapters.web.languages import LANGUAGES, current_language, current_theme
+from queue_server.adapters.web.languages import LANGUAGES, current_language, current_theme, text_in
+from queue_server.adapters.web.marking import Text
 from queue_server.adapters.web.page_texts import texts_for
 from queue_server.adapters.web.reports import report_texts
 from queue_server.adapters.web.reports.report_answers import office_now_answer, province_answer
@@ -22,6 +24,9 @@ from queue_server.usecases.reporting import Reporting
 
 DAYS_AT_FIRST = timedelta(days=6)
 """A report begins with the last week."""
+
+MOST_NAMED = 30
+"""Of more offices the audit names services and counters by their codes, so that its page stays small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +47,14 @@ class OverseerPages:
         reporting: Reporting,
         overview: OfficeOverview,
         now: Callable[[], datetime],
+        audit_labels: Callable[[], Mapping[str, Text]],
     ) -> None:
         self._credential = credential
         self._offices = offices
         self._reporting = reporting
         self._overview = overview
         self._now = now
+        self._audit_labels = audit_labels
 
     def install(self, app: Flask, prefix: str) -> None:
         """Add the pages to an application."""
@@ -121,13 +128,14 @@ class OverseerPages:
             return who
         if Right.AUDIT not in RIGHTS[who.role]:
             raise Refusal("forbidden", f"{who.username} is neither administrator nor auditor")
+        offices = self._offices_of(who)
         return render_template(
             "audit.html",
             theme=current_theme(),
             operator=who,
-            data=_texts("reports"),
+            data=_texts("reports", self._audit_labels()) | {"names": _names(offices)},
             here="audit",
-            offices=self._offices_of(who),
+            offices=offices,
             asked=request.args,
         )
 
@@ -143,8 +151,18 @@ class OverseerPages:
         return [one for one in self._offices() if who.office in (None, one.code)]
 
 
-def _texts(page: str) -> dict[str, object]:
+def _names(offices: Sequence[Office]) -> dict[str, str]:
+    """Return what a few offices call their services and counters, by ``office:kind:code``."""
+    if len(offices) > MOST_NAMED:
+        return {one.code: one.name for one in offices}
+    language = current_language()
+    services = {f"{o.code}:service:{one.code}": text_in(one.name, language) for o in offices for one in o.services}
+    counters = {f"{o.code}:counter:{one.code}": one.name for o in offices for one in o.counters}
+    return {one.code: one.name for one in offices} | services | counters
+
+
+def _texts(page: str, more: Mapping[str, Text] = MappingProxyType({})) -> dict[str, object]:
     return {
         "language": current_language(),
-        "texts": {language: texts_for(page, language) for language in LANGUAGES},
+        "texts": {language: texts_for(page, language, more) for language in LANGUAGES},
     }

@@ -1,7 +1,7 @@
 // The audit: who changed what, newest first, a page at a time.
 
 import { NoAnswer, request } from "./api.js";
-import { changesOf, whenWords } from "./audit_words.js";
+import { changesOf, fieldWords, valueWords, whenWords } from "./audit_words.js";
 import { el, find, icon, pageData, setText } from "./dom.js";
 import { createTexts } from "./texts.js";
 
@@ -35,7 +35,13 @@ async function show(before) {
 
 function row(one) {
   const action = one.what === one.action ? "" : `: ${named("action", one.action)}`;
-  const target = one.target === one.what ? "" : ` ${one.target}`;
+  const nameOf = (code, kind) => data.names[kind === "office" ? code : `${one.office}:${kind}:${code}`];
+  const target = one.target === one.what ? "" : ` ${nameOf(one.target, one.what) ?? one.target}`;
+  // Lists of codes are those of the office's services, or of its counters.
+  const known = (path) => (code) => {
+    const kind = ["service", "counter", "office"].find((each) => path.split(".").at(-1).startsWith(each));
+    return kind && nameOf(code, kind);
+  };
   const cells = {
     when: el("td", { class: "tabular" }, whenWords(one.at)),
     who: el("td", {}, one.by_name ?? (one.by ? named("by", one.by) : "–")),
@@ -44,7 +50,13 @@ function row(one) {
       "td.values",
       {},
       ...changesOf(one.changes).map(([name, before, after]) =>
-        el("span", {}, el("b", {}, named("field", name)), ` ${valueWords(before)} → ${valueWords(after)}`),
+        el(
+          "span",
+          {},
+          el("b", {}, `${fieldWords(texts, one.what, name)}: `),
+          before === null ? "" : `${valueWords(texts, name, before, known(name))} → `,
+          valueWords(texts, name, after, known(name)),
+        ),
       ),
     ),
     reason: el("td", {}, one.reason ?? ""),
@@ -52,8 +64,6 @@ function row(one) {
   for (const [key, cell] of Object.entries(cells)) cell.dataset.label = texts.say(key);
   return el("tr", {}, ...Object.values(cells));
 }
-
-const valueWords = (value) => (value === null || value === "null" ? "–" : named("value", value));
 
 setText(more, texts.say("more"));
 more.addEventListener("click", () => show(next));

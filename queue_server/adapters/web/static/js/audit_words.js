@@ -20,21 +20,73 @@ export function changesOf(changes) {
 
 /** The values of an object in JSON by their dotted names, each as text; null for any other text. */
 function leaves(text) {
-  let value;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
+  const value = parsed(text);
   if (!isObject(value)) return null;
   const found = {};
   const walk = (one, path) => {
     for (const [key, inner] of Object.entries(one)) {
-      if (isObject(inner)) walk(inner, `${path}${key}.`);
-      else found[path + key] = typeof inner === "string" ? inner : JSON.stringify(inner);
+      const at = path + (Array.isArray(one) ? Number(key) + 1 : key);
+      // Days of the week are told one by one.
+      if (isObject(inner) || (Array.isArray(inner) && inner.length && inner.every(Array.isArray))) walk(inner, `${at}.`);
+      else found[at] = typeof inner === "string" ? inner : JSON.stringify(inner);
     }
   };
   walk(value, "");
   return found;
+}
+
+const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Return the words for a field of an entry's kind: as the back office calls it, else its path. */
+export function fieldWords(texts, kind, path) {
+  const parts = path.split(".");
+  const last = parts.at(-1);
+  if (parts.length > 1 && texts.has(`language_${last}`)) {
+    return `${fieldWords(texts, kind, parts.slice(0, -1).join("."))} (${texts.say(`language_${last}`)})`;
+  }
+  if (parts.at(-2) === "week" && texts.has(`weekday_${last}`)) {
+    return `${fieldWords(texts, kind, parts.slice(0, -2).join("."))}, ${texts.say(`weekday_${last}`)}`;
+  }
+  const key = keysOf(parts).flatMap((one) => [`field_${kind}_${one}`, `field_${one}`]).find((one) => texts.has(one));
+  return key ? texts.say(key) : path;
+}
+
+/** From the most exact to the plainest: rules_kiosk_rating, kiosk_rating, rating. */
+const keysOf = (parts) => parts.map((_, first) => parts.slice(first).join("_"));
+
+/**
+ * Return a value in words: yes and no, choices, days and times as people write them, lists one after the other.
+ *
+ * `nameOf(code)` returns what an office calls its service or counter, or nothing.
+ */
+export function valueWords(texts, path, value, nameOf = () => undefined) {
+  if (value === null || value === "null" || value === "") return "–";
+  const list = /^[[{]/.test(value) ? parsed(value) : undefined;
+  if (list !== undefined) return inWords(list, (one) => valueWords(texts, path, one, nameOf)) || "–";
+  const key = [...keysOf(path.split(".")).map((one) => `value_${one}_${value}`), `value_${value}`].find((one) => texts.has(one));
+  return key ? texts.say(key) : (nameOf(value) ?? dayWords(value));
+}
+
+function inWords(value, words) {
+  if (Array.isArray(value)) return value.map((one) => inWords(one, words)).join(", ");
+  if (!isObject(value)) return words(String(value));
+  if (typeof value.begin === "number" && typeof value.end === "number") return `${clock(value.begin)}–${clock(value.end)}`;
+  const isOneDay = value.first !== undefined && value.first === value.last;
+  const told = Object.entries(value).filter(([key, one]) => !(key === "last" && isOneDay) && one !== null && one !== "" && !(Array.isArray(one) && !one.length));
+  return told.map(([, one]) => inWords(one, words)).join(" ");
+}
+
+const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+function dayWords(text) {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return whenWords(text);
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? text.split("-").toReversed().join("/") : text;
 }
