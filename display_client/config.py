@@ -12,7 +12,7 @@ import msgspec
 from display_client.failure import DisplayFailure
 from display_client.letting_in import Admitted, keep_token, kept_token
 from queue_server.contract.fields import Code
-from queue_server.settings import Settings, SettingsFile
+from queue_server.settings import Settings, SettingsFile, written
 
 MAX_TOKEN_CHARACTERS = 512
 
@@ -76,7 +76,7 @@ class DisplaySettings(Settings, frozen=True, kw_only=True):
     """Sound device of ``speaker``, by name or part of it; empty is the computer's default."""
     offline_after_s: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 30.0
     """Seconds without an answer of the server after which ``tv`` shows its own page instead of the last board."""
-    hours: Annotated[str, msgspec.Meta(pattern=r"^((([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d))?$")] = ""
+    hours: Annotated[str, written("06:30-18:00", r"^((([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d))?$")] = ""
     """Times of day when the screen is on, ``06:30-18:00``; empty for always."""
     screen_off: tuple[str, ...] = ("xset", "dpms", "force", "off")
     """Command by which ``tv`` switches its screen off outside the hours."""

@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Shows the board of an office: what is called, where to, and how many wait.",
         epilog="example: queue-display tv --server http://192.168.1.10:8000 --office songcong --token-file tv.token",
     )
-    from queue_server.settings import TellVersion
+    from queue_server.release import TellVersion
 
     parser.add_argument(
         "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"

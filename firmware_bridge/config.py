@@ -8,7 +8,7 @@ import msgspec
 
 from firmware_bridge.protocol.register_map import HIGHEST_ADDRESS, KEY_LIMIT, LOWEST_ADDRESS
 from firmware_bridge.protocol.timing import FORMATS
-from queue_server.settings import Settings, SettingsError, SettingsFile
+from queue_server.settings import Settings, SettingsError, SettingsFile, written
 
 ACTIONS: Final = frozenset({"next", "recall", "start", "finish", "no_show", "hold", "pause"})
 _ACTION_WITH_ARGUMENT: Final = re.compile(r"(transfer|issue):[^\s:]{1,64}|rate:[1-5]")
@@ -28,7 +28,7 @@ class UnitSettings(Settings, frozen=True, kw_only=True):
 
     address: Annotated[int, msgspec.Meta(ge=LOWEST_ADDRESS, le=HIGHEST_ADDRESS)]
     profile: str = "call-box"
-    counter: Annotated[str, msgspec.Meta(pattern=_COUNTER)] | None = None
+    counter: Annotated[str, written("office:counter", _COUNTER)] | None = None
     """``office:counter``; None for a unit that only issues or rates."""
     keys: dict[str, str] = msgspec.field(default_factory=dict)
     """Key number to action."""
@@ -39,7 +39,7 @@ class UnitSettings(Settings, frozen=True, kw_only=True):
 class LineSettings(Settings, frozen=True, kw_only=True):
     """[[bridge.line]]"""
 
-    name: Annotated[str, msgspec.Meta(pattern=_LINE_NAME)]
+    name: Annotated[str, written("without blanks and slashes", _LINE_NAME)]
     port: Annotated[str, msgspec.Meta(min_length=1)]
     baud: int = 19200
     format: str = "8N1"
@@ -56,7 +56,7 @@ class LineSettings(Settings, frozen=True, kw_only=True):
 class BridgeSettings(Settings, frozen=True, kw_only=True):
     """[bridge]"""
 
-    server: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]+$")] = "http://127.0.0.1:8000"
+    server: Annotated[str, written("http://192.168.1.10:8000", r"^https?://[^\s]+$")] = "http://127.0.0.1:8000"
     token_file: str = "var/bridge.token"
     line: list[LineSettings] = msgspec.field(default_factory=list)
 

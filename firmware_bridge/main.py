@@ -55,7 +55,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         description="Connects serial lines with call boxes and LED units to the server.",
         epilog="example: queue-bridge run --config config.toml",
     )
-    from queue_server.settings import TellVersion
+    from queue_server.release import TellVersion
 
     parser.add_argument(
         "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"

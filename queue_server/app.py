@@ -36,8 +36,8 @@ from queue_server.config import Configuration
 from queue_server.opening import appointments_of, dispenser_of, issuing_of, slips_of, supervision_of
 from queue_server.paper import open_spool, papers_of
 from queue_server.phone_messages import PhoneMessages
+from queue_server.release import release
 from queue_server.secret import read_or_create_secret
-from queue_server.settings import release
 from queue_server.storage import forwarder_of, load_office, load_sample_catalogue, what_is_forwarded
 from queue_server.usecases.administration import Administration
 from queue_server.usecases.announcing import Announcing, HeardCalls
@@ -215,7 +215,7 @@ def _use_cases(
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, Argon2(), ids, clock, database.reader),
-            devices=DeviceAdministration(accounts, ids, clock),
+            devices=DeviceAdministration(offices, accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],

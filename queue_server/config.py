@@ -14,9 +14,9 @@ from queue_server.config_notify import NotifySection, notify_section
 from queue_server.config_office import OfficeSection, office_from_section
 from queue_server.domain.announcement import Sentence, VoiceRules
 from queue_server.domain.office import Office
-from queue_server.settings import Settings, SettingsError, SettingsFile
+from queue_server.settings import Settings, SettingsError, SettingsFile, written
 
-Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|\d+/(second|minute|hour|day))$")]
+Rate = Annotated[str, written("30/second, minute, hour or day, or off", r"^(off|\d+/(second|minute|hour|day))$")]
 """``30/minute``, or ``off``."""
 
 
@@ -32,7 +32,9 @@ class ServerSection(Settings, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     """Address to listen on; others than this computer's own need operators with passwords."""
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
-    public_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+[^/\s])?$")] = ""
+    public_url: Annotated[
+        str, written("https://so.example.vn, without a slash at its end", r"^(https?://[^\s]+[^/\s])?$")
+    ] = ""
     """What citizens reach the server by, for QR codes: ``https://so.example.vn``."""
     allowed_hosts: list[str] = []
     """Host names that may stand in addresses the server hands out when ``public_url`` is empty."""
@@ -55,7 +57,7 @@ class ServerSection(Settings, frozen=True, kw_only=True):
 class RedisSection(Settings, frozen=True, kw_only=True):
     """[redis]"""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^((rediss?://|unix:///).+)?$")] = ""
+    url: Annotated[str, written("redis://host:6379/0, rediss:// or unix:///path", r"^((rediss?://|unix:///).+)?$")] = ""
     """Wakes several workers up for each other's changes: ``redis://127.0.0.1:6379/0``."""
     password_file: str = ""
     """Holds the password of the user in ``url``, if Redis wants one."""
@@ -114,8 +116,10 @@ class VoiceSection(Settings, frozen=True, kw_only=True):
 class PrinterSection(Settings, frozen=True, kw_only=True):
     """[[printing.printer]]"""
 
-    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-    device: Annotated[str, msgspec.Meta(pattern=PRINTER_DEVICE)]
+    name: Annotated[str, written("with letters, digits, - and _, at most 64", r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    device: Annotated[
+        str, written("tcp://host, usb://04b8:0e15, serial:///dev/ttyUSB0 or file:///dev/usb/lp0", PRINTER_DEVICE)
+    ]
     """``tcp://192.168.1.60``, ``usb://04b8:0e15``, ``serial:///dev/ttyUSB0?baud=115200`` or ``file:///dev/usb/lp0``."""
     width_mm: Literal[80, 58, 57] = 80
     offices: list[str] = []
@@ -219,8 +223,9 @@ def _configuration(file: SettingsFile) -> Configuration:
     voice = file.section("voice", VoiceSection)
     office = None
     if file.has("office"):
+        section = file.section("office", OfficeSection)
         try:
-            office = office_from_section(file.section("office", OfficeSection))
+            office = office_from_section(section)
             office = replace(office, rules=replace(office.rules, voice=_voice_rules(voice)))
         except ValueError as error:
             raise SettingsError(f"{file.path}: [office]: {error}") from None

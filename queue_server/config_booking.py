@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from queue_server.domain.booking_rules import LIMITS, BookingRules
-from queue_server.settings import Settings
+from queue_server.settings import Settings, written
 
 _DEFAULTS = BookingRules()
 
@@ -31,7 +31,7 @@ class BookingSection(Settings, frozen=True, kw_only=True):
     late_as_normal: bool = _DEFAULTS.late_as_normal
     remind: bool = _DEFAULTS.remind
     remind_days: Annotated[int, _within("remind_days")] = _DEFAULTS.remind_days
-    remind_at: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = f"{_DEFAULTS.remind_at:%H:%M}"
+    remind_at: Annotated[str, written("17:00", r"^([01]\d|2[0-3]):[0-5]\d$")] = f"{_DEFAULTS.remind_at:%H:%M}"
     slips: bool = _DEFAULTS.slips
     slips_unready: bool = _DEFAULTS.slips_unready
 

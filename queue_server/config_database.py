@@ -4,9 +4,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import msgspec
-
-from queue_server.settings import Settings, SettingsError, SettingsFile
+from queue_server.settings import Settings, SettingsError, SettingsFile, written
 
 SQLITE = "sqlite:///"
 
@@ -14,7 +12,10 @@ SQLITE = "sqlite:///"
 class DatabaseSection(Settings, frozen=True, kw_only=True):
     """[database]"""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^(sqlite:///|postgresql(\+psycopg)?://).+")] = "sqlite:///var/moiso.db"
+    url: Annotated[
+        str,
+        written("sqlite:///file or postgresql+psycopg://user@host/name", r"^(sqlite:///|postgresql(\+psycopg)?://).+"),
+    ] = "sqlite:///var/moiso.db"
     """A file, or a PostgreSQL server: ``postgresql+psycopg://user@host/name``, without a password."""
     password_file: str = ""
     """PostgreSQL only: file with nothing but the password; else libpq's ways (PGPASSWORD, PGPASSFILE, ~/.pgpass)."""

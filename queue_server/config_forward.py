@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from queue_server.config_office import Code
-from queue_server.settings import Settings, SettingsFile
+from queue_server.settings import Settings, SettingsFile, written
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -14,7 +14,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 class ForwardSection(Settings, frozen=True, kw_only=True):
     """[forward]"""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/]+/?)?$")] = ""
+    url: Annotated[str, written("https://so.example.vn", r"^(https?://[^\s/]+/?)?$")] = ""
     """Address of the province's server, by https; empty: nothing is forwarded."""
     token_file: str = "var/forward.token"
     """Token of a device of kind box, made in the province."""

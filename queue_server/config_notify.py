@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from queue_server.settings import Settings, SettingsError, SettingsFile
+from queue_server.settings import Settings, SettingsError, SettingsFile, written
 
 
 class NotifySection(Settings, frozen=True, kw_only=True):
     """[notify]"""
 
-    webhook_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$")] = ""
+    webhook_url: Annotated[str, written("https://gateway.example.vn/sms", r"^(https?://[^\s]+)?$")] = ""
     """Of a gateway for SMS or Zalo; empty: none."""
     webhook_secret_file: str = "var/webhook.secret"
     """What its messages are signed with; created when missing, to be told the gateway."""
@@ -28,7 +28,9 @@ class NotifySection(Settings, frozen=True, kw_only=True):
     """Offer the browser's own messages, where ``public_url`` begins with https and the extra ``webpush`` is there."""
     push_key_file: str = "var/push.pem"
     """Key that signs them; created when missing. With another key, phones have to be asked anew."""
-    push_contact: Annotated[str, msgspec.Meta(pattern=r"^((mailto:|https://)[^\s]+)?$")] = ""
+    push_contact: Annotated[
+        str, written("mailto:it@example.vn or https://so.example.vn", r"^((mailto:|https://)[^\s]+)?$")
+    ] = ""
     """``mailto:`` or ``https:`` address for those who run push services; ``public_url`` if empty."""
     kept_days: Annotated[int, msgspec.Meta(ge=1, le=30)] = 1
     """Addresses go when the ticket ends, after so many days at the latest."""

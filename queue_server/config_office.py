@@ -28,13 +28,13 @@ from queue_server.domain.policy import (
     parse_policy,
 )
 from queue_server.domain.ticket import PriorityClass
-from queue_server.settings import Settings
+from queue_server.settings import Settings, written
 
-Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Code = Annotated[str, written("with small letters, digits, - and _, at most 64", r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """Small letters, digits, dash and underscore."""
 
-CounterCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
-Prefix = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{0,2}$")]
+CounterCode = Annotated[str, written("with letters, digits, - and _, at most 16", r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
+Prefix = Annotated[str, written("with at most two capital letters", r"^[A-Z]{0,2}$")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=86400)]
 
@@ -102,7 +102,7 @@ class OfficeSection(Settings, frozen=True, kw_only=True):
     code: Code
     name: Name
     time_zone: str = "Asia/Ho_Chi_Minh"
-    day_start: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
+    day_start: Annotated[str, written("00:00", r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
     """Local time at which the numbers restart."""
     phone_tickets: bool = False
     """Whether anybody may take a ticket without a kiosk."""

@@ -6,7 +6,7 @@ import msgspec
 
 from queue_server.domain.phone import PhoneCode, PhoneRules
 from queue_server.domain.rating import DEFAULT_REASONS, RatingReason, RatingRules
-from queue_server.settings import Settings
+from queue_server.settings import Settings, written
 
 _DEFAULTS = RatingRules()
 _PHONE = PhoneRules()
@@ -38,7 +38,7 @@ def phone_rules(section: PhoneSection) -> PhoneRules:
 class ReasonSection(Settings, frozen=True, kw_only=True):
     """[[office.rating.reason]]"""
 
-    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    code: Annotated[str, written("with small letters, digits, - and _, at most 64", r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | dict[str, str]
 
 

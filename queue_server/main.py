@@ -85,7 +85,7 @@ def _parser(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, list[str
         description="Queue numbers for public offices.",
         epilog="example: queue-server demo",
     )
-    from queue_server.settings import TellVersion
+    from queue_server.release import TellVersion
 
     parser.add_argument(
         "--version", action=TellVersion, nargs=0, default=argparse.SUPPRESS, help="print the version and exit"

@@ -1,9 +1,7 @@
 """Reads the one TOML file; each program takes only its own sections, with errors that name file, section and key."""
 
-import argparse
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,24 +74,13 @@ class SettingsFile:
         return (self.path.parent.resolve() / path).resolve()
 
 
+def written(how: str, pattern: str) -> msgspec.Meta:
+    """Return the rule that a text matches a pattern, with the words in which people are told it."""
+    return msgspec.Meta(pattern=f"(?#{how}){pattern}")
+
+
 def _readable(text: str) -> str:
     """Return msgspec's message with the key first: ``port: Expected `int`, got `str```."""
-    found = re.fullmatch(r"(.*) - at `\$\.?(.*)`", text)
-    return f"{found[2]}: {found[1]}" if found and found[2] else text
-
-
-def release() -> str:
-    """Return the version of the installed distribution."""
-    try:
-        return version("moiso")
-    except PackageNotFoundError:
-        return "unpackaged"
-
-
-class TellVersion(argparse.Action):
-    """``--version``: prints it and ends the program."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        """Print it."""
-        print(f"{parser.prog} {release()}")  # noqa: T201
-        parser.exit()
+    told = re.sub(r"Expected `str` matching regex .\(\?#([^)]*)\).*?'(?=$| - at)", r"is written \1", text)
+    found = re.fullmatch(r"(.*) - at `\$\.?(.*)`", told)
+    return f"{found[2]}: {found[1]}" if found and found[2] else told

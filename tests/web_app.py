@@ -216,7 +216,7 @@ def a_web_app(
             audit=database.audit,
             administration=Administration(offices, database.setup, ids),
             staff=StaffAdministration(accounts, PlainHasher(), ids, clock, reader),
-            devices=DeviceAdministration(accounts, ids, clock),
+            devices=DeviceAdministration(offices, accounts, ids, clock),
             units=UnitAdministration(offices),
             displays=displays,
             media=lambda office: [one.name for one in media.files(office)],

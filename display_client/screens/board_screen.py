@@ -12,9 +12,9 @@ from display_client.feed import Feed
 from display_client.kept_board import KeptBoard
 from display_client.layout import View
 from display_client.screens.wakes import Wake, Wakes, next_wakes
-from display_client.version import installed_version
 from display_client.wording import WORDINGS
 from queue_server.contract.messages import Board, BoardAuth, DisplayCommand, DisplayStatus
+from queue_server.release import release
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class BoardScreen:
     def _status(self) -> DisplayStatus:
         board = self.feed.latest.board
         return DisplayStatus(
-            version=installed_version(),
+            version=release(),
             resolution=self.painter.resolution(),
             screen=self.kind,
             revision=board.revision if board else 0,

@@ -17,11 +17,11 @@ from display_client.feed import Feed
 from display_client.kept_board import KeptBoard
 from display_client.loudspeaker import Loudspeaker, SoundDevice
 from display_client.screens.wakes import ENDING, on_signals
-from display_client.version import installed_version
 from queue_server.contract.audio import AudioAnswer
 from queue_server.contract.board_extras import BoardVoice
 from queue_server.contract.codec import BadMessage, Json, from_wire
 from queue_server.contract.messages import Board, BoardAuth, BoardCall, DisplayCommand, DisplayStatus
+from queue_server.release import release
 
 logger = logging.getLogger(__name__)
 
@@ -202,7 +202,7 @@ class Speaker:
 
     def _status(self) -> DisplayStatus:
         return DisplayStatus(
-            version=installed_version(),
+            version=release(),
             screen="speaker",
             audio="ready",
             revision=self._board.revision if self._board else 0,

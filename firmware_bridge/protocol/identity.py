@@ -52,6 +52,7 @@ class Identity:
         """Why this unit must not be driven, None if it may."""
         if self.unit_id != registers.UNIT_ID:
             return f"register 16 is 0x{self.unit_id:04x}, not 0x{registers.UNIT_ID:04x}: another maker's device"
-        if self.version >> 8 != registers.MAJOR:
+        # A value without a minor number is what other makers write when they mean the major one.
+        if (self.version >> 8 or self.version) != registers.MAJOR:
             return f"its register map is {self.version_text}; this bridge knows {registers.MAJOR}.x"
         return None

@@ -4,9 +4,9 @@ import argparse
 import logging
 
 from queue_server.adapters.db.backup import server_lock
-from queue_server.adapters.realtime.listener import bind, raise_descriptor_limit
+from queue_server.adapters.realtime.listener import raise_descriptor_limit
 from queue_server.commands.options import add_config, configuration_of
-from queue_server.commands.serving import refuse_strangers_without_staff, serve_on, serving, warn_without_voices
+from queue_server.commands.serving import listen, refuse_strangers_without_staff, serve_on, serving, warn_without_voices
 from queue_server.commands.workers import run_workers
 
 MOST_WORKERS = 64
@@ -46,6 +46,6 @@ def run(options: argparse.Namespace) -> int:
     warn_without_voices(configuration)
     with server_lock(configuration.database_url), serving(configuration) as server:
         refuse_strangers_without_staff(configuration, server.database.accounts)
-        listening = bind(configuration.server.host, configuration.server.port)
+        listening = listen(configuration)
         serve_on(listening, server)
     return 0

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_address
 
-from queue_server.adapters.realtime.listener import make_server, serve
+from queue_server.adapters.realtime.listener import ListenError, bind, make_server, serve
 from queue_server.adapters.realtime.websocket_driver import install
 from queue_server.adapters.voice.announcements import Voice
 from queue_server.app import Server, build_server
@@ -47,6 +47,18 @@ def serving(configuration: Configuration) -> Iterator[Server]:
         server.cluster.leave()
     finally:
         server.database.close()
+
+
+def listen(configuration: Configuration) -> socket.socket:
+    """Return the socket on which citizens and staff are waited for.
+
+    Raises:
+        Failure: the address is unknown, not this machine's, taken or not allowed.
+    """
+    try:
+        return bind(configuration.server.host, configuration.server.port)
+    except ListenError as error:
+        raise Failure(f"{configuration.path}: [server]: {error}") from None
 
 
 def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) -> None:

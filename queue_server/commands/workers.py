@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 from prometheus_client.multiprocess import mark_process_dead
 
 from queue_server.adapters.db.backup import server_lock
-from queue_server.adapters.realtime.listener import bind
 from queue_server.adapters.web.worker_metrics import FOLDER
 from queue_server.commands.failure import Failure
-from queue_server.commands.serving import refuse_strangers_without_staff, warn_without_voices
+from queue_server.commands.serving import listen, refuse_strangers_without_staff, warn_without_voices
 from queue_server.commands.supervisor import Supervisor
 from queue_server.config import Configuration
 from queue_server.config_database import SQLITE
@@ -26,7 +25,7 @@ def run_workers(configuration: Configuration, count: int, config_file: Path | No
 
     Raises:
         Failure: the configuration is one for a single process.
-        StorageError, SettingsError, ListenError: what can't be opened, in one sentence.
+        StorageError, SettingsError, Failure: what can't be opened, in one sentence.
     """
     _check(configuration, count)
     with server_lock(configuration.database_url):
@@ -38,7 +37,7 @@ def run_workers(configuration: Configuration, count: int, config_file: Path | No
 
 
 def _supervise(configuration: Configuration, count: int, config_file: Path | None) -> int:
-    listening = bind(configuration.server.host, configuration.server.port)
+    listening = listen(configuration)
     with listening, TemporaryDirectory(prefix="moiso-metrics-") as metrics:
         supervisor = Supervisor(
             command=[sys.executable, "-m", "queue_server", "worker", *_config_option(config_file)],

@@ -179,12 +179,16 @@ class ProcedureIndex:
                     gain = self._idf[syllable] * count
                     for index in self._postings[syllable]:
                         counted[index] += gain
+
+        def counts(index: int) -> bool:
+            return keep(self._entries[index].procedure)
+
         likely = heapq.nlargest(CANDIDATES, counted, key=counted.__getitem__)
-        return [
-            (index, reading.share * self._score(self._entries[index], reading.terms))
-            for index in likely
-            if keep(self._entries[index].procedure)
-        ]
+        kept = [index for index in likely if counts(index)]
+        if len(kept) < len(likely) < len(counted):
+            # Those that don't count took the places of others. To ask of all costs twice as much.
+            kept = heapq.nlargest(CANDIDATES, filter(counts, counted), key=counted.__getitem__)
+        return [(index, reading.share * self._score(self._entries[index], reading.terms)) for index in kept]
 
     def _score(self, entry: _Entry, terms: Sequence[_Term]) -> float:
         total = sum(term.weight for term in terms)

@@ -1,7 +1,7 @@
 """The board: what a lobby may see of an office, made from one snapshot."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -9,7 +9,7 @@ from queue_server.domain.announcement import Call, VoiceRules, is_recent, shown
 from queue_server.domain.availability import NONE_ISSUED, Availability, availability
 from queue_server.domain.kiosk import KioskLock
 from queue_server.domain.numbering import day_begin
-from queue_server.domain.office import Counter, Desk, DeskState, Notice, Service, Texts
+from queue_server.domain.office import Counter, Desk, DeskState, Notice, Office, Service, Texts
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.domain.selection import Place, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
@@ -172,7 +172,7 @@ def make_board(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
     outlook = outlook_of(snapshot, at, holidays)
     for group in snapshot.waiting:
         waiting_by_service[group.service] = waiting_by_service.get(group.service, 0) + group.size
-    calls = tuple(shown(_todays(snapshot, at), at))
+    calls = tuple(_as_told(one, office, at) for one in shown(_todays(snapshot, at), at))
     called = {(ticket.id, ticket.counter) for ticket in snapshot.at_counters}
     return BoardView(
         office=office.code,
@@ -204,6 +204,12 @@ def _todays(snapshot: Snapshot, at: datetime) -> list[Call]:
     """Leave out the calls of former days: the same numbers are given again today."""
     begin = day_begin(at, snapshot.office.time_zone, snapshot.office.day_start)
     return [call for call in snapshot.calls if call.called_at >= begin or is_recent(call, at)]
+
+
+def _as_told(call: Call, office: Office, at: datetime) -> Call:
+    """Return a call that is spoken at once if the clock was set back since, and not when it has caught up."""
+    latest = at + timedelta(seconds=office.rules.issue_to_call_pause_s)
+    return call if call.announce_at <= latest else replace(call, announce_at=at)
 
 
 def _service(

@@ -93,6 +93,10 @@ class CounterKey:
             record = tx.unit(device.id, press.unit)
             if record is None:
                 raise Refusal("unit_unknown", f"bridge {device.name} has not announced unit {press.unit}")
+            if self._clock.now() < tx.at:
+                # The office's time stands still until a clock that was set back has caught up: no second tap can be
+                # told from a press then, and each would be taken for one.
+                record = replace(record, next_at=None)
             age_s = press.age_s + self._clock.monotonic() - press.arrived
             return _Key(tx, record, press, age_s, new_id, new_token, self._holidays, outlook).answer()
 
@@ -128,7 +132,7 @@ class _Key:
         try:
             answer = self._answer_in_time()
         except Refusal as refusal:
-            # Refusals come before the first write of an action, so the transaction still holds nothing of it.
+            # Refusals come before the first write of an action. That "next" has opened a counter is meant to stay.
             answer = self._state(ok=False, code=refusal.code)
         self._tx.save_unit(
             replace(

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
+from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.comparing import differences, refuse_if_changed
 from queue_server.usecases.ports.accounts import Accounts
 from queue_server.usecases.ports.audit import AuditAction, AuditEntry
+from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock, Ids
 from queue_server.usecases.sign_in import hash_token
 
@@ -17,7 +19,8 @@ from queue_server.usecases.sign_in import hash_token
 class DeviceAdministration:
     """What administrators do with devices; a token is told once, when it is made."""
 
-    def __init__(self, accounts: Accounts, ids: Ids, clock: Clock) -> None:
+    def __init__(self, offices: Offices, accounts: Accounts, ids: Ids, clock: Clock) -> None:
+        self._offices = offices
         self._accounts = accounts
         self._ids = ids
         self._clock = clock
@@ -53,7 +56,7 @@ class DeviceAdministration:
         return device, token
 
     def change(self, by: Operator, device_id: str, name: str, revoked: bool, tag: str | None) -> Device:
-        """Rename a device, or make its token worthless.
+        """Rename a device, or make its token worthless; a kiosk keeps its lock and its printer under the new name.
 
         Raises:
             Refusal: forbidden, not_found, taken, changed_meanwhile.
@@ -65,7 +68,16 @@ class DeviceAdministration:
         if after != before:
             entry = self._entry(by, after, AuditAction.CHANGED, differences(before, after))
             self._accounts.save_device(before, after, None, entry)
+        if before.kind is DeviceKind.KIOSK and name != before.name:
+            self._carry_along(before, name, by.id)
         return after
+
+    def _carry_along(self, kiosk: Device, name: str, by: str) -> None:
+        try:
+            self._offices.change(kiosk.office, lambda tx: _rename(tx, kiosk.name, name, by))
+        except Refusal as refusal:
+            if refusal.code != "office_on_box":  # there nothing is kept here
+                raise
 
     def renew(self, by: Operator, device_id: str) -> tuple[Device, str]:
         """Give a device a new token; the old one is worthless from then on.
@@ -90,3 +102,18 @@ class DeviceAdministration:
             action=action,
             changes=changes,
         )
+
+
+def _rename(tx: OfficeTransaction, old: str, new: str, by: str) -> None:
+    """Let what an office keeps of a kiosk by its name go along; what was kept by the new one was another's."""
+    before = tx.office.rules
+    locks = (one for one in before.kiosk_locks if one.kiosk != new)
+    places = (one for one in before.paper_places if one.place != new)
+    rules = replace(
+        before,
+        kiosk_locks=tuple(replace(one, kiosk=new) if one.kiosk == old else one for one in locks),
+        paper_places=tuple(replace(one, place=new) if one.place == old else one for one in places),
+    )
+    if rules != before:
+        tx.save_office(replace(tx.office, rules=rules))
+        tx.record(OfficeConfigured(by=by))

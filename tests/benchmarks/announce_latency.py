@@ -46,7 +46,7 @@ WATCH = """
 """
 NO_PAUSE = "phone_tickets = true\nissue_to_call_pause_s = 0.0\n"
 CALM_MS = 8000
-"""A tone announcement lasts two seconds; the panel is kept for seven."""
+"""Between two calls: a tone announcement lasts two seconds; the panel is kept for seven."""
 
 
 class Crowd(threading.Thread):
@@ -89,7 +89,7 @@ def measure(options: argparse.Namespace) -> report.Report:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
         bare = _bare(browser, options.displays, options.calls)
-        frames, sounds = _ours(browser, Path(folder), options.displays, options.calls)
+        frames, sounds = _ours(browser, Path(folder), options)
         browser.close()
     floor = statistics.median(bare)
     about = f"{options.calls} calls, {options.displays} displays connected, Chromium headless"
@@ -120,7 +120,7 @@ def _bare(browser, displays, calls):
         server.stop()
 
 
-def _ours(browser, folder, displays, calls):
+def _ours(browser, folder, options):
     (folder / "config.toml").write_text(
         programs.configuration().replace("phone_tickets = true\n", NO_PAUSE), encoding="utf-8"
     )
@@ -128,22 +128,22 @@ def _ours(browser, folder, displays, calls):
     server = programs.OfficeServer(folder)
     try:
         token = server.token()
-        Crowd(server.port, displays - 1, {"office": programs.OFFICE}).wait()
+        Crowd(server.port, options.displays - 1, {"office": programs.OFFICE}).wait()
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
         page.add_init_script(WATCH)
         page.goto(f"http://127.0.0.1:{server.port}/tv?office={programs.OFFICE}")
         _until(page, lambda: page.evaluate("sessionStorage.length > 0"))
-        page.wait_for_timeout(8000)
-        return _calls(page, server, token, calls)
+        page.wait_for_timeout(options.calm_ms)
+        return _calls(page, server, token, options)
     finally:
         server.stop()
 
 
-def _calls(page, server, token, calls):
+def _calls(page, server, token, options):
     frames, sounds = [], []
     bearer = {"Authorization": f"Bearer {token}"}
     programs.ask(server.port, "POST", f"/api/v1/counters/{programs.OFFICE}:1/open", {}, **bearer)
-    for number in range(calls):
+    for number in range(options.calls):
         key = {"Idempotency_Key": f"k{number}"}
         tickets = f"/api/v1/offices/{programs.OFFICE}/tickets"
         programs.ask(server.port, "POST", tickets, {"service": "land"}, **bearer, **key)
@@ -158,7 +158,7 @@ def _calls(page, server, token, calls):
         called = datetime.fromisoformat(board["calls"][-1]["called_at"]).timestamp() * 1000
         frames.append(page.evaluate("number => window.__frames[number]", shown) - called)
         sounds.append(page.evaluate(f"window.__sounds[{heard}]") - called)
-        page.wait_for_timeout(CALM_MS)
+        page.wait_for_timeout(options.calm_ms)
     return frames, sounds
 
 
@@ -175,6 +175,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--displays", type=int, default=50, help="connected displays (default 50)")
     parser.add_argument("--calls", type=int, default=20, help="calls measured (default 20)")
+    parser.add_argument("--calm-ms", type=int, default=CALM_MS, help="wait before each call (default %(default)s)")
     return report.run(measure, parser)
 
 

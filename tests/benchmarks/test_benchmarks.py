@@ -17,7 +17,7 @@ SMALL = {
     "fan_out": ["--clients", "3", *ONE_ROUND],
     "call_next": ["--counters", "2", "--displays", "3", "--calls", "4", "--think-ms", "1", *ONE_ROUND],
     "commit_to_displays": ["--displays", "3", *ONE_ROUND],
-    "http_issue": ["--clients", "3", "--requests", "20", *ONE_ROUND],
+    "http_issue": ["--clients", "3", "--requests", "400", *ONE_ROUND],
     "idle_displays": ["--displays", "5", "--each", "3", "--seconds", "0.2", "--settle", "0.1"],
     "press_to_digits": ["--boxes", "1", "--presses", "1", "--model-presses", "3"],
     "press_to_tv": ["--presses", "1", "--keys", "0", "--pause", "0.1"],
@@ -26,7 +26,7 @@ SMALL = {
     "province_hour": ["--offices", "3", "--tickets", "4", "--clients", "2"],
     "scale_out": ["--offices", "3", "--tickets", "4", "--clients", "2", "--rounds", "1"],
     "procedure_search": ["--sizes", "300", "--queries", "5"],
-    "announce_latency": ["--displays", "5", "--calls", "1"],
+    "announce_latency": ["--displays", "5", "--calls", "1", "--calm-ms", "500"],
 }
 
 

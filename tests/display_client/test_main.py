@@ -14,13 +14,14 @@ MODULES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     for path in (ROOT / "display_client").rglob("*.py")
 )
+SHARED = ([], ["contract"], ["release"], ["settings"])
 SERVER_ONLY = ("gevent", "flask", "flask_socketio", "sqlalchemy", "alembic", "pydantic")
 BLOCKED = f"""
 import sys
 class Blocked:
     def find_spec(self, name, path=None, target=None):
         top, *inside = name.split(".")
-        if top in {SERVER_ONLY} or top == "queue_server" and inside[:1] not in ([], ["contract"], ["settings"]):
+        if top in {SERVER_ONLY} or top == "queue_server" and inside[:1] not in {SHARED}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Blocked())
 """

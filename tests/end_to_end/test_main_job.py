@@ -53,7 +53,7 @@ def empty_the_queue(lobby, deadline_s=240):
 @pytest.mark.timeout(900)
 def test_every_press_acts_once_or_is_refused_and_all_agree(lobby, chromium, record_figure):
     """Random presses on all boxes at once, damaged bytes, and every program restarted in between."""
-    tickets = count(60, 200)
+    tickets = count(40, 200)
     ledger = Ledger(lobby.folder / "moiso.db")
     issue(lobby, tickets)
     fingers = [Finger(lobby, box, presses=count(8, 20), seed=box) for box in range(1, BOXES + 1)]

@@ -215,3 +215,22 @@ def test_a_redis_url_with_a_secret_or_of_another_kind_is_refused(tmp_path, text)
 def test_a_password_file_that_is_missing_is_named(tmp_path):
     with pytest.raises(SettingsError, match=r"redis\.password: cannot be read"):
         read_configuration(a_file(tmp_path, '[redis]\nurl = "redis://db"\npassword_file = "redis.password"\n'))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('[security]\nissue_rate_limit = "often"', "[security]: issue_rate_limit: is written 30/second, minute, hour"),
+        ('[database]\nurl = "mysql://db"', "[database]: url: is written sqlite:///file or postgresql+psycopg://"),
+        ('[office]\ncode = "Ba Đình"\nname = "x"', "[office]: code: is written with small letters, digits, - and _"),
+    ],
+)
+def test_a_wrong_form_is_refused_in_words(tmp_path, text, sentence):
+    """Who sets up an office reads no regular expressions; the file and section are named once."""
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(SettingsError) as refused:
+        read_configuration(tmp_path / "config.toml")
+
+    assert str(refused.value).startswith(f"{tmp_path}/config.toml: {sentence}")
+    assert "regex" not in str(refused.value)

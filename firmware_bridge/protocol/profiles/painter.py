@@ -64,6 +64,7 @@ class Painter:
     def beep(self, pattern: Beep, now: float) -> None:
         """Sound a pattern soon."""
         self._beep = pattern
+        self._sent_beep = None  # one that is being written is another, even if it sounds the same
         self._beep_until = now + BEEP_FRESH_S
 
     def next_write(self, now: float) -> rtu.Request | None:

@@ -20,7 +20,9 @@ def test_the_published_identity_is_understood():
     assert (identity.crc_errors, identity.frames, identity.objection) == (0, 42, None)
 
 
-@pytest.mark.parametrize(("index", "value", "words"), [(0, 0x5132, "0x5132"), (14, 0x0200, "2.0")])
+@pytest.mark.parametrize(
+    ("index", "value", "words"), [(0, 0x5132, "0x5132"), (14, 0x0200, "2.0"), (14, 2, "0.2"), (14, 0, "0.0")]
+)
 def test_what_must_not_be_driven_is_named(index, value, words):
     """Another maker's device, or a map of another major version."""
     values = [*VALUES]
@@ -29,9 +31,10 @@ def test_what_must_not_be_driven_is_named(index, value, words):
     assert words in Identity.of(values).objection
 
 
-def test_a_newer_minor_version_is_welcome():
-    """It only adds."""
+@pytest.mark.parametrize("version", [0x0107, 1])
+def test_a_newer_minor_version_is_welcome(version):
+    """It only adds; and a major number alone is what makers write who have none."""
     values = [*VALUES]
-    values[14] = 0x0107
+    values[14] = version
 
     assert Identity.of(values).objection is None

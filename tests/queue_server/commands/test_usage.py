@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 from queue_server.main import _parser
-from queue_server.settings import release
+from queue_server.release import release
 
 
 def leaves(parser, name=""):

@@ -150,3 +150,12 @@ def test_fields_are_counted_and_sorted_without_marks():
     procedures = [listed("x", 1, field="Đất đai"), listed("y", 2, field="Xây dựng"), listed("z", 3, field="Đất đai")]
 
     assert fields_of(procedures) == [("Đất đai", 2), ("Xây dựng", 1)]
+
+
+def test_an_office_finds_its_own_among_ever_so_many_that_fit_as_well():
+    """Every other procedure of a province is called "registration of …"; a commune deals with a few of them."""
+    known = [listed(f"Đăng ký việc {number}", number) for number in range(1000)]
+    index = ProcedureIndex(known, {})
+
+    for own in (known[:3], known[-3:]):
+        assert index.search("dang ky", 10, lambda one, own=own: one in own) == own

@@ -76,3 +76,12 @@ def test_a_call_just_before_midnight_is_still_shown(lobby):
     lobby.clock.advance(20)
 
     assert len(Boards(lobby.memory.reader, lobby.clock).board(OFFICE).calls) == 1
+
+
+def test_after_the_clock_was_set_back_a_call_is_spoken_at_once(lobby):
+    """It was stored for the time at which the clock has caught up: a hall would hear nothing until then."""
+    lobby.clock.advance(-3600)
+
+    board = Boards(lobby.memory.reader, lobby.clock).board(OFFICE)
+
+    assert [one.announce_at for one in board.calls] == [board.at]

@@ -21,10 +21,7 @@ from tests.fakes.memory_ratings import MemoryRatings
 
 OFFICE = "songcong"
 BRIDGE = Device(id="d1", name="bridge1", kind=DeviceKind.BRIDGE, office=OFFICE)
-KEYS = {
-    "1": "next",
-    "2": "recall",
-    "3": "no_show",
+KEYS = {"1": "next", "2": "recall", "3": "no_show"} | {
     "4": "hold",
     "5": "pause",
     "6": "transfer:tax",
@@ -144,6 +141,13 @@ def test_a_press_of_guessed_age_is_no_second_tap(line):
     assert line.press(age_s=2.5, age_guessed=True).value.number == "A002"
 
     assert line.press(age_s=2.5, age_guessed=True).value.number == "A002", "two taps that were found together are one"
+
+
+def test_a_clock_set_back_does_not_make_second_taps_of_all_presses(line):
+    """An office's time stands still until it has caught up; a box would be dead for so long."""
+    line.press()
+    line.clock.advance(-3600)
+    assert line.press().value.number == "A002"
 
 
 def test_holding_next_ends_the_last_ticket_only_when_nobody_waits():

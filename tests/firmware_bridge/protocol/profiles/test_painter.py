@@ -92,6 +92,21 @@ def test_after_a_lost_write_everything_is_written_twice():
     assert painter.next_write(0.5) is None
 
 
+def test_a_sound_ordered_while_the_same_one_is_being_written_sounds_too():
+    """Two presses in a row are two answers."""
+    painter = a_painter()
+    painter.beep(Beep.OK, 0.1)
+    first = painter.next_write(0.1)
+    painter.beep(Beep.OK, 0.11)
+    painter.settle(first, DONE, 0.12)
+
+    second = painter.next_write(0.13)
+    assert first.values[registers.BEEP_PATTERN - first.start] == Beep.OK
+    assert second.values[registers.BEEP_PATTERN - second.start] == Beep.OK
+    painter.settle(second, DONE, 0.14)
+    assert painter.next_write(0.15) is None
+
+
 def test_a_lost_sound_is_sent_again_once():
     """Louder is better than silent."""
     painter = a_painter()
