@@ -1,6 +1,7 @@
 """``queue-server doctor``: one line for each thing an installation needs."""
 
 import argparse
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -51,6 +52,7 @@ def _findings(configuration: Configuration) -> Iterator[Finding]:
     yield True, f"configuration: {configuration.path}" + ("" if there else " is not there; the defaults count")
     checks: tuple[Callable[[Configuration], list[Finding]], ...] = (
         _disk,
+        _folders,
         _copies,
         _database,
         _voices,
@@ -68,10 +70,21 @@ def _findings(configuration: Configuration) -> Iterator[Finding]:
 def _disk(configuration: Configuration) -> list[Finding]:
     url = configuration.database_url
     folder = Path(url.removeprefix(SQLITE)).parent if url.startswith(SQLITE) else configuration.backup_folder
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    return [(free >= LEAST_FREE_BYTES, f"disk: {free // 1_000_000} MB free in {folder}")]
+    there = _nearest(folder)
+    free = shutil.disk_usage(there).free
+    return [(free >= LEAST_FREE_BYTES, f"disk: {free // 1_000_000} MB free in {there}")]
+
+
+def _folders(configuration: Configuration) -> list[Finding]:
+    """Name the folders that can't be written to: copies, uploads and clips would fail when somebody needs them."""
+    wanted = (configuration.backup_folder, configuration.media_folder, configuration.voice_folder)
+    closed = [str(folder) for folder in wanted if not os.access(_nearest(folder), os.W_OK)]
+    return [(False, f"folders: no right to write to {', '.join(closed)}")] if closed else []
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the first above it that exists."""
+    return next(one for one in (folder, *folder.parents) if one.exists())
 
 
 def _copies(configuration: Configuration) -> list[Finding]:

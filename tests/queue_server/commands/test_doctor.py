@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import threading
 from contextlib import closing
 
@@ -126,3 +127,13 @@ def test_a_folder_without_anything_is_told_what_comes_first(tmp_path, capsys, mo
     assert "0 can sign in; the first: queue-server operator add" in said
     assert f"there is no {tmp_path}/config.toml: the defaults count, and are fine (no office)" in said
     assert (tmp_path / "var/moiso.db").stat().st_mode & 0o077 == 0, "people's names and telephone numbers stand in it"
+
+
+def test_a_folder_that_can_not_be_written_to_is_named(folder, capsys, monkeypatch):
+    """An upload would fail in front of somebody who can't help it."""
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("media"))
+    (folder / "var/media").mkdir()
+    (folder / "config.toml").write_text(OFFICE, encoding="utf-8")
+
+    assert main(["doctor", "--config", str(folder / "config.toml")]) == 1
+    assert f"FAIL  folders: no right to write to {folder}/var/media\n" in capsys.readouterr().out
