@@ -17,6 +17,9 @@ def kiosk(new_page, lobby):
             page.clock.install()
         page.goto(f"/kiosk?office={lobby.office}{query}")
         page.wait_for_selector(".tile:enabled")
+        if clock:
+            # A clock that leaps misses the server's beats; what is seen then is the matter of a test of its own.
+            page.evaluate("() => { document.querySelector('#away').showModal = () => {} }")
         return page
 
     return go
@@ -196,7 +199,8 @@ def test_a_server_that_is_away_is_said_in_full_and_it_recovers_by_itself(kiosk, 
     page.clock.install()
     line = cable(page)
     page.goto(f"/kiosk?office={lobby.office}")
-    page.wait_for_selector(".tile:enabled")
+    page.click(f"[data-service={lobby.services[0]}]")
+    page.wait_for_selector(".take")
 
     line.pull()
     page.clock.run_for(13000)
@@ -205,6 +209,8 @@ def test_a_server_that_is_away_is_said_in_full_and_it_recovers_by_itself(kiosk, 
     assert (box["width"], box["height"]) == (1080, 1920)
     page.keyboard.press("Escape")
     assert page.is_visible("#away")
+    page.clock.run_for(32000)
+    assert not page.is_visible("#idle"), "who can't do anything is asked whether somebody is there"
 
     line.plug()
     page.clock.run_for(8000)

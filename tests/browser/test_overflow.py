@@ -18,8 +18,8 @@ LOOK = """() => {
     const apart = element.closest(".hidden-text, script, svg, [hidden], iframe, dialog:not([open]), noscript");
     // Headings of a table that is a list on phones are there for screen readers alone.
     const unseen = getComputedStyle(element.closest("thead") ?? element).clipPath === "inset(50%)";
-    // A wide table scrolls in its own region, which keys reach too, as they reach each link of a menu that scrolls.
-    const scrolls = element.closest("[role=region][tabindex='0'], .menu ul");
+    // A wide table scrolls in its own region, which keys reach too.
+    const scrolls = element.closest("[role=region][tabindex='0']");
     if (apart || unseen || scrolls || !box.width || style.visibility === "hidden") continue;
     const name = `${element.tagName.toLowerCase()}.${element.className} "${element.textContent.trim().slice(0, 40)}"`;
     if (style.display !== "inline" && element.scrollWidth > element.clientWidth + 1 && element.clientWidth)

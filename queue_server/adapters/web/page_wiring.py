@@ -128,7 +128,8 @@ def _register_back_office(app: Flask, deps: ApiDependencies, shared: ForPages) -
     SlipPages(menu, use.result_slips, deps.aside, deps.clock).install(app, pages.name)
     MessagePages(menu, deps.messages).install(app, pages.name)
     NotifyPages(deps.messages, shared.guesses).install(app, pages.name)
-    app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu).show)
+    labels = partial(audit_labels, resources)
+    app.add_url_rule("/admin", f"{pages.name}.admin_home", AdminHome(deps.use.back_office, menu, labels).show)
 
     def to_sign_in(_: SignInFirst) -> ResponseReturnValue:
         return redirect(url_for("pages.sign_in", next=request.full_path.rstrip("?")))

@@ -1,15 +1,18 @@
 """The start of the back office: what is still missing before the office can open, and what was changed last."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from queue_server.adapters.web.admin.audit_labels import changed_fields
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.admin.menu import Menu
-from queue_server.adapters.web.languages import current_theme
+from queue_server.adapters.web.languages import counter_name_in, current_language, current_theme, text_in
 from queue_server.adapters.web.marking import N_
+from queue_server.adapters.web.overseer_texts import REPORTS
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Role
@@ -38,6 +41,14 @@ NOBODY_NAMES = {
 ACTION_NAMES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 
 
+def _names_in(office: Office) -> dict[str, str]:
+    """Return what an office calls itself, its services and counters, by ``kind:code``."""
+    language = current_language()
+    services = {f"service:{one.code}": text_in(one.name, language) for one in office.services}
+    counters = {f"counter:{one.code}": counter_name_in(one.name, language) for one in office.counters}
+    return {f"office:{office.code}": office.name} | services | counters
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One step of setting an office up."""
@@ -51,9 +62,10 @@ class Task:
 class AdminHome:
     """Shows where to begin."""
 
-    def __init__(self, use: BackOffice, menu: Menu) -> None:
+    def __init__(self, use: BackOffice, menu: Menu, audit_labels: Callable[[], Mapping[str, str]]) -> None:
         self._use = use
         self._menu = menu
+        self._audit_labels = audit_labels
 
     def show(self) -> ResponseReturnValue:
         """Show the steps of setting the chosen office up, and the newest changes."""
@@ -65,11 +77,14 @@ class AdminHome:
         changes = [one for one in newest if one.kind in KIND_NAMES][:NEWEST_CHANGES]
         names = {one: gettext(words) for one, words in NOBODY_NAMES.items()}
         names |= {one.id: one.name for one in self._use.staff.operators(by)}
+        if isinstance(office, Office):
+            names |= _names_in(office)
+        labels = {**self._audit_labels(), **{key: text for key, text in REPORTS.items() if isinstance(text, str)}}
         return render_template(
             "admin/home.html",
             theme=current_theme(),
             tasks=tasks,
-            changes=changes,
+            changes=[(one, changed_fields(one.kind, one.changes, labels)) for one in changes],
             names=names,
             kind_names=KIND_NAMES,
             action_names=ACTION_NAMES,

@@ -6,6 +6,7 @@ import { textIn } from "./texts.js";
 import { remarkWords, waitingWords } from "./waiting_words.js";
 
 const LONG_NAME = 36;
+const LONGEST_NAME = 48;
 const GROUPS = [
   ["elderly", "group_elderly"],
   ["lower", "group_disabled"],
@@ -41,7 +42,7 @@ export function tile(service, texts, onChoose) {
       "span.paper",
       {},
       el("span.prefix", {}, service.prefix),
-      el("span.about", {}, el("span.name", { "data-long": name.length > LONG_NAME }, name), busy),
+      el("span.about", {}, el("span.name", { "data-long": name.length > LONG_NAME, "data-longest": name.length > LONGEST_NAME }, name), busy),
     ),
   );
   const update = (now) => {

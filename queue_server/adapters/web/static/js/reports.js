@@ -110,6 +110,9 @@ function showTable(answer) {
 /** A long label in lines; procedures' names often begin with the same word. */
 function inLines(label) {
   if (label.length <= LABEL_LETTERS) return label;
+  // Of many offices' counters the counter is what tells them apart.
+  const [office, counter] = label.split(": ");
+  if (counter) return [counter, office.length > LABEL_LETTERS ? `…${office.slice(-LABEL_LETTERS)}` : office];
   const lines = [""];
   for (const word of label.replace(/^Thủ tục /, "").split(" ")) {
     if (lines.at(-1) && lines.at(-1).length + word.length >= LABEL_LETTERS) lines.push("");
