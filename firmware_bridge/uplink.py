@@ -4,7 +4,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,7 +119,7 @@ class Uplink(threading.Thread):
                 wait_timeout=_CONNECT_WITHIN_S,
             )
         except (socketio.exceptions.ConnectionError, OSError, ValueError) as error:
-            self._complain(" ".join(dict.fromkeys(map(str, (error, *reasons)))))
+            self._complain(_in_words(error, reasons))
             return None
         return client
 
@@ -157,3 +157,12 @@ class Uplink(threading.Thread):
         if now - self._complained_at >= _COMPLAIN_EVERY_S:
             self._complained_at = now
             logger.warning("no connection to %s: %s; trying again", self._server, reason)
+
+
+def _in_words(error: Exception, reasons: Sequence[object]) -> str:
+    """Return why there is no connection: what the server said, else what went wrong on the way."""
+    for reason in reasons:
+        match reason:
+            case {"data": {"code": str(code), "detail": str(detail)}}:
+                return f"{code}: {detail}"
+    return " ".join(dict.fromkeys(map(str, (error, *reasons))))

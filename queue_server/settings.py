@@ -39,10 +39,15 @@ class SettingsFile:
             SettingsError: unreadable, not TOML, or with a section nobody knows.
         """
         try:
-            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            # Editors of Windows put a mark before the text.
+            tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
+            raise SettingsError(
+                f"{path}: is not written in UTF-8 (byte {error.start}); save it anew as UTF-8"
+            ) from None
+        except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{path}: is not valid TOML: {error}") from None
         for name in tables:
             if name not in SECTIONS:

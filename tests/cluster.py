@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.lobby import COUNTER, PASSWORD, ROOT, Answer, free_port, wait_for
+from tests.lobby import COUNTER, PASSWORD, ROOT, Answer, free_port, of_long_day, wait_for
 from tests.nginx_server import NginxServer
 from tests.postgres_server import PostgresServer
 from tests.program_log import NOTHING, Announced, ProgramLog, complaints, judge
@@ -65,7 +65,7 @@ class Cluster:
         self.nginx = NginxServer(folder / "nginx", self.port)
         self.config = folder / "config.toml"
         self.config.write_text(
-            HEAD.format(
+            of_long_day(HEAD).format(
                 port=self.port,
                 url=postgres.url(self.database),
                 redis=self.redis.url,

@@ -32,9 +32,10 @@ def run(options: argparse.Namespace, should_stop: Callable[[], bool]) -> int:
     for warning in findings.warnings:
         logger.warning("%s: %s", file.path, warning)
     token_file = file.resolve(settings.token_file)
-    if not token_file.is_file():
+    if not token_file.is_file() or not token_file.stat().st_size:
+        state = "is empty" if token_file.is_file() else "is missing"
         raise Failure(
-            f"{file.path}: [bridge]: token_file: {token_file} is missing; "
+            f"{file.path}: [bridge]: token_file: {token_file} {state}; "
             "'queue-server device add NAME --kind bridge --office CODE' prints a token to put there"
         )
     bridge = Bridge(settings, token_file)

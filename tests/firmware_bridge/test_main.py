@@ -105,6 +105,7 @@ def test_errors_are_one_sentence_and_a_telling_exit_code(arguments, code, words)
     ("change", "words"),
     [
         (("", ""), "token_file"),
+        (('"token"', '"empty"'), "is empty"),
         (("address = 1", 'address = 1\nprofile = "nix"'), "'nix' is unknown"),
         (("address = 1", "address = 300"), "address"),
     ],
@@ -115,6 +116,7 @@ def test_a_configuration_that_can_not_work_is_refused_at_the_start(tmp_path, cha
     config.write_text(CONFIGURATION.replace(*change) if change[0] else CONFIGURATION)
     if change[0]:
         (tmp_path / "token").write_text("secret")
+        (tmp_path / "empty").touch()
 
     done = bridge("run", "--config", str(config))
 

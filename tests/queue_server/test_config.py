@@ -234,3 +234,14 @@ def test_a_wrong_form_is_refused_in_words(tmp_path, text, sentence):
 
     assert str(refused.value).startswith(f"{tmp_path}/config.toml: {sentence}")
     assert "regex" not in str(refused.value)
+
+
+def test_a_file_from_an_editor_of_windows_is_read_and_one_of_another_code_page_refused(tmp_path):
+    """It puts a mark before the text, or writes what nobody else reads; both look right there."""
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xef\xbb\xbf[server]\r\nport = 8001\r\n")
+    assert read_configuration(path).server.port == 8001
+
+    path.write_bytes('[office]\r\nname = "Quán"'.encode("cp1258"))
+    with pytest.raises(SettingsError, match="is not written in UTF-8"):
+        read_configuration(path)

@@ -1,5 +1,6 @@
 """The entry patches for gevent before anything that would keep blocking versions is loaded."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -52,3 +53,15 @@ def test_commands_that_do_not_serve_stay_as_they_are():
 
     assert "loaded before" not in heard
     assert "patched: False" in heard
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_traceback():
+    """As in ``queue-server … | head``."""
+    command = [sys.executable, "-m", "queue_server", "voice", "check", "--lang", "vi", "--list"]
+    read, write = os.pipe()
+    os.close(read)
+
+    done = subprocess.run(command, cwd=ROOT, stdout=write, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+    os.close(write)
+
+    assert (done.returncode, done.stderr) == (1, "")

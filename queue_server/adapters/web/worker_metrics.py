@@ -6,10 +6,10 @@ imported. Without it a process has figures of its own only.
 
 import os
 import resource
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Metric, ProcessCollector
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from queue_server.adapters.web.device_metrics import OfficeCollector, ServerFigures
@@ -66,6 +66,22 @@ class WorkerFigures:
                 self._pushed[office] = count
 
 
+class _AllWorkers(MultiProcessCollector):
+    """Leaves out files that a worker has made and not written to yet, or never will: the library fails on them."""
+
+    def collect(self) -> Iterable[Metric]:
+        files = [str(one) for one in Path(self._path).glob("*.db") if _is_written(one)]
+        metrics: Iterable[Metric] = self.merge(files, accumulate=True)  # type: ignore[no-untyped-call]
+        return metrics
+
+
+def _is_written(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:  # of a worker that has ended
+        return False
+
+
 class Registries:
     """Where this process counts, and what it shows.
 
@@ -83,7 +99,7 @@ class Registries:
             self.shown.register(OfficeCollector(reader, connected, figures))
             return
         self.shown = CollectorRegistry()
-        MultiProcessCollector(self.shown)  # type: ignore[no-untyped-call]
+        _AllWorkers(self.shown)  # type: ignore[no-untyped-call]
         self.shown.register(OfficeCollector(reader, connected, None))
         self._worker = WorkerFigures(self.counted, figures, connected)
 
