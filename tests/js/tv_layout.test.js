@@ -10,6 +10,7 @@ import {
   narrowed,
   numbersNow,
   pageOf,
+  pageWords,
   panelMs,
   pieces,
   readingMs,
@@ -134,6 +135,8 @@ test("pages have equal length and come in turn, for ever", () => {
     [5, 6, 7, 8],
     [1, 2, 3, 4],
   ]);
+  assert.deepEqual([0, 1, 2].map((turn) => pageWords(4, 3, turn)), ["1/2", "2/2", "1/2"]);
+  assert.equal(pageWords(3, 3, 7), "");
   assert.deepEqual(pageOf([], 3, 7), []);
 });
 

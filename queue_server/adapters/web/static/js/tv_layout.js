@@ -94,6 +94,12 @@ export function arrange(count, box, rule) {
   return { ...arrange(perPage, box, rule), perPage };
 }
 
+/** Return which page is shown, "1/2"; "" where all have room. */
+export function pageWords(count, perPage, turn) {
+  const pages = Math.max(1, Math.ceil(count / perPage));
+  return pages > 1 ? `${(turn % pages) + 1}/${pages}` : "";
+}
+
 /** Return one page of a list; pages follow each other for ever. */
 export function pageOf(items, perPage, turn) {
   const pages = Math.max(1, Math.ceil(items.length / perPage));

@@ -5,7 +5,7 @@ import { el, find, setText } from "./dom.js";
 import { fitAll } from "./fit_text.js";
 import { allClosedWords, closedWords } from "./opening_words.js";
 import { counterNameIn, textIn } from "./texts.js";
-import { arrange, pageOf, waitMinutes } from "./tv_layout.js";
+import { arrange, pageOf, pageWords, waitMinutes } from "./tv_layout.js";
 import { remarkWords } from "./waiting_words.js";
 
 const PAGE_MS = 9000;
@@ -34,7 +34,11 @@ function tile(element, items, rule, make) {
   const { columns, rows, perPage } = arrange(items.length, box(element), rule);
   element.style.setProperty("--columns", String(columns));
   element.style.setProperty("--rows", String(rows));
-  element.replaceChildren(...pageOf(items, perPage, turn()).map(make));
+  const page = turn();
+  element.replaceChildren(...pageOf(items, perPage, page).map(make));
+  // Who doesn't find the own line here learns that there is more to come.
+  const title = element.parentElement.querySelector(".title");
+  if (title) title.dataset.page = pageWords(items.length, perPage, page);
   fitAll(element);
 }
 
