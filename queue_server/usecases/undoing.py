@@ -21,6 +21,8 @@ class Undoing:
     def undo(self, office: str, counter: str, actor: Actor, once: Once[ActionDone] | None = None) -> Done[ActionDone]:
         """Restore the progress of every ticket that the counter's last action changed, and withdraw its calls.
 
+        Messages to phones that have not gone out are withdrawn with them; one that a turn is near is queued anew.
+
         Notes and dossier codes written meanwhile stay.
 
         Raises:
@@ -46,6 +48,8 @@ def undo_in(tx: OfficeTransaction, counter: str) -> ActionDone:
     # The ticket that leaves the counter is stored before the one that comes back to it.
     for ticket in sorted(restored, key=lambda one: one.state in AT_COUNTER):
         tx.save_ticket(ticket)
+        if step.calls:
+            tx.notify.withdraw(ticket.id)
     tx.withdraw_calls(step.calls)
     tx.save_step(counter, None)
     tx.record(

@@ -188,7 +188,9 @@ def test_the_other_pages_fit_a_phone_and_a_desk(new_page, path, language):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_ticket_fits_the_smallest_phone(new_page, lobby, language):
     page = new_page(320, 568)
-    for ticket in (lobby.issue(), lobby.call_to("3")):
+    four_digits = replace(lobby, office=LONGEST_CODE, token=None).issue("s0")
+    assert len(four_digits["number"]) == 5
+    for ticket in (lobby.issue(), lobby.call_to("3"), four_digits):
         page.goto(f"/t/{ticket['token']}?lang={language}")
         assert overflow(page) == []
 

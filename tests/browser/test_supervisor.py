@@ -46,6 +46,22 @@ def test_an_alarm_is_taken_note_of_and_a_notice_put_up_by_keyboard(supervisor):
     page.wait_for_selector(".alarm .what:has-text('Nghỉ 10 phút')")
 
 
+def test_a_lost_server_is_said_until_it_answers_again(supervisor):
+    """Old figures look like an office at rest."""
+    page = supervisor()
+    page.route("**/api/**", lambda route: route.abort())
+    page.focus("summary")
+    page.keyboard.press("Enter")
+
+    page.wait_for_selector("#lost:visible")
+    page.unroute("**/api/**")
+    # Whatever comes into view is looked at at once.
+    page.evaluate(
+        "() => { offices.hidden = true; requestAnimationFrame(() => setTimeout(() => (offices.hidden = false))) }"
+    )
+    page.wait_for_selector("#lost", state="hidden")
+
+
 def test_a_supervisor_acts_on_the_office_by_keyboard(supervisor, web):  # noqa: F811
     """Sends somebody to another counter, closes a service, sends a number elsewhere; each is asked about first."""
     web.client("operator-songcong").post("/api/v1/counters/songcong:1/open")

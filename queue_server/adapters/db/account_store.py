@@ -42,7 +42,7 @@ _OPERATOR_ADD = sa.insert(operator)
 _OPERATOR_SAVE = (
     sa.update(operator)
     .where(operator.c.id == bindparam("of_operator"))
-    .values({name: bindparam(name) for name in ("name", "role", "office", "disabled")})
+    .values({name: bindparam(name) for name in ("name", "role", "office", "disabled", "skills")})
 )
 _PASSWORD_SAVE = (
     sa.update(operator)
@@ -156,8 +156,15 @@ class SqlAccounts:
                 raise Refusal("changed_meanwhile", f"operator {before.username} has been changed")
             if after.office is not None:
                 office_state(sql, after.office)
-            values = {"name": after.name, "role": after.role.value, "office": after.office, "disabled": after.disabled}
-            sql.run(_OPERATOR_SAVE, of_operator=before.id, **values)
+            sql.run(
+                _OPERATOR_SAVE,
+                of_operator=before.id,
+                name=after.name,
+                role=after.role.value,
+                office=after.office,
+                disabled=after.disabled,
+                skills=encode(after.skills),
+            )
             if password_hash is not None:
                 sql.run(_PASSWORD_SAVE, of_operator=before.id, password_hash=password_hash)
             if password_hash is not None or after.disabled:

@@ -61,6 +61,7 @@ CONSOLE: dict[str, Text] = {
     "tab_held": N_("On hold"),
     "tab_no_show": N_("Absent"),
     "list_empty": N_("Nobody here"),
+    "list_none_found": N_("Nobody found. Look into the other lists, or without “My services”."),
     "for_you": P_("%(n)s person waiting for this counter", "%(n)s people waiting for this counter"),
     "state_none": N_("No ticket"),
     "state_called": N_("Called"),

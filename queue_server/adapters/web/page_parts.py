@@ -1,5 +1,7 @@
 """What the views of all pages share: the rest of the server, the office that was asked for, plain messages."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import current_app, render_template, request
 from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response as AnyResponse
@@ -62,4 +64,14 @@ def message_page(code: str, status: int) -> tuple[str, int]:
         with force_locale(language):
             title = gettext(TITLES.get(code, TITLES["server_error"]))
             message[language] = {"title": title, "text": error_sentence(code)}
-    return render_template("message.html", theme=current_theme(), message=message), status
+    return render_template(
+        "message.html", theme=current_theme(), message=message, code=code, before=_page_before()
+    ), status
+
+
+def _page_before() -> str | None:
+    """Return the address, on this server, of the page whose form was sent."""
+    sent_from = urlsplit(request.referrer or "")
+    if request.method != "POST" or sent_from.netloc != request.host or not sent_from.path.startswith("/"):
+        return None
+    return urlunsplit(("", "", "/" + sent_from.path.lstrip("/"), sent_from.query, ""))

@@ -72,6 +72,18 @@ def test_a_call_is_told_with_the_way_to_the_counter(site):
     assert site.notifying.send_due() == []
 
 
+def test_a_call_that_was_undone_before_it_was_told_is_not_told(site):
+    """The gateway was slow; nobody is to walk to a counter that does not expect them."""
+    site.agree(site.first)
+    site.call()
+    site.undoing.undo(OFFICE, "1", LAN)
+
+    assert site.notifying.send_due() == []
+
+    site.call()
+    assert [one.sent for one in site.notifying.send_due()] == [True]
+
+
 def test_whoever_didn_t_ask_gets_nothing(site):
     site.agree(site.second)
     site.call()
@@ -191,7 +203,9 @@ def test_addresses_go_when_the_ticket_has_ended(site):
 def test_an_undone_call_and_a_new_one_are_two_messages(site):
     site.agree(site.first)
     site.call()
+    [first] = site.notifying.send_due()
     site.undoing.undo(OFFICE, "1", LAN)
     site.call()
 
-    assert len({one.message for one in site.notifying.send_due()}) == 2
+    [second] = site.notifying.send_due()
+    assert first.message != second.message

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from queue_server.adapters.web.errors import make_problem
 from queue_server.adapters.web.languages import language_url
+from queue_server.adapters.web.page_wiring import error_page
 from tests.web_app import PASSWORD
 from tests.web_site import a_web_site
 
@@ -110,3 +112,18 @@ def test_nothing_with_a_ticket_s_secret_is_kept_on_the_way(web):
     for path in ("", "/qr.svg", "/print", "/paper.png"):
         assert web.client().get(f"/t/{token}{path}").headers["Cache-Control"] == "no-store", path
     assert web.client().get("/static/js/api.js").headers["Cache-Control"] != "no-store"
+
+
+def test_a_refusal_says_where_to_go_on(web):
+    """Back to the form that was sent, if it was this server's; another account for what this one may not."""
+
+    def page(code, method, before):
+        headers = {"Referer": before}
+        with web.app.test_request_context("/code?office=songcong&lang=en", method=method, headers=headers):
+            return error_page(make_problem(code, "")).get_data(as_text=True)
+
+    own, strange = "http://localhost/code?office=songcong", "http://evil.vn//code"
+    assert 'href="/code?office=songcong"' in page("csrf_failed", "POST", own)
+    assert "Back to the form" not in page("csrf_failed", "POST", strange)
+    assert "Back to the form" not in page("not_found", "GET", own)
+    assert 'href="/sign-in?next=/code"' in page("forbidden", "GET", own)

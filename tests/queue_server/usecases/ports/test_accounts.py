@@ -8,7 +8,7 @@ import pytest
 from queue_server.domain.device import Device, DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import OfficeConfigured
-from queue_server.domain.operator import Operator, Role
+from queue_server.domain.operator import Operator, Role, Skill
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.ticket_builders import MORNING
 
@@ -44,6 +44,18 @@ def test_a_user_name_is_taken_once(ports):
     twin = replace(ADMIN, username="lan")
     assert refused_code(lambda: ports.accounts.add_operator(twin, "h2")) == ("invalid", "username")
     assert ports.accounts.operators() == [LAN]
+
+
+def test_all_that_may_change_of_an_operator_is_stored(ports):
+    """Skills decide whom a counter calls: that they were changed must not only be said."""
+    ports.accounts.add_operator(LAN, "h1")
+    skills = (Skill(service="land", weight=5.0), Skill(service="civil", weight=1.0))
+    after = replace(LAN, name="Lan", role=Role.OPERATOR, office=None, skills=skills)
+
+    ports.accounts.save_operator(LAN, after, None)
+
+    assert ports.accounts.operators() == [after]
+    assert ports.accounts.operator_for_sign_in("lan") == (after, "h1")
 
 
 def test_an_operator_s_office_exists(ports):

@@ -371,6 +371,7 @@ function renderLists(desk) {
         services,
         texts,
         now: serverClock.now(),
+        isSearch: find("#filter").value.trim() !== "",
         canCall: data.operator.serves && desk && !["closed", "paused"].includes(desk.state),
         canReceive: data.operator.receives,
         doing: {

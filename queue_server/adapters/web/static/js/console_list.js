@@ -26,9 +26,9 @@ export function tabButtons(count, chosen, texts, onChoose) {
   );
 }
 
-/** Return the rows of a list. `doing` has call, giveBack, cancel and, where there is a printer, reprint, each called with the ticket. */
-export function rows(tickets, { services, texts, now, canCall, canReceive, doing }) {
-  if (!tickets.length) return [el("p.empty", {}, icon("people"), texts.say("list_empty"))];
+/** Return the rows of a list. `doing` has call, giveBack, cancel and, where there is a printer, reprint, each called with the ticket; `isSearch` says that the list was narrowed by what somebody typed. */
+export function rows(tickets, { services, texts, now, isSearch, canCall, canReceive, doing }) {
+  if (!tickets.length) return [el("p.empty", {}, icon(isSearch ? "search" : "people"), texts.say(isSearch ? "list_none_found" : "list_empty"))];
   return [el("ul.rows", {}, ...tickets.map((one) => row(one)))];
 
   function row(one) {

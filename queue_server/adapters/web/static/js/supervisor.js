@@ -48,7 +48,6 @@ const lookAtAll = () => [...places.values()].forEach((one) => one.look());
 setInterval(lookAtAll, LOOK_EVERY_MS);
 lookAtAll();
 
-/** Do something and say how it went. */
 /** Do something and say what became of it; returns whether it was done. */
 async function act(place, method, path, body, words) {
   let done = false;
@@ -67,10 +66,11 @@ async function act(place, method, path, body, words) {
   return done;
 }
 
-/** The next look may find the server again; who is not signed in any more is sent to do so. */
+/** The next look may find the server again, until then it is said; who is not signed in any more is sent to do so. */
 function ignoreAbsence(error) {
   if (error instanceof Refused && error.code === "unauthorized") location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-  else if (!(error instanceof NoAnswer)) throw error;
+  else if (error instanceof NoAnswer) find("#lost").hidden = false;
+  else throw error;
 }
 
 async function question(asked, go) {
@@ -94,6 +94,7 @@ function createPlace(office) {
     base,
     texts,
     language: data.language,
+    failed: ignoreAbsence,
     onReassign: (ticket) =>
       question(questions.reassign(ticket, seen.counters, seen.staff), (body) =>
         act(place, "POST", `/tickets/${encodeURIComponent(ticket.id)}/reassign`, body, say("said_reassign", { number: ticket.number })),
@@ -133,6 +134,7 @@ function createPlace(office) {
     if (!place.inView) return;
     try {
       seen = await request("GET", `${base}/supervision`);
+      find("#lost").hidden = true;
       draw();
       await tickets.look();
       lookAtDevices();

@@ -8,8 +8,8 @@ import { textIn } from "./texts.js";
 const MOST_SHOWN = 60;
 const STATES = "state=waiting&state=held";
 
-/** Return the panel: {element, look}; `onReassign(ticket)` is called for the one that was chosen. */
-export function createTickets({ office, base, texts, language, onReassign }) {
+/** Return the panel: {element, look}; `onReassign(ticket)` is called for the one that was chosen, `failed(error)` when its opening found no server. */
+export function createTickets({ office, base, texts, language, onReassign, failed }) {
   const say = texts.say;
   const nameOf = (code) => textIn(office.services[code], language) || code;
   const filter = el("input.input", { type: "search", autocomplete: "off", placeholder: say("find") });
@@ -17,7 +17,7 @@ export function createTickets({ office, base, texts, language, onReassign }) {
   const more = el("p", {});
   const element = el(
     "details.people",
-    { ontoggle: look },
+    { ontoggle: () => look().catch(failed) },
     el("summary", {}, icon("people"), say("who_waits"), icon("down")),
     el("label.field", {}, el("span.hidden-text", {}, say("find")), filter),
     list,
