@@ -40,6 +40,7 @@ class Refusal(IntEnum):
     FUNCTION = 1
     ADDRESS = 2
     VALUE = 3
+    BUSY = 6
 
 
 @dataclass(frozen=True, slots=True)

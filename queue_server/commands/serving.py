@@ -78,7 +78,7 @@ def serve_on(listening: socket.socket, server: Server, *, shared: bool = False) 
     gc.enable()
     server.notifier.start()
     host, port = listening.getsockname()[:2]
-    logger.info("serving on http://%s:%d", host, port)
+    logger.info("serving on http://%s:%d", f"[{host}]" if ":" in host else host, port)
     try:
         serve(wsgi, finish_within_s=FINISH_WITHIN_S)
     finally:
@@ -100,7 +100,7 @@ def refuse_strangers_without_staff(configuration: Configuration, accounts: Accou
     if _is_loopback(host) or any(not one.disabled for one in accounts.operators()):
         return
     raise Failure(
-        f"{configuration.path}: [server] host {host} can be reached by others, but nobody can sign in yet; "
+        f"{configuration.path}: [server] host {host!r} can be reached by others, but nobody can sign in yet; "
         "first run: queue-server operator add NAME --role administrator"
     )
 

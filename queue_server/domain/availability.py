@@ -235,9 +235,8 @@ def _next_quota(
     midday = noon(at, office.time_zone)
     later_today = at < midday and _left(service.rules.quota, issued, in_afternoon=True) != 0
     if calendar is None:
-        next_day = midday.date() + timedelta(days=1)
-        midnight = datetime.combine(next_day, office.day_start, tzinfo=ZoneInfo(office.time_zone))
-        return midday if later_today else midnight
+        begins = datetime.combine(midday.date(), office.day_start, tzinfo=ZoneInfo(office.time_zone))
+        return midday if later_today else begins if begins > at else begins + timedelta(days=1)
     if later_today:
         for one in calendar.rest_of_day(midday):
             return one.begin

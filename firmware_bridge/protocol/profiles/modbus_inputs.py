@@ -45,7 +45,7 @@ class _InputModule(Profile):
         return self._question.exchange() if now >= self._not_before else None
 
     def settle(self, exchange: Exchange, outcome: Outcome, now: float) -> Sequence[UnitEvent]:
-        if outcome.found is None:
+        if outcome.found is None or outcome.found.refusal == rtu.Refusal.BUSY:
             return ()
         if outcome.found.refusal is not None:
             self.lost()

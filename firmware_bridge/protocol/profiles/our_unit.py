@@ -18,6 +18,12 @@ from firmware_bridge.protocol.register_map import Beep
 
 ASK_REFUSED_S: Final = 10.0
 """How often something that is no unit of ours is asked again."""
+ASK_ANEW_S: Final = 1.0
+"""How soon one of our units is asked who it is after it refused a question."""
+STRANGER_AFTER: Final = 3
+"""Refusals in a row after which it is no unit of ours any more."""
+BUSY_S: Final = 0.1
+"""How soon a busy unit is asked again. PROTOCOL.md 2.4."""
 LONG_AGO_S: Final = 60.0
 """Age given to presses of unknown age that are surely too old to act."""
 MET_AGE_S: Final = registers.SILENCE_S / 2
@@ -44,6 +50,8 @@ class OurUnit(Profile):
         self._read_events = False
         self._seen_at = 0.0
         self._next_poll = 0.0
+        self._not_before = 0.0
+        self._refusals = 0
 
     def objection(self, number: str) -> str | None:
         if len(number) > DIGITS:
@@ -82,6 +90,8 @@ class OurUnit(Profile):
         return rtu.read(self._address, *block).exchange()
 
     def follow_up(self, now: float) -> Exchange | None:
+        if now < self._not_before:
+            return None
         if self._met is not None:
             return rtu.read(self._address, *registers.NOTE_BLOCK).exchange()
         if not self._identified:
@@ -99,7 +109,8 @@ class OurUnit(Profile):
             self._met = None
             return ()
         if outcome.found.refusal is not None:
-            return self._refuse("it answers, but not as one of our units", now)
+            return self._refused(outcome.found.refusal, now)
+        self._refusals = 0
         handlers = {
             registers.POLL_BLOCK: self._polled,
             registers.EVENTS_BLOCK: self._events,
@@ -107,6 +118,20 @@ class OurUnit(Profile):
             registers.NOTE_BLOCK: self._read_note,
         }
         return handlers[request.start, request.count](outcome.found.data, now)
+
+    def _refused(self, code: int, now: float) -> Sequence[UnitEvent]:
+        """Ask again soon where a unit is busy, or refuses one question after it answered others."""
+        if code == rtu.Refusal.BUSY:
+            self._met = None
+            self._next_poll = self._not_before = now + BUSY_S
+            return ()
+        self._refusals += 1
+        if self._serial is not None and self._refusals < STRANGER_AFTER:
+            # Another device may be at the address by now; who it is tells.
+            self.lost()
+            self._next_poll = self._not_before = now + ASK_ANEW_S
+            return ()
+        return self._refuse("it answers, but not as one of our units", now)
 
     def _polled(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
         boot, _, head = values

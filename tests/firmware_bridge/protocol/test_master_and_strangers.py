@@ -60,6 +60,28 @@ def test_a_device_that_knows_no_such_registers_is_refused_and_left_alone():
     assert office.bus.statistics.sent == 3 * 8
 
 
+@pytest.mark.parametrize("code", [rtu.Refusal.BUSY, rtu.Refusal.ADDRESS])
+def test_a_unit_that_refuses_now_and_then_loses_no_press(code):
+    """It stores a setting, or noise spoilt the question; it is no stranger for that."""
+    chance = random.Random(7)
+    office = changed(VirtualOffice(), lambda a: rtu.answer_refusal(1, a[1], code) if chance.random() < 0.05 else a)
+    office.run(1)
+    for _ in range(20):
+        office.tap(1, up_s=2.0)
+
+    assert office.of(UnitRefused, 1) == []
+    assert [key[3] for key in office.keys(1)] == [*range(1, 21)]
+
+
+def test_a_unit_that_stays_busy_is_asked_ten_times_a_second():
+    """Others on the line have their turns meanwhile."""
+    office = changed(VirtualOffice(), lambda a: rtu.answer_refusal(1, a[1], rtu.Refusal.BUSY))
+    office.run(2)
+
+    assert office.of(UnitRefused, 1) == []
+    assert 10 <= office.master.unit_statistics()[1].refusals <= 20
+
+
 @pytest.mark.parametrize("delay_ms", [16, 40, 90, 130])
 def test_late_answers_never_lose_a_press_or_keep_a_wrong_number(delay_ms):
     """USB adapters and gateways are late, sometimes later than the time-out."""

@@ -1,7 +1,7 @@
 """Whether a service gives numbers: hours, its own and the office's, quota, and the end of the day."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -109,6 +109,14 @@ def test_a_quota_counts_the_day_and_the_half_day(quota, moment, left, opens):
     assert told.left == left
     assert told.reason is (None if left else Shut.QUOTA_REACHED)
     assert told.opens_at == (at(opens) if opens else None)
+
+
+@pytest.mark.parametrize(("moment", "again"), [("02T01:00", "02T04:00"), ("02T05:00", "03T04:00")])
+def test_a_quota_is_free_again_when_the_numbers_begin_anew(moment, again):
+    """A night shift's day ends at four: before that, "tomorrow" would send people away for a day too long."""
+    office = replace(an_office_with(OpeningHours(), quota=Quota(day=1)), day_start=time(4))
+
+    assert found(office, f"2026-03-{moment}", issued=IssuedToday(morning=1)).opens_at == at(f"2026-03-{again}")
 
 
 def test_a_quota_without_hours_is_free_again_with_the_next_day():

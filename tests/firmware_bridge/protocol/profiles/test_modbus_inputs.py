@@ -6,6 +6,7 @@ import pytest
 
 from firmware_bridge.protocol import rtu
 from firmware_bridge.protocol.events import UnitRefused
+from firmware_bridge.protocol.exchange import Outcome
 from firmware_bridge.protocol.profiles.modbus_digits import modbus_digits
 from firmware_bridge.protocol.profiles.modbus_inputs import modbus_inputs
 from firmware_bridge.protocol.profiles.profile import UnitOptions
@@ -136,6 +137,16 @@ def test_a_module_that_refuses_the_question_is_reported():
     assert [event.reason for event in line.of(UnitRefused)] == [
         "it refuses to be asked this way (exception 1): check its options"
     ]
+
+
+def test_a_busy_module_is_asked_in_its_next_turn():
+    """It has understood the question."""
+    module = modbus_inputs(UnitOptions(address=1))
+    question = module.next_poll(0.0)
+    busy = question.answer.find(rtu.answer_refusal(1, rtu.Function.READ_INPUTS, rtu.Refusal.BUSY))
+
+    assert module.settle(question, Outcome(busy, None, 0.0, 0.01), 0.01) == ()
+    assert module.next_poll(0.01) is not None
 
 
 @pytest.mark.parametrize("options", [{}, {"function": 4}], ids=["holding", "input"])
