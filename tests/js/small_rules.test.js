@@ -8,7 +8,7 @@ import { clockBehind, readClock } from "../../queue_server/adapters/web/static/j
 import { reasonWords } from "../../queue_server/adapters/web/static/js/reason_words.js";
 import { segmentsOf } from "../../queue_server/adapters/web/static/js/seven_segment.js";
 import { shortcutOf } from "../../queue_server/adapters/web/static/js/shortcuts.js";
-import { counterNameIn, createTexts, textIn } from "../../queue_server/adapters/web/static/js/texts.js";
+import { counterNameIn, createTexts, dashKept, textIn } from "../../queue_server/adapters/web/static/js/texts.js";
 import { highMinutes, lowMinutes, remarkWords, waitingWords } from "../../queue_server/adapters/web/static/js/waiting_words.js";
 
 test("a key is made of random bytes where randomUUID is missing", () => {
@@ -97,6 +97,10 @@ test("an office's texts fall back to Vietnamese", () => {
   assert.equal(counterNameIn("Quầy 3", "en"), "Counter 3");
   assert.equal(counterNameIn("Quầy 3", "vi"), "Quầy 3");
   assert.equal(counterNameIn("Phòng 12", "en"), "Phòng 12");
+});
+
+test("no line of a name begins with a dash", () => {
+  assert.equal(dashKept("Lao động – Thương binh – Xã hội"), "Lao động\u00a0– Thương binh\u00a0– Xã hội");
 });
 
 test("a likely wait is rounded so that nobody takes it for a promise", () => {

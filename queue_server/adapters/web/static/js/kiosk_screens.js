@@ -2,7 +2,7 @@
 
 import { el, icon, setText } from "./dom.js";
 import { allClosedWords, closedWords } from "./opening_words.js";
-import { textIn } from "./texts.js";
+import { dashKept, textIn } from "./texts.js";
 import { remarkWords, waitingWords } from "./waiting_words.js";
 
 const LONG_NAME = 36;
@@ -42,7 +42,7 @@ export function tile(service, texts, onChoose) {
       "span.paper",
       {},
       el("span.prefix", {}, service.prefix),
-      el("span.about", {}, el("span.name", { "data-long": name.length > LONG_NAME, "data-longest": name.length > LONGEST_NAME }, name), busy),
+      el("span.about", {}, el("span.name", { "data-long": name.length > LONG_NAME, "data-longest": name.length > LONGEST_NAME }, dashKept(name)), busy),
     ),
   );
   const update = (now) => {

@@ -31,6 +31,11 @@ export function textIn(byLanguage, language) {
   return byLanguage?.[language] ?? byLanguage?.vi ?? Object.values(byLanguage ?? {})[0] ?? "";
 }
 
+/** Return a text whose lines never begin with a dash: it stays with the word before. */
+export function dashKept(text) {
+  return text.replaceAll(" – ", "\u00a0– ");
+}
+
 /** Return a counter's name in a language: "Quầy 3" is "Counter 3" in English, other names stay. */
 export function counterNameIn(name, language) {
   const found = language === "en" && /^Quầy\s+(.+)$/i.exec(name.trim());
