@@ -115,7 +115,7 @@ class Chromium:
         try:
             browser.session = browser._attach()
         except BrowserLost as error:
-            words = _last_line(log)
+            words = _last_words(log)
             browser.stop()
             raise BrowserLost(f"{error} ({words})" if words else str(error)) from None
         return browser
@@ -258,12 +258,14 @@ def _pipe() -> tuple[int, int]:
     return moved[0], moved[1]
 
 
-def _last_line(log: Path) -> str:
+def _last_words(log: Path) -> str:
+    """Return why the browser ended: its last fatal error, which others may follow, else the last line it wrote."""
     try:
-        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").split("\n") if line.strip()]
     except OSError:
         return ""
-    return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
+    fatal = [line for line in lines if ":FATAL:" in line]
+    return next((line[:300] for line in reversed(fatal or lines)), "")
 
 
 def _objects(value: Json) -> list[dict[str, Json]]:

@@ -75,6 +75,18 @@ def test_a_program_that_does_not_come_up_tells_its_last_words(tmp_path):
         Chromium.start([str(fake)], "about:blank", lambda: False)
 
 
+def test_a_fatal_error_is_told_before_what_crash_reporting_writes_after_it(tmp_path):
+    """Such as a folder for temporary files whose name is too long for a socket."""
+    fake = tmp_path / "chromium"
+    fake.write_text(
+        "#!/bin/sh\necho '[1:1:FATAL:singleton.cc(3)] too long' >&2\necho '[1:ERROR:crashpad] no file' >&2\n"
+    )
+    fake.chmod(0o755)
+
+    with pytest.raises(BrowserLost, match="too long"):
+        Chromium.start([str(fake)], "about:blank", lambda: False)
+
+
 def test_a_program_that_can_not_be_run_is_lost(tmp_path):
     """A damaged installation."""
     (tmp_path / "chromium").write_text("not a program", encoding="ascii")

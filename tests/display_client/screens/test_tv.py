@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import replace
@@ -185,14 +186,21 @@ def test_a_picture_is_sent_once_for_each_wish(television, browsers, lobby):
 
 
 @pytest.fixture
-def tv(configured, tmp_path):
+def short_folder():
+    """Chromium's socket has to fit into the 107 bytes of a path to one; pytest's folders leave no room for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
+@pytest.fixture
+def tv(configured, short_folder):
     """``queue-display tv`` as a program; ``lines`` has what it logged."""
     process = subprocess.Popen(
         [sys.executable, "-m", "display_client", "tv", "--config", str(configured())],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": short_folder},
     )
     process.lines = []
     reader = threading.Thread(target=lambda: process.lines.extend(iter(process.stderr.readline, "")))
