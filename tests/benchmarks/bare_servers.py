@@ -41,7 +41,7 @@ def socket_io() -> flask.Flask:
     from flask_socketio import SocketIO
 
     app = flask.Flask(__name__)
-    socketio = SocketIO(app, async_mode="gevent", transports=["websocket"], ping_interval=600, ping_timeout=600)
+    socketio = SocketIO(app, async_mode="gevent", transports=["websocket"])
     socketio.on("connect", namespace="/board")(lambda auth=None: None)
 
     @socketio.on("press", namespace="/board")
