@@ -35,9 +35,10 @@ class SqliteEngine:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"{self.path.parent}: cannot be created ({error.strerror})") from error
-        # Names and telephone numbers of appointments stand in it; SQLite gives its log the mode of the file.
+        # Names and telephone numbers of appointments stand in it; SQLite gives its log the mode of the file. One that
+        # is there must not be opened here: to close it again would end all locks that this process has on it.
         with suppress(OSError):
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         # No pool: the writer and each reader keep their connection for life.
         self.engine = sa.create_engine(
             url,

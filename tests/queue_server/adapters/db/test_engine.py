@@ -1,5 +1,8 @@
 """Connections are opened as the promises of the database need them."""
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 
@@ -67,4 +70,26 @@ def test_a_reader_cannot_write(database, site):
 
     with pytest.raises(StorageError, match="readonly"):
         sql.command("UPDATE office SET revision = 0")
+    sql.close()
+
+
+LOCK_ALL_OUT = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+"""
+"""What SQLite does with the bytes that every connection holds a share of, before it deletes the log of changes as the
+last one: https://www.sqlite.org/src/file/src/os.h."""
+
+
+def test_another_engine_of_the_process_leaves_the_locks_of_the_first(database, site):
+    """Closing any descriptor of a file ends all of a process's locks on it; another program would delete its log."""
+    sql = open_engine(site.url).reader()
+    sql.begin()
+    sql.one(sa.text("SELECT count(*) FROM office"))
+    path = open_engine(site.url).path
+
+    other = subprocess.run([sys.executable, "-c", LOCK_ALL_OUT, str(path)], capture_output=True, text=True, check=False)
+
+    assert "BlockingIOError" in other.stderr
     sql.close()
