@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from firmware_bridge.protocol.crc import with_crc
+from firmware_bridge.protocol.register_map import SILENCE_S
 from firmware_bridge.simulator.bus import SimulatedBus
 from tests.counts import count
 from tests.firmware_bridge.stations import SlowBus, Wrapped
-from tests.firmware_bridge.virtual_bridge import VirtualBridge
+from tests.firmware_bridge.virtual_bridge import STEP_S, VirtualBridge
 
 PRESSES = count(80, 160)
 """Of each scenario, about: on long lines each box makes fewer."""
@@ -209,9 +210,14 @@ class Line(VirtualBridge):
         return Fate(made=made, acted=self.acts(), refused=refused)
 
     def may_be_gone(self, name):
-        """Whether a press went with the power of its box before anybody read it."""
+        """Whether a press went with the power of its box before anybody read it, or the box has lamented it itself.
+
+        A long line with damaged bytes may fail to poll a box for 5 s, by chance: PROTOCOL.md 6.
+        """
         serial, at = int(name.partition("/")[0], 16), self.pressed_at[name]
-        return any(serial == one and off - UNREAD_S < at < off + 0.1 for one, off in self.powerless)
+        return any(serial == one and off - UNREAD_S < at < off + 0.1 for one, off in self.powerless) or any(
+            serial == one and 0 <= told - at <= SILENCE_S + STEP_S for one, told in self.gave_up
+        )
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
@@ -234,6 +240,7 @@ def test_no_press_acts_twice_or_gets_lost(scenario):
     assert len(fate.acted) == len(set(fate.acted))
     lost = fate.made - set(fate.acted) - fate.refused
     assert [name for name in sorted(lost) if not office.may_be_gone(name)] == []
+    assert len(lost) <= len(fate.made) // 20
     if scenario.happens != (server_is_long_away,):
         assert len(fate.refused) <= len(fate.made) // 10
     for address in office.healthy:

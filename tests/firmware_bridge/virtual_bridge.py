@@ -7,7 +7,7 @@ from firmware_bridge.gateway import Gateway
 from firmware_bridge.protocol.master import Master
 from firmware_bridge.protocol.profiles.our_unit import call_box
 from firmware_bridge.protocol.profiles.profile import UnitOptions
-from firmware_bridge.protocol.register_map import UnitKind
+from firmware_bridge.protocol.register_map import Beep, UnitKind
 from firmware_bridge.protocol.timing import timing_for
 from firmware_bridge.reports import LineReport
 from firmware_bridge.session import Session
@@ -60,6 +60,9 @@ class VirtualBridge:
         self.bus = between(list(self.units.values()), baud, self.chance)
         self.bus.noise = noise
         self.pressed_at = {}
+        self.gave_up = []
+        """Units that fell silent with an error beep for what nobody had read, and when."""
+        self._silent = set()
         self.statuses = []
         self.server_up = True
         self.lose_acks = False
@@ -130,8 +133,15 @@ class VirtualBridge:
                 del self._held_keys[address, key]
 
     def _note_presses(self):
-        """Remember when each event came into being, by its name."""
+        """Remember when each event came into being, by its name, and when units gave up what nobody had read."""
         for unit in self.units.values():
+            if (
+                unit._memory.silent
+                and unit.buzzer.pattern is Beep.ERROR
+                and (unit.serial, unit.head) not in self._silent
+            ):
+                self._silent.add((unit.serial, unit.head))
+                self.gave_up.append((unit.serial, self.now))
             self.pressed_at.setdefault(f"{unit.serial:08x}/{unit.boot}/{unit.head}", self.now)
 
     def _report(self, event, at):
