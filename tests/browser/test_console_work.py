@@ -66,6 +66,53 @@ def test_only_the_chosen_services_are_called_in_their_order(console, lobby):  # 
     at_counter(page, land["number"])
 
 
+def test_a_key_right_after_a_dialog_is_not_lost(console, lobby):  # noqa: F811
+    """Until the next frame is drawn the field of the closed dialog has the keyboard."""
+    page = console("1")
+    ticket = lobby.issue()
+    page.keyboard.press("o")
+    page.wait_for_selector("#ask[open]")
+    page.focus("[name=services-civil]")
+
+    page.evaluate(
+        """() => {
+          const press = () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyN", bubbles: true }));
+          document.querySelector("#ask").addEventListener("close", press, { once: true });
+          document.querySelector("#ask form").requestSubmit();
+        }"""
+    )
+
+    at_counter(page, ticket["number"])
+
+
+def test_a_late_list_does_not_take_the_called_ticket_off_the_screen(console, lobby):  # noqa: F811
+    """A list that was asked for before the call and comes after it: keys would find no ticket to act on."""
+    page = console("1")
+    late = []
+    page.route("**/tickets?*", lambda route: route.continue_() if late else late.append((route, route.fetch())))
+    with page.expect_request("**/tickets?*"):
+        lobby.issue()
+    while not late:
+        page.wait_for_timeout(20)
+    page.keyboard.press("n")
+    called(page)
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          const ticket = document.querySelector("#ticket");
+          new MutationObserver(() => window.seen.push(ticket.dataset.state)).observe(ticket, { attributes: true });
+        }"""
+    )
+    ((route, answer),) = late
+
+    with page.expect_response(
+        lambda one: "/tickets?" in one.url and "called" in {ticket["state"] for ticket in one.json()["tickets"]}
+    ):
+        route.fulfill(response=answer)
+
+    assert set(page.evaluate("seen")) <= {"called"}
+
+
 def test_the_console_calls_by_itself_when_it_is_free(console, lobby):  # noqa: F811
     """And says so before, so that it surprises nobody."""
     page = console("1")

@@ -37,6 +37,7 @@ let tickets = [];
 let desks = [];
 let tab = "waiting";
 let busy = false;
+let confirmed = 0; // actions, by the server
 let undoUntil = null;
 let lastNext = -Infinity;
 let devices = null;
@@ -58,6 +59,7 @@ const nameOf = (code) => textIn(services.get(code)?.name, data.language);
 // --- what is known ---
 
 const refresh = coalesce(async () => {
+  const since = confirmed;
   try {
     const states = LISTED.map((state) => `state=${state}`).join("&");
     const answers = await Promise.all([
@@ -65,9 +67,13 @@ const refresh = coalesce(async () => {
       request("GET", `/offices/${office}/board`),
       request("GET", `/offices/${office}/desks`),
     ]);
+    feed.offer(answers[1]);
+    if (since !== confirmed) {
+      refresh(); // The lists may be of before the action, which is on the screen already.
+      return;
+    }
     const earlier = desks;
     tickets = answers[0].tickets;
-    board = answers[1];
     desks = answers[2].desks;
     follow(earlier);
     render();
@@ -77,7 +83,7 @@ const refresh = coalesce(async () => {
   }
 }, REFRESH_AT_MOST_EVERY_MS);
 
-followBoard({
+const feed = followBoard({
   office: data.office,
   onBoard: (news) => {
     board = news;
@@ -181,6 +187,7 @@ async function act(action, body = {}) {
 }
 
 function accepted(action, answer) {
+  confirmed += 1;
   find("#refused").hidden = true;
   const { ticket, reason } = answer;
   if (ticket) {
