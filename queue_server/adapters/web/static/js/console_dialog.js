@@ -84,6 +84,8 @@ function field(one) {
     max: one.max,
     maxlength: one.longest ?? "500",
     autocomplete: "off",
+    // Blanks alone explain nothing.
+    onchange: () => (input.value = input.value.trim()),
   });
   if (one.kind === "check") {
     input.className = "";
