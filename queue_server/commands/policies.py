@@ -2,18 +2,15 @@
 
 import argparse
 import json
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from queue_server.commands.failure import Failure
 from queue_server.commands.figure_table import figure_lines, figures_json
 from queue_server.commands.options import add_config, configuration_of
+from queue_server.commands.past_days import past_day
 from queue_server.commands.simulate import day_of, office_named
-from queue_server.domain.office import Office
 from queue_server.domain.policy import POLICIES, Policy, describe_policy, parse_policy
 from queue_server.scratch import scratch_lobby
 from queue_server.simulation.figures import day_figures
-from queue_server.simulation.past_day import plan_of
 from queue_server.simulation.replay import replay
 from queue_server.storage import open_storage
 
@@ -50,16 +47,10 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def _replay(options: argparse.Namespace) -> int:
     with open_storage(configuration_of(options)) as storage:
         office = office_named(storage.database.reader.offices(), options.office)
-        tickets = storage.database.reader.tickets_of_day(office.code, options.day)
-        log = storage.database.reader.counter_events(office.code, *_bounds(office, options.day))
-    if not tickets:
-        raise Failure(f"office {office.code} has no tickets of {options.day}")
+        past = past_day(storage.database, office, options.day)
     policies = [policy_of(text, office.rules.selection) for text in options.policy or POLICIES]
-    plan = plan_of(options.day, tickets, log)
-    if not plan.shifts:
-        raise Failure(f"no counter of office {office.code} was open on {options.day}")
-    was = day_figures([tickets], office.rules.selection)
-    lived = replay(plan, office, policies, scratch_lobby)
+    was = day_figures([past.tickets], office.rules.selection)
+    lived = replay(past.plan, office, policies, scratch_lobby)
     if options.json:
         rows = [{"policy": describe_policy(one.policy), "figures": figures_json(one.figures)} for one in lived]
         print(
@@ -87,8 +78,3 @@ def policy_of(text: str, base: Policy) -> Policy:
         except ValueError:
             raise Failure(f"--policy {text}: {key} needs a number", code=2) from None
     return parse_policy(given, base)
-
-
-def _bounds(office: Office, day: date) -> tuple[datetime, datetime]:
-    begins = datetime.combine(day, office.day_start, ZoneInfo(office.time_zone))
-    return begins, begins + timedelta(days=1)

@@ -12,18 +12,22 @@ from zoneinfo import ZoneInfo
 from queue_server.commands.failure import Failure
 from queue_server.commands.figure_table import figure_lines
 from queue_server.commands.options import add_config, amount, configuration_of, whole
+from queue_server.commands.past_days import PastDay, past_day
 from queue_server.domain.office import Office
 from queue_server.domain.policy import POLICIES
 from queue_server.domain.ticket import Ticket
 from queue_server.scratch import scratch_lobby
 from queue_server.simulation.demand import Demand, made_up_day, working_days
 from queue_server.simulation.figures import day_figures
-from queue_server.simulation.replay import MOST_TICKETS
+from queue_server.simulation.replay import MOST_TICKETS, replay
 from queue_server.simulation.running import Lobby, live
 from queue_server.storage import open_storage
 
 MOST_DAYS = 3660
 """Farther no working days are looked for."""
+
+_MADE_UP = {"days": 1, "seed": 1, "first": None, "arrivals": 40.0, "service": (), "priority": 0.12, "leave": 0.04}
+"""What makes days up, with what is taken where nothing is said."""
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,33 +36,47 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "simulate",
         help="live made-up days in an office like this one",
         description="Citizens come, operators work, through the real rules and a scratch database; the office's own "
-        "tickets are not touched. The same seed gives the same days.",
+        "tickets are not touched. The same seed gives the same days; with --day they come and work as on a past one.",
         epilog="example: queue-server simulate --office songcong --days 20 --arrivals 60 --policy strict",
     )
     parser.add_argument("--office", metavar="CODE", help="office to copy (default: the only one)")
-    parser.add_argument("--days", type=whole(1, MOST_DAYS), default=1, metavar="N", help="working days (default 1)")
-    parser.add_argument("--seed", type=int, default=1, help="begin of the random numbers (default 1)")
+    parser.add_argument("--day", type=day_of, metavar="DATE", help="a past day again, from its log, instead")
+    parser.add_argument("--days", type=whole(1, MOST_DAYS), metavar="N", help="working days (default 1)")
+    parser.add_argument("--seed", type=int, help="begin of the random numbers (default 1)")
     parser.add_argument("--from", dest="first", type=day_of, metavar="DATE", help="first day (default: today)")
-    parser.add_argument(
-        "--arrivals", type=amount(0, 10_000), default=40.0, metavar="N", help="citizens an hour (default 40)"
-    )
-    parser.add_argument(
-        "--service", action="append", default=[], metavar="CODE=MINUTES", help="mean time of a service (default 6)"
-    )
-    parser.add_argument("--priority", type=amount(0, 1), default=0.12, help="share with priority (default 0.12)")
-    parser.add_argument(
-        "--leave", type=amount(0, 1), default=0.04, help="share that leaves when it waits long (default 0.04)"
-    )
+    parser.add_argument("--arrivals", type=amount(0, 10_000), metavar="N", help="citizens an hour (default 40)")
+    parser.add_argument("--service", action="append", metavar="CODE=MINUTES", help="mean time of a service (default 6)")
+    parser.add_argument("--priority", type=amount(0, 1), help="share with priority (default 0.12)")
+    parser.add_argument("--leave", type=amount(0, 1), help="share that leaves when it waits long (default 0.04)")
     parser.add_argument("--policy", choices=POLICIES, help="instead of the office's")
     add_config(parser)
     parser.set_defaults(run=_simulate)
 
 
 def _simulate(options: argparse.Namespace) -> int:
+    given = [name for name in _MADE_UP if getattr(options, name) is not None]
+    if options.day and given:
+        raise Failure(f"--day lives a past day again; it takes no --{given[0].replace('first', 'from')}", code=2)
+    past = None
     with open_storage(configuration_of(options)) as storage:
         office = office_named(storage.database.reader.offices(), options.office)
+        if options.day:
+            past = past_day(storage.database, office, options.day)
     if options.policy:
         office = replace(office, rules=replace(office.rules, policy=options.policy))
+    print("\n".join(_lived_again(past, office) if past else _made_up(options, office)))
+    return 0
+
+
+def _lived_again(past: PastDay, office: Office) -> list[str]:
+    policy = office.rules.selection
+    (lived,) = replay(past.plan, office, [policy], scratch_lobby)
+    return figure_lines([("as it was", day_figures([past.tickets], policy)), (policy.name, lived.figures)])
+
+
+def _made_up(options: argparse.Namespace, office: Office) -> list[str]:
+    wanted = {name: usual if (one := getattr(options, name)) is None else one for name, usual in _MADE_UP.items()}
+    options = argparse.Namespace(**wanted)
     demand = Demand(
         arrivals_per_hour=options.arrivals,
         service_minutes=_minutes(options.service, office),
@@ -81,8 +99,7 @@ def _simulate(options: argparse.Namespace) -> int:
     if sys.stderr.isatty():
         print(file=sys.stderr)
     policy = office.rules.selection
-    print("\n".join(figure_lines([(policy.name, day_figures(days, policy))])))
-    return 0
+    return figure_lines([(policy.name, day_figures(days, policy))])
 
 
 def office_named(offices: Sequence[Office], code: str | None) -> Office:

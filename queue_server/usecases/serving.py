@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import TicketHeld, TicketNoShow, TicketStarted, TicketTransferred
-from queue_server.domain.operator import Operator
+from queue_server.domain.operator import Operator, Right
 from queue_server.domain.ticket import Placement, Ticket, TicketState
 from queue_server.usecases.calling import ActionDone, done
 from queue_server.usecases.counter_access import Actor, own_counter
@@ -210,14 +210,14 @@ def target_of(tx: OfficeTransaction, ticket: Ticket, request: TransferRequest) -
 
 
 def known_operator(tx: OfficeTransaction, username: str) -> Operator:
-    """Return a member of staff who may work in this office.
+    """Return a member of staff who may work at a counter of this office.
 
     Raises:
-        Refusal: operator_unknown.
+        Refusal: operator_unknown; also for those who serve nobody, since what is sent to them would wait for ever.
     """
     operator = tx.operator_named(username)
-    if operator is None or operator.disabled or operator.office not in (None, tx.office.code):
-        raise Refusal("operator_unknown", f"office {tx.office.code} has no operator {username!r}", "operator")
+    if operator is None or not operator.may(Right.SERVE, tx.office.code):
+        raise Refusal("operator_unknown", f"nobody named {username!r} serves in office {tx.office.code}", "operator")
     return operator
 
 

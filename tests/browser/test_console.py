@@ -52,10 +52,8 @@ def test_a_day_by_keyboard_alone(new_page, lobby):
     page.keyboard.type(lobby.password)
     press("Enter")
     page.wait_for_selector("[data-desk=open]:visible:enabled")
-    page.focus("[data-desk=open]")
-    press("Enter")
+    press("p")
     page.wait_for_selector("[data-action=call-next]:enabled")
-    page.evaluate("document.activeElement.blur()")
     serve_by_keyboard(page, first)
     put_aside_and_pause_by_keyboard(page, first, second)
 
@@ -165,11 +163,18 @@ def test_an_absent_ticket_returns_from_its_list(console, lobby):
 
 
 def test_calling_out_of_turn_asks_for_the_reason_and_shows_it(console, lobby):
+    """Found and called by keyboard; a reason of blanks is none."""
     page = console("1")
     lobby.issue()
     ticket = lobby.issue()
+    page.wait_for_selector(f"[data-ticket={ticket['number']}]")
 
-    page.click(f"[data-ticket={ticket['number']}] button[aria-label^='Gọi phiếu']")
+    for key in ("/", *ticket["number"], "Enter", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#ask[open] [name=reason]:focus")
+    page.keyboard.type("   ")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#ask [name=reason]:invalid")
     page.click(".suggestion >> nth=0")
     page.click("#ask [type=submit]")
 
@@ -257,16 +262,20 @@ def test_the_list_is_filtered_by_number_service_and_counter(console, lobby):
 
 
 def test_without_the_server_the_console_says_so(new_page, lobby, sign_in, cable):
+    """And keeps its signs."""
     page = new_page()
     page.clock.install()
     line = cable(page)
     lobby.act("1", "open")
+    lobby.issue()
     sign_in(page, f"/console?office={lobby.office}&counter=1")
     page.wait_for_selector("[data-action=call-next]:enabled")
 
     line.pull()
     page.clock.run_for(13000)
     page.wait_for_selector("#offline:visible")
+    page.fill("#filter", "")  # draws the list anew
+    assert page.locator("#list .row .icon use").count() == 0  # signs are not asked from the server
     line.plug()
     page.clock.run_for(8000)
 

@@ -17,9 +17,10 @@ LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLAIN)]
 """Code of an office, service or counter; id of a ticket."""
 
-Text = Annotated[str, StringConstraints(max_length=500, pattern=LINES)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=LINES)]
 
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=LINES)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=LINES)]
+"""Blanks alone explain nothing."""
 
 MOST_TICKETS = 1000
 LONGEST_HOLD_MINUTES = 24 * 60
@@ -212,7 +213,7 @@ class CloseBody(OptionalBody):
 class PauseBody(Body):
     """Why a counter pauses."""
 
-    reason: Text
+    reason: Reason
     minutes: Annotated[int, Field(ge=1, le=480)] | None = Field(
         default=None,
         description="When they mean to be back; likely waits count with it, the pause does not end by itself.",
@@ -232,7 +233,7 @@ class CallBody(Body):
     """A ticket to call out of turn."""
 
     ticket: Code = Field(description="The ticket's id.")
-    reason: Text = Field(min_length=1, description="Kept, so that the call can be explained.")
+    reason: Reason = Field(description="Kept, so that the call can be explained.")
 
 
 class FinishBody(OptionalBody):

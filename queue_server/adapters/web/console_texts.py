@@ -63,6 +63,7 @@ CONSOLE: dict[str, Text] = {
     "list_empty": N_("Nobody here"),
     "list_none_found": N_("Nobody found. Look into the other lists, or without “My services”."),
     "for_you": P_("%(n)s person waiting for this counter", "%(n)s people waiting for this counter"),
+    "for_nobody": N_("Open the counter to call people"),
     "state_none": N_("No ticket"),
     "state_called": N_("Called"),
     "state_serving": N_("Being served"),

@@ -84,12 +84,25 @@ def test_simulated_days_are_those_on_which_the_office_is_open(config, capsys):
         (["simulate", "--service", "land=much"], 2, "land=6.5"),
         (["simulate", "--service", "tax=5"], 1, "no service 'tax'"),
         (["policy", "replay", "--day", DAY], 1, "no tickets of 2026-02-23"),
+        (["simulate", "--day", DAY], 1, "no tickets of 2026-02-23"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(config, capsys, words, code, says):
     assert main([*words, "--config", str(config)]) == code
 
     assert says in capsys.readouterr().err
+
+
+def test_a_past_day_is_simulated_from_its_log(past, capsys):
+    """With the office's own policy, or with another; what makes days up has no place there."""
+    command = ["simulate", "--day", DAY, "--config", str(past)]
+
+    assert main([*command, "--policy", "fifo"]) == 0
+    was, *rest = [line.split() for line in capsys.readouterr().out.splitlines() if " all " in line]
+    assert (was[:3], rest[0][0]) == (["as", "it", "was"], "fifo")
+    assert int(rest[0][2]) > 10
+    assert main([*command, "--arrivals", "5"]) == 2
+    assert "--day lives a past day again; it takes no --arrivals" in capsys.readouterr().err
 
 
 def test_a_past_day_is_replayed_under_each_policy(past, capsys):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from queue_server.domain.operator import Operator, Role
 from queue_server.domain.ticket import Placement, PriorityClass, TicketState
 from queue_server.usecases.serving import TransferRequest
 from tests.usecase_lobby import LAN, MINH, OFFICE, UseCaseLobby, refused_code
@@ -145,6 +146,14 @@ def test_an_unknown_target_changes_nothing(lobby, request_, code):
     """The ticket stays at its counter."""
     assert refused_code(lambda: transfer(lobby, **request_)) == code
     assert lobby.state(lobby.first) is TicketState.CALLED
+
+
+def test_nothing_is_sent_to_somebody_who_serves_nobody(lobby):
+    """A ticket bound to a receptionist could be called at no counter."""
+    lobby.memory.accounts.add_operator(Operator(id="hoa", username="hoa", name="Hoa", role=Role.RECEPTIONIST), "hash")
+
+    assert refused_code(lambda: transfer(lobby, operator="hoa")) == "operator_unknown"
+    assert transfer(lobby, operator="minh").ticket.state is TicketState.WAITING
 
 
 def test_several_services_in_one_visit_follow_each_other():

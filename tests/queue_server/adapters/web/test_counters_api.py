@@ -49,6 +49,14 @@ def test_a_counter_is_opened_paused_resumed_and_closed(web):
     assert [one.json["revision"] for one in steps] == [2, 3, 4, 5]
 
 
+def test_a_pause_needs_a_reason_of_more_than_blanks(web):
+    """Colleagues and supervisors read it."""
+    client = at_work(web, tickets=0)
+
+    assert [refusal(do(client, "pause", reason=blank)) for blank in ("", "   ")] == [(422, "invalid")] * 2
+    assert do(client, "pause", reason="  Họp ").json["reason"] == "Họp"
+
+
 def test_opening_ones_own_counter_again_is_fine_and_anothers_is_not(web):
     """A supervisor takes over."""
     at_work(web, "operator")
@@ -93,7 +101,7 @@ def test_calling_needs_an_open_counter_and_somebody_waiting(web):
     assert refusal(do(client, "call-next")) == (409, "counter_closed")
     do(client, "open")
     assert refusal(do(client, "call-next")) == (409, "queue_empty")
-    do(client, "pause", reason="")
+    do(client, "pause", reason="Nghỉ trưa")
     assert refusal(do(client, "call-next")) == (409, "counter_paused")
 
 
@@ -133,6 +141,7 @@ def test_a_given_ticket_is_called_by_its_id_for_a_reason(web):
 
     assert refusal(do(client, "call", ticket=ticket["token"], reason="x")) == (404, "ticket_unknown")
     assert refusal(do(client, "call", ticket=ticket["id"], reason="")) == (422, "invalid")
+    assert refusal(do(client, "call", ticket=ticket["id"], reason=" \t ")) == (422, "invalid")
     assert do(client, "call", ticket=ticket["id"], reason="Người già").json["reason"].endswith("Người già")
     assert refusal(do(second, "call", "songcong:2", ticket=ticket["id"], reason="x")) == (409, "ticket_taken")
 

@@ -377,7 +377,8 @@ function renderTicket(ticket, desk) {
   const special = ticket && ticket.priority_class && ticket.priority_class !== "normal";
   find("#class").hidden = !special;
   if (special) setText(find("#class"), texts.say(`class_${ticket.priority_class}`));
-  setText(find("#service"), ticket ? nameOf(ticket.service) : texts.count("for_you", desk?.waiting ?? 0));
+  const waiting = desk?.state === "closed" ? texts.say("for_nobody") : texts.count("for_you", desk?.waiting ?? 0);
+  setText(find("#service"), ticket ? nameOf(ticket.service) : waiting);
   setText(find("#why"), ticket ? [reasonWords(ticket.reason, texts), ticket.note].filter(Boolean).join(" · ") : "");
   tick();
 }
@@ -409,6 +410,12 @@ function renderLists(desk) {
       }),
     ),
   );
+}
+
+/** Go to the first ticket that was found: to calling it, where that is possible. */
+function enterList() {
+  const list = find("#list");
+  (list.querySelector("[data-does=call]") ?? list.querySelector("button"))?.focus();
 }
 
 /** A list that is drawn anew keeps the keyboard where it was. */
@@ -492,6 +499,9 @@ for (const id of ["issue", "kiosks"]) find(`#${id}`).hidden = !data.operator.rec
 find("#issue").addEventListener("click", () => question(questions.issue(), issue));
 find("#switch").addEventListener("click", () => question(questions.counter(board, counter, desks), (values) => choose(values.counter)));
 find("#filter").addEventListener("input", render);
+find("#filter").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.isComposing) enterList();
+});
 find("#mine").addEventListener("change", render);
 find("#tabs").addEventListener("keydown", (event) => {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

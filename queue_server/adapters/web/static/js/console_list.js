@@ -59,14 +59,14 @@ export function rows(tickets, { services, texts, now, isSearch, canCall, canRece
         canReceive && ["waiting", "held"].includes(one.state) && small("star", "priority_this", one, doing.priority),
         one.state !== "waiting" && canReceive && small("return", "give_back", one, doing.giveBack),
         canReceive && doing.reprint && small("printer", "reprint_this", one, doing.reprint),
-        canCall && small("megaphone", "call_this", one, doing.call),
+        canCall && small("megaphone", "call_this", one, doing.call, "call"),
         one.state !== "no_show" && canReceive && small("trash", "cancel_this", one, doing.cancel),
       ),
     );
   }
 
-  function small(sign, key, one, act) {
+  function small(sign, key, one, act, does) {
     const label = texts.say(key, { number: one.number });
-    return el("button.button.quiet.small", { type: "button", title: label, "aria-label": label, onclick: () => act(one) }, icon(sign));
+    return el("button.button.quiet.small", { type: "button", title: label, "aria-label": label, "data-does": does, onclick: () => act(one) }, icon(sign));
   }
 }

@@ -1,5 +1,7 @@
 // Small helpers to build and find elements; text is always text, never markup.
 
+export { icon } from "./icons.js";
+
 /** Return the first element that matches; a page without it is broken, so say so. */
 export function find(selector, root = document) {
   const found = root.querySelector(selector);
@@ -22,20 +24,20 @@ export function el(kind, properties = {}, ...children) {
   return element;
 }
 
-/** Build an icon of img/icons.svg. */
-export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", new URL(`../img/icons.svg#${name}`, import.meta.url).href);
-  svg.append(use);
-  return svg;
-}
-
 /** Set an element's text only if it differs, so that screen readers don't repeat it. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Draw elements anew and give the focus back to the one that had it: the one with the same `data-keep`.
+ *
+ * Whoever works by keyboard would have to begin at the top of the page again.
+ */
+export function keepingFocus(root, draw) {
+  const { keep } = root.contains(document.activeElement) ? document.activeElement.dataset : {};
+  draw();
+  if (keep) root.querySelector(`[data-keep="${CSS.escape(keep)}"]`)?.focus({ preventScroll: true });
 }
 
 /** Return what the server put into the page. */
