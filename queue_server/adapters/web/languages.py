@@ -19,8 +19,6 @@ PUBLIC_SCREENS = frozenset({"pages.kiosk", "pages.tv", "pages.rate_find", "pages
 THEMES = ("auto", "light", "dark", "contrast")
 YEAR_S = 365 * 24 * 3600
 
-_COUNTER_NAME = re.compile(r"Quầy\s+(?P<rest>.+)", re.IGNORECASE)
-
 
 def current_language() -> str:
     """Return the language of this page: asked for, remembered, of the ticket, or Vietnamese.
@@ -66,9 +64,3 @@ def remember_language(response: Response) -> Response:
 def text_in(texts: Mapping[str, str], language: str) -> str:
     """Return an office's text in a language, else in Vietnamese, else in any."""
     return texts.get(language) or texts.get(LANGUAGES[0]) or next(iter(texts.values()), "")
-
-
-def counter_name_in(name: str, language: str) -> str:
-    """Return a counter's name in a language: "Quầy 3" is "Counter 3" in English, other names stay as they are."""
-    found = _COUNTER_NAME.fullmatch(name.strip())
-    return f"Counter {found['rest']}" if language == "en" and found else name

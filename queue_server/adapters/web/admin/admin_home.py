@@ -10,9 +10,10 @@ from flask_babel import gettext
 from queue_server.adapters.web.admin.audit_labels import changed_fields
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.admin.menu import Menu
-from queue_server.adapters.web.languages import counter_name_in, current_language, current_theme, text_in
+from queue_server.adapters.web.languages import current_language, current_theme, text_in
 from queue_server.adapters.web.marking import N_
 from queue_server.adapters.web.overseer_texts import REPORTS
+from queue_server.domain.counter_name import counter_name_in
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Role
