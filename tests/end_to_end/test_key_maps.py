@@ -66,7 +66,8 @@ def boxes(lobby):
     """Box 1 has short and long actions on its keys, box 2 a single key; both are set in the back office."""
     token = lobby.sign_in()
     units = wait_for(lambda: announced(lobby, token), "the bridge's units", dead=lobby.dead)
-    give(lobby, token, units["1"], {"1": "next", "2": "transfer:civil", "3": "pause"}, {"2": "hold", "4": "finish"})
+    long_keys = {"1": "pause", "2": "hold", "4": "finish"}
+    give(lobby, token, units["1"], {"1": "next", "2": "transfer:civil", "3": "pause"}, long_keys)
     give(lobby, token, units["2"], {"1": "next"}, {})
     for box in (1, 2):
         wait_for(lambda box=box: lobby.control(f"get {box}")["digits"].strip() != "----", "the bridge")
@@ -106,8 +107,20 @@ def test_each_key_does_what_the_back_office_says(lobby, boxes):
 
     time.sleep(SAME_WISH_S)
     assert box.press(1) is Beep.OK
-    assert box.press(4, LONG_S) is Beep.OK  # a key with a long action alone
+    box.shows("A001", CALLING)
+    assert box.press(4) is Beep.REFUSED  # a key with a long action alone
+    assert box.press(4, LONG_S) is Beep.OK
     wait_for(lambda: state_of(lobby, "A001")["state"] == "finished", "the long press")
+
+    second = lobby.issue()["number"]
+    time.sleep(SAME_WISH_S)
+    assert box.press(1, LONG_S) is Beep.OK  # held: it pauses, and calls nobody
+    box.shows("", RED)
+    assert state_of(lobby, second)["state"] == "waiting"
+    assert box.press(1) is Beep.OK
+    box.shows(second, CALLING)
+    assert box.press(2, LONG_S) is Beep.OK
+    wait_for(lambda: state_of(lobby, second)["state"] == "held", "the hold")
 
     assert box.press(3) is Beep.OK
     box.shows("", RED)
