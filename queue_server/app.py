@@ -163,7 +163,7 @@ def _parts(
         devices=use.devices,
         greeting=BridgeGreeting(database.offices),
         keys=dispenser_of(database, use.printing, clock, ids, for_pages.urls.of_key),
-        upkeep=Upkeep(database.reader, database.offices, clock, holiday_of_vietnam),
+        upkeep=Upkeep(database.reader, database.offices, holiday_of_vietnam),
         announcing=Announcing(database.offices, masters),
         cookie_token=cookie_token,
         is_on_duty=cluster.is_on_duty,

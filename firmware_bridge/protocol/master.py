@@ -21,6 +21,8 @@ CALM_WRITES: Final = 2
 """In one cycle: with each ticket taken, waiting counts change on all boxes, and keys must not wait for that."""
 _FOLLOW_UPS: Final = 4
 """Readings in one turn, so that one unit can't keep the line."""
+REPEATS: Final = 5
+"""In one cycle: a time-out lasts as long as the polls of eight units, and a line that is cut has nothing else."""
 ANSWER_WITHIN_S: Final = 0.015
 """After a press the line is kept free for new digits: about as long as a poll, or the sound, would be in their way."""
 _LOOK_S: Final = 0.001
@@ -47,6 +49,8 @@ class Master:
         self._cycle_began = -NEVER
         self._busy_cycle = False
         self._calm_writes = 0
+        """In this cycle."""
+        self._repeats = 0
         """In this cycle."""
         self._answer_until = -NEVER
         self._waited = False
@@ -208,7 +212,7 @@ class Master:
 
     def _next_other(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         if self._turn is not None:
-            exchange = self._turn.profile.follow_up(now) if self._turn.follow_ups < _FOLLOW_UPS else None
+            exchange = self._rest_of_turn(self._turn, now)
             if exchange is not None:
                 self._turn.follow_ups += 1
                 return self._turn, exchange
@@ -221,6 +225,17 @@ class Master:
             chosen = self._next_write(now) or self._next_turn(now)
         self._busy_cycle = self._busy_cycle or chosen is not None
         return chosen
+
+    def _rest_of_turn(self, unit: PolledUnit, now: float) -> Exchange | None:
+        """Return what the last answer makes necessary, or the question again if a unit known to be there missed it."""
+        if unit.follow_ups >= _FOLLOW_UPS:
+            return None
+        if unit.reach.failures == 0:
+            return unit.profile.follow_up(now)
+        if not unit.reach.worth_repeating or self._repeats >= REPEATS:
+            return None
+        self._repeats += 1
+        return unit.profile.follow_up(now) or unit.profile.next_poll(now)
 
     def _next_write(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         return self._next_hurried_write(now) or self._next_calm_write(now)
@@ -278,7 +293,7 @@ class Master:
         self._cycle_began = now
         self._wake = now + MIN_CYCLE_S
         self._busy_cycle = self._waited = False
-        self._calm_writes = 0
+        self._calm_writes = self._repeats = 0
         for unit in self._units.values():
             unit.written = unit.asked = False
         return True

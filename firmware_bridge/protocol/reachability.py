@@ -7,7 +7,7 @@ LASTING_S: Final = 3.0
 """A unit is off-line after so many failures in a row that last so long. PROTOCOL.md 9."""
 PROBE_AFTER_S: Final = (1.0, 2.0, 4.0)
 """Pauses before an off-line unit is tried again; the last one repeats. A time-out costs the others 0.11 s."""
-IDENTIFY_AFTER: Final = 3
+IDENTIFY_AFTER: Final = 5
 """Failures in a row after which the unit may be another one; plugging one over takes longer than that."""
 
 
@@ -17,14 +17,15 @@ class Reachability:
     def __init__(self) -> None:
         self.online: bool | None = None
         """None until the unit has answered once or was found absent."""
-        self._failures = 0
+        self.failures = 0
+        """In a row."""
         self._failing_since = 0.0
         self._probes = 0
         self._next_probe = 0.0
 
     def reset(self) -> None:
         """Clear all back-off: the line was opened anew."""
-        self._failures = self._probes = 0
+        self.failures = self._probes = 0
         self._next_probe = 0.0
 
     def gone(self) -> None:
@@ -41,15 +42,20 @@ class Reachability:
         return self._next_probe if self.online is False else 0.0
 
     @property
+    def worth_repeating(self) -> bool:
+        """Whether a failure is more likely the line's than the unit's: it answered a moment ago. PROTOCOL.md 9."""
+        return self.online is True and not self.may_be_another
+
+    @property
     def may_be_another(self) -> bool:
         """Whether the unit was silent so long that its identity has to be read again."""
-        return self._failures >= IDENTIFY_AFTER
+        return self.failures >= IDENTIFY_AFTER
 
     def answered(self) -> bool:
         """Note an answer; return whether the unit has just come on-line."""
         came = self.online is not True
         self.online = True
-        self._failures = self._probes = 0
+        self.failures = self._probes = 0
         return came
 
     def assumed(self) -> bool:
@@ -57,17 +63,17 @@ class Reachability:
 
         A one-way display can't tell whether it is there. It counts as there while nothing speaks against it.
         """
-        return self._failures == 0 and self.answered()
+        return self.failures == 0 and self.answered()
 
     def failed(self, now: float) -> bool:
         """Note a failure; return whether the unit has just gone off-line."""
-        if self._failures == 0:
+        if self.failures == 0:
             self._failing_since = now
-        self._failures += 1
+        self.failures += 1
         if self.online is False:
             self._plan_probe(now)
             return False
-        if self._failures < FAILURES or now - self._failing_since < LASTING_S:
+        if self.failures < FAILURES or now - self._failing_since < LASTING_S:
             return False
         self.online = False
         self._probes = 0

@@ -94,8 +94,8 @@ class CounterKey:
             if record is None:
                 raise Refusal("unit_unknown", f"bridge {device.name} has not announced unit {press.unit}")
             if self._clock.now() < tx.at:
-                # The office's time stands still until a clock that was set back has caught up: no second tap can be
-                # told from a press then, and each would be taken for one.
+                # The office's time is slow until a clock that was set back has caught up: a press could be taken for a
+                # second tap of the one before.
                 record = replace(record, next_at=None)
             age_s = press.age_s + self._clock.monotonic() - press.arrived
             return _Key(tx, record, press, age_s, new_id, new_token, self._holidays, outlook).answer()

@@ -12,7 +12,6 @@ from queue_server.domain.office_events import HoursTurned
 from queue_server.domain.opening_hours import Holidays, no_holidays
 from queue_server.usecases.moving import prepare
 from queue_server.usecases.ports.changing import Offices, OfficeTransaction
-from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.reading import OfficeReader, Pending
 
 LOOK_BACK = timedelta(seconds=30)
@@ -32,10 +31,9 @@ class _Turn:
 class Upkeep:
     """Keeps offices up to date while nobody acts in them."""
 
-    def __init__(self, reader: OfficeReader, offices: Offices, clock: Clock, holidays: Holidays = no_holidays) -> None:
+    def __init__(self, reader: OfficeReader, offices: Offices, holidays: Holidays = no_holidays) -> None:
         self._reader = reader
         self._offices = offices
-        self._clock = clock
         self._holidays = holidays
         self._turns: dict[str, _Turn] = {}
 
@@ -51,7 +49,7 @@ class Upkeep:
         Raises:
             Refusal: office_unknown, busy.
         """
-        now = self._clock.now()
+        now = self._offices.time_in(office.code)
         turned = self._has_turned(office, now)
         if not turned and not _is_due(office, pending, now):
             return pending.revision

@@ -74,7 +74,9 @@ def test_staff_lock_the_kiosk_and_let_it_go_on(kiosk, lobby):
         lobby._ask("POST", f"/offices/{lobby.office}/kiosks/lock", {"note": "Phòng chờ đã đông"})
         page.wait_for_selector("#locked[open]")
         assert "Phòng chờ đã đông" in page.inner_text("#locked")
-        page.keyboard.press("Escape")
+        for _ in range(3):
+            page.keyboard.press("Escape")
+        page.wait_for_selector("#locked[open]")
         page.reload()
         page.wait_for_selector("#locked[open]")
         assert overflow(page) == []

@@ -129,3 +129,33 @@ def test_what_an_office_offers_changes_under_the_eyes_of_a_phone(new_page, lobby
     page.wait_for_selector(f".tile[data-service={gone}]", state="detached")
     assert page.locator("dialog[open]").count() == 0
     assert page.locator(".tile .busy span").count() > 0
+
+
+def test_a_phone_without_network_says_so_at_once_and_comes_back(new_page, lobby):
+    page = new_page(390, 844)
+    page.goto(f"/t/{lobby.issue()['token']}")
+    page.wait_for_selector("#alarm:visible")
+    page.wait_for_selector("#lost", state="hidden")
+
+    page.context.set_offline(True)
+    page.wait_for_selector("#lost:visible")
+    page.context.set_offline(False)
+
+    page.wait_for_selector("#lost", state="hidden")
+
+
+def test_the_theme_that_was_chosen_stays_when_the_system_turns_dark(new_page):
+    page = new_page(390, 844, color_scheme="light")
+    page.goto("/")
+    page.click("#theme")
+    page.click("#theme")
+    assert page.get_attribute("html", "data-theme") == "contrast"
+
+    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+
+    assert (
+        page.evaluate("() => new Promise(requestAnimationFrame).then(() => document.documentElement.dataset.theme)")
+        == "contrast"
+    )

@@ -47,6 +47,7 @@ def test_at_a_kiosk_the_code_is_scanned_and_the_page_goes_away(new_page, served,
     """A scanner types the address and presses Enter; then it is the next person's screen."""
     page = new_page(1080, 1920)
     page.goto(f"/rate?office={lobby.office}")
+    assert page.locator("a.home").count() == 0, "nothing leads away from a kiosk"
     page.keyboard.type(f"https://so.example.vn/t/{served['token']}")
     page.keyboard.press("Enter")
     page.wait_for_url("**/rate/*")
@@ -66,6 +67,7 @@ def test_the_tablet_follows_the_counter(new_page, lobby, sign_in):
     """It asks whoever was served, takes one touch and reasons, and asks the next person anew."""
     page = sign_in(new_page(1024, 768), f"/rating/{lobby.office}:1")
     page.wait_for_selector("#asking h2")
+    assert page.locator("a.home").count() == 0
     assert violations(page) == {}
     ticket = lobby.call_to("1")
     lobby.act("1", "start")
@@ -87,6 +89,27 @@ def test_the_tablet_follows_the_counter(new_page, lobby, sign_in):
     other = lobby.call_to("1")
     lobby.act("1", "start")
     page.wait_for_selector(f"#asking .number:text-is('{other['number']}')")
+
+
+def test_a_touch_counts_although_the_server_is_away(new_page, lobby, sign_in, cable):
+    """Whoever rated has left when the connection is back."""
+    page = new_page(1024, 768)
+    line = cable(page)
+    ticket = lobby.call_to("1")
+    lobby.act("1", "start")
+    sign_in(page, f"/rating/{lobby.office}:1")
+    page.wait_for_selector(f"#asking .number:text-is('{ticket['number']}')")
+    line.pull()
+    page.clock.install()
+
+    page.click("[data-score='4']")
+    for _ in range(3):
+        page.clock.run_for(8000)
+    line.plug()
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        page.clock.run_for(4000)
+
+    assert lobby._ask("GET", f"/counters/{lobby.office}:1/rating")["score"] == 4
 
 
 def test_the_entrance_fits_and_has_no_violation(new_page, lobby, sign_in):

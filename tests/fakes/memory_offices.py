@@ -11,6 +11,7 @@ from queue_server.domain.device import DeviceKind
 from queue_server.domain.errors import Refusal
 from queue_server.domain.events import Event, OfficeConfigured, Recorded, moved_tickets
 from queue_server.domain.office import Desk, Office
+from queue_server.domain.office_time import OfficeTimes
 from queue_server.domain.operator import Operator
 from queue_server.domain.selection import Recent
 from queue_server.domain.service_times import ServiceTimes
@@ -55,27 +56,29 @@ class MemoryOffices:
     """See ``Offices``."""
 
     def __init__(self, database: MemoryDatabase) -> None:
-        self._database = database
+        self._database, self._clock, self._times = database, database.clock, OfficeTimes()
+
+    def time_in(self, office: str) -> datetime:
+        return self._times.now(office, self._clock.now(), self._clock.monotonic())
 
     def change(self, office: str, work: Callable[[OfficeTransaction], T], once: Once[T] | None = None) -> Done[T]:
         def run(state: State) -> tuple[Done[T], Committed | None]:
             if office not in state.offices:
                 raise Refusal("office_unknown", f"there is no office {office!r}", "office")
-            if any(
-                one.kind is DeviceKind.BOX and one.office == office and not one.revoked
-                for one, _ in state.devices.values()
-            ):
-                detail = f"office {office} works on its own box; its queue is changed there alone"
-                raise Refusal("office_on_box", detail)
+            boxes = (one for one, _ in state.devices.values() if one.kind is DeviceKind.BOX and not one.revoked)
+            if any(one.office == office for one in boxes):
+                raise Refusal("office_on_box", f"office {office} works on its own box; its queue is changed there")
             if once is not None and (office, once.key) in state.answers:
                 request_hash, answer, _ = state.answers[office, once.key]
                 if request_hash != once.request_hash:
                     raise Refusal("idempotency_conflict", "this key was used for another request")
                 return Done(value=answer, replayed=True), None
-            transaction = MemoryTransaction(state, office, self._database.clock.now())
+            newest = max((one.at for one in state.events_of(office)[-1:]), default=None)
+            now = self._times.at(office, newest, self._clock.now(), self._clock.monotonic())
+            transaction = MemoryTransaction(state, office, now)
             value = work(transaction)
             if once is not None:
-                state.answers[office, once.key] = (once.request_hash, value, transaction.at)
+                state.answers[office, once.key] = (once.request_hash, value, now)
             return Done(value=value), transaction.end()
 
         return self._database.change(run)
@@ -95,16 +98,8 @@ class MemorySetup:
             state.revisions[office.code] = 0
             transaction = MemoryTransaction(state, office.code, self._database.clock.now())
             transaction.record(OfficeConfigured(by=by))
-            state.audit.append(
-                AuditEntry(
-                    at=transaction.at,
-                    by=by,
-                    office=office.code,
-                    kind="office",
-                    target=office.code,
-                    action=AuditAction.ADDED,
-                )
-            )
+            to = {"office": office.code, "kind": "office", "target": office.code}
+            state.audit.append(AuditEntry(at=transaction.at, by=by, action=AuditAction.ADDED, **to))
             return True, transaction.end()
 
         return self._database.change(run)
@@ -113,14 +108,14 @@ class MemorySetup:
 class MemoryTransaction:
     """See ``OfficeTransaction``."""
 
-    def __init__(self, state: State, code: str, now: datetime) -> None:
+    def __init__(self, state: State, code: str, at: datetime) -> None:
         self._state = state
         self._code = code
         self._events: list[Event] = []
         self._moved_tickets = False
         self.office = state.offices[code]
         self.revision = state.revisions[code] + 1
-        self.at = max([now, *(one.at for one in state.events_of(code)[-1:])])
+        self.at = at
 
     def end(self) -> Committed | None:
         if not self._events:

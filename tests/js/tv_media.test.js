@@ -80,3 +80,21 @@ test("nothing that was being fetched is shown after the end", () => {
   assert.deepEqual(box.children, []);
   assert.equal("empty" in box.dataset, true);
 });
+
+test("a dark screen is silent, and goes on with what comes next", async () => {
+  const box = new Part();
+  const playlist = new Playlist(box);
+  playlist.play([{ kind: "video", url: "a" }, { kind: "picture", url: "b" }], 1000);
+  const [film] = made;
+
+  playlist.rest(true);
+  film.dispatchEvent(new Event("loadeddata"));
+  film.dispatchEvent(new Event("ended"));
+  clock.tick(60000);
+  await settled();
+  assert.equal(film.played, 1);
+  assert.equal(made.length, 1);
+
+  playlist.rest(false);
+  assert.equal(made[1].src, "b");
+});

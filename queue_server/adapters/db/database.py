@@ -21,6 +21,7 @@ from queue_server.adapters.db.instants import to_micros
 from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.log_reading import SqlOfficeLog
 from queue_server.adapters.db.notify_store import SqlOutbox
+from queue_server.adapters.db.office_changes import SqlOffices
 from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.phone_store import SqlPhones
@@ -30,7 +31,6 @@ from queue_server.adapters.db.rating_store import SqlRatings
 from queue_server.adapters.db.readers import Readers, SqlOfficeReader
 from queue_server.adapters.db.report_queries import Aside, SqlProvinceReader
 from queue_server.adapters.db.schema import migrate
-from queue_server.adapters.db.transaction import SqlOffices
 from queue_server.usecases.ports.accounts import Accounts, OfficeSetup
 from queue_server.usecases.ports.announcements import AnnouncementReader
 from queue_server.usecases.ports.appointments import AppointmentReader

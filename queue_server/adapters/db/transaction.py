@@ -22,7 +22,7 @@ from queue_server.adapters.db import (
 from queue_server.adapters.db.account_store import operator_by_id, operator_by_username
 from queue_server.adapters.db.announcement_store import SqlAnnouncementRecords
 from queue_server.adapters.db.appointment_store import SqlAppointmentRecords
-from queue_server.adapters.db.batch import Writer, Written
+from queue_server.adapters.db.batch import Written
 from queue_server.adapters.db.desks import DesksOfChange
 from queue_server.adapters.db.display_store import SqlDisplayRecords
 from queue_server.adapters.db.instants import from_micros
@@ -47,9 +47,8 @@ from queue_server.domain.waiting_line import Candidate, WaitingGroup, WaitingLin
 from queue_server.usecases.ports.announcements import AnnouncementRecords
 from queue_server.usecases.ports.appointments import AppointmentRecords, SlipRecords
 from queue_server.usecases.ports.audit import AuditEntry
-from queue_server.usecases.ports.changing import Committed, Done, OfficeTransaction, Once, Step, UnitRecord
+from queue_server.usecases.ports.changing import Committed, Step, UnitRecord
 from queue_server.usecases.ports.displays import DisplayRecords
-from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.failures import RuleBroken
 from queue_server.usecases.ports.notifying import NotifyRecords
 from queue_server.usecases.ports.persons import PersonRecords
@@ -70,32 +69,6 @@ _GIVE_REVISION_BACK = sa.update(office).where(_OF_OFFICE).values(revision=office
 _BEGIN_DAY = sa.update(office).where(_OF_OFFICE).values(service_day=bindparam("day"))
 
 
-class SqlOffices:
-    """Changes offices through a writer."""
-
-    def __init__(self, writer: Writer, configs: OfficeConfigs, clock: Clock) -> None:
-        self._writer = writer
-        self._configs = configs
-        self._lines = Lines()
-        self._clock = clock
-
-    def change(self, office: str, work: Callable[[OfficeTransaction], T], once: Once[T] | None = None) -> Done[T]:
-        def run(sql: Sql) -> Written[Done[T]]:
-            if once is not None:
-                log_store.foresee_answer(sql, office, once)
-            transaction = SqlOfficeTransaction(sql, office, self._configs, self._lines, self._clock.now())
-            if once is not None:
-                answer = log_store.stored_answer(sql, office, once)
-                if answer is not None:
-                    return Written(value=Done(value=answer, replayed=True), keep=False)
-            value = work(transaction)
-            if once is not None:
-                log_store.store_answer(sql, office, once, value, transaction.at)
-            return transaction.end(Done(value=value))
-
-        return self._writer.write(run, office)
-
-
 class SqlOfficeTransaction:
     """See ``OfficeTransaction``.
 
@@ -103,7 +76,14 @@ class SqlOfficeTransaction:
         Refusal: office_unknown, office_on_box.
     """
 
-    def __init__(self, sql: Sql, code: str, configs: OfficeConfigs, lines: Lines, now: datetime) -> None:
+    def __init__(
+        self,
+        sql: Sql,
+        code: str,
+        configs: OfficeConfigs,
+        lines: Lines,
+        time_after: Callable[[datetime | None], datetime],
+    ) -> None:
         row = sql.one(_TAKE_REVISION, of_office=code)
         if row is None:
             refuse_on_box(sql, code)
@@ -113,7 +93,7 @@ class SqlOfficeTransaction:
         self._revision: int = row[0]
         self._service_day = None if row[1] is None else date.fromisoformat(row[1])
         self._office = configs.get(sql, code, row[2])
-        self._at = now if row[3] is None else max(now, from_micros(row[3]))
+        self._at = time_after(None if row[3] is None else from_micros(row[3]))
         self._holds_due = row[4] is not None and from_micros(row[4]) <= self._at
         self._desks = DesksOfChange(sql, code)
         self._changes_before = sql.changes

@@ -258,3 +258,6 @@ class Offices(Protocol):
             StorageError: the change could not be made durable.
             RuleBroken: ``work`` asked for what a constraint forbids, or changed a ticket without an event.
         """
+
+    def time_in(self, office: str) -> datetime:
+        """Return what time it is in an office: as the clock has it, or later where the clock was set back."""

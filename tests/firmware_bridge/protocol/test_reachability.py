@@ -65,14 +65,24 @@ def test_coming_online_is_told_once():
     assert not reach.answered()
 
 
-def test_after_three_failures_another_unit_may_be_there():
-    """Identities are read again before anything is assumed."""
+def test_after_five_failures_another_unit_may_be_there():
+    """Identities are read again before anything is assumed; until then it is worth asking the same again."""
+    reach = Reachability()
+    reach.answered()
+    for now in range(4):
+        reach.failed(now / 10)
+        assert (reach.may_be_another, reach.worth_repeating) == (False, True)
+
+    reach.failed(0.4)
+
+    assert (reach.may_be_another, reach.worth_repeating) == (True, False)
+
+
+def test_a_unit_that_never_answered_is_not_worth_asking_twice():
+    """Each of its time-outs would be waited for by all others."""
     reach = Reachability()
     reach.failed(0.0)
-    reach.failed(0.1)
-    assert not reach.may_be_another
-    reach.failed(0.2)
-    assert reach.may_be_another
+    assert not reach.worth_repeating
 
 
 def test_a_one_way_unit_counts_as_there_until_something_speaks_against_it():

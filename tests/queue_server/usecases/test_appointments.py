@@ -142,7 +142,7 @@ def test_at_the_days_end_those_who_did_not_come_are_missed(desk):
     """By time alone, while nobody acts."""
     today, tomorrow = desk.book(), desk.book(TEN + timedelta(days=1))
     desk.clock.advance(24 * 3600)
-    upkeep = Upkeep(desk.memory.reader, desk.memory.offices, desk.clock)
+    upkeep = Upkeep(desk.memory.reader, desk.memory.offices)
 
     upkeep.tick(desk.memory.reader.office(OFFICE), desk.memory.reader.pending(OFFICE))
 

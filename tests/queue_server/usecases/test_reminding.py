@@ -210,7 +210,7 @@ def test_a_gateway_that_is_down_is_tried_until_the_booked_time_and_no_longer(des
 def test_who_did_not_come_is_forgotten_with_the_day(desk):
     code = desk.book()
     desk.at(NINE + 3 * DAY)
-    Upkeep(desk.memory.reader, desk.memory.offices, desk.clock).tick(
+    Upkeep(desk.memory.reader, desk.memory.offices).tick(
         desk.memory.reader.office(OFFICE), desk.memory.reader.pending(OFFICE)
     )
 

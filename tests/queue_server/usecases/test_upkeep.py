@@ -25,11 +25,14 @@ class Place:
         memory = a_memory_office(self.office, self.clock)
         self.reader, self._offices, self.changes = memory.reader, memory.offices, 0
         self.issuing = Issuing(memory.offices, SerialIds())
-        self.upkeep = Upkeep(memory.reader, self, self.clock)
+        self.upkeep = Upkeep(memory.reader, self)
 
     def change(self, office, work):
         self.changes += 1
         return self._offices.change(office, work)
+
+    def time_in(self, office):
+        return self._offices.time_in(office)
 
     def issue(self):
         return self.issuing.issue(OFFICE, IssueRequest(service="land")).value

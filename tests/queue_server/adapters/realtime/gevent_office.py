@@ -64,7 +64,7 @@ parts = Parts(
     devices=Devices(database.accounts, ids),
     greeting=BridgeGreeting(database.offices),
     keys=CounterKey(database.offices, ids, clock),
-    upkeep=Upkeep(database.reader, database.offices, clock),
+    upkeep=Upkeep(database.reader, database.offices),
     announcing=Announcing(
         database.offices, AudioMasters(database.leases, database.displays, database.announcements, clock)
     ),

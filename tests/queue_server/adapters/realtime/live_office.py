@@ -141,7 +141,7 @@ class LiveOffice:
             devices=Devices(self.accounts, ids),
             greeting=BridgeGreeting(offices),
             keys=CounterKey(offices, ids, self.clock),
-            upkeep=Upkeep(self.reader, offices, self.clock),
+            upkeep=Upkeep(self.reader, offices),
             announcing=Announcing(offices, AudioMasters(self.leases, self.reader, self.reader, self.clock)),
             is_on_duty=lambda: self.on_duty,
             open_wakeups=open_wakeups,

@@ -131,6 +131,19 @@ def test_time_never_runs_backwards(ports):
     assert at == MORNING + timedelta(seconds=10)
 
 
+def test_after_a_clock_was_set_back_time_passes_slowly(ports):
+    """Else nobody could be marked absent, and no hold would end, until the clock has caught up."""
+    ports.change(lambda tx: tx.record(OPENED))
+    ports.clock.advance(-300)
+    ports.change(lambda tx: tx.record(OPENED))
+    assert ports.offices.time_in("songcong") == MORNING
+
+    ports.clock.advance(60)
+
+    assert ports.offices.time_in("songcong") == MORNING + timedelta(seconds=30)
+    assert ports.change(lambda tx: tx.at).value == MORNING + timedelta(seconds=30)
+
+
 def test_a_repeat_gets_the_stored_answer_and_changes_nothing(ports):
     """A kiosk that lost the answer to its request asks again; there must be one ticket."""
     answer = Answer(text="A001", at=MORNING + timedelta(microseconds=1), parts=("x", "y"))

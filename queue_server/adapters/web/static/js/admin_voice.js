@@ -10,12 +10,13 @@ const data = pageData();
 const texts = createTexts(data.texts, data.language);
 const canRecord = Boolean(globalThis.isSecureContext && navigator.mediaDevices?.getUserMedia && globalThis.MediaRecorder);
 let recording = null;
+let asking = false;
 
 async function send(method, name, body) {
   const url = `/admin/voice/${data.spoken}/${encodeURIComponent(name)}?office=${encodeURIComponent(data.office)}`;
   const headers = { "X-CSRF-Token": document.querySelector("meta[name=csrf-token]")?.content ?? "", Accept: "application/json" };
-  const answer = await fetch(url, { method, headers, body });
-  if (!answer.ok) throw new Error(answer.status === 413 ? texts.say("too_large") : texts.say("not_taken"));
+  const answer = await fetch(url, { method, headers, body }).catch(() => null);
+  if (!answer?.ok) throw new Error(answer?.status === 413 ? texts.say("too_large") : texts.say("not_taken"));
   return answer.json();
 }
 
@@ -51,18 +52,25 @@ async function record(button, token) {
     recording.stop();
     return;
   }
+  if (asking) return;
+  asking = true;
   let stream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   } catch {
     find("#no-microphone").hidden = false;
     return;
+  } finally {
+    asking = false;
   }
   const parts = [];
   const word = button.querySelector(".word").textContent;
-  recording = new MediaRecorder(stream);
-  recording.ondataavailable = (event) => parts.push(event.data);
-  recording.onstop = async () => {
+  const own = new MediaRecorder(stream);
+  recording = own;
+  const longest = setTimeout(() => own.stop(), LONGEST_MS);
+  own.ondataavailable = (event) => parts.push(event.data);
+  own.onstop = async () => {
+    clearTimeout(longest);
     recording = null;
     button.setAttribute("aria-pressed", "false");
     setText(button.querySelector(".word"), word);
@@ -71,8 +79,7 @@ async function record(button, token) {
   };
   button.setAttribute("aria-pressed", "true");
   setText(button.querySelector(".word"), texts.say("stop"));
-  recording.start();
-  setTimeout(() => recording?.stop(), LONGEST_MS);
+  own.start();
 }
 
 async function keep(token, blob) {

@@ -9,28 +9,42 @@ const data = pageData();
 const texts = createTexts(data.texts, data.language);
 const form = find("#asking");
 const more = find("#more");
+let asked = new URLSearchParams();
 let next = null;
+let turn = 0;
 
 const named = (kind, value) => (texts.has(`${kind}_${value}`) ? texts.say(`${kind}_${value}`) : value);
 
-async function show(before) {
+/** Show the first page of what was asked for, or what follows `before`; an answer that was overtaken is dropped. */
+async function show(before = null) {
+  const mine = ++turn;
   const refused = find("#refused");
   refused.hidden = true;
-  const asked = Object.entries(Object.fromEntries(new FormData(form))).filter(([, value]) => value);
-  const parameters = new URLSearchParams([...asked, ...(before === null ? [] : [["before", before]])]);
+  more.setAttribute("aria-busy", "true");
+  const page = new URLSearchParams([...asked, ...(before === null ? [] : [["before", before]])]);
   try {
-    const answer = await request("GET", `/audit?${parameters}`);
+    const answer = await request("GET", `/audit?${page}`);
+    if (mine !== turn) return;
     const body = find("#entries tbody");
     if (before === null) body.replaceChildren();
     body.append(...answer.entries.map(row));
     if (!body.children.length) body.append(el("tr", {}, el("td", { colspan: "5" }, texts.say("nothing_yet"))));
     next = answer.next;
-    more.hidden = next === null;
   } catch (error) {
+    if (mine !== turn) return;
     const sentence = error instanceof NoAnswer ? texts.say("no_answer") : texts.error(error.code);
     refused.replaceChildren(icon("warning"), el("span", {}, sentence));
     refused.hidden = false;
   }
+  more.hidden = next === null;
+  more.removeAttribute("aria-busy");
+}
+
+/** Ask for what the form says; further pages are of the same, whatever is chosen meanwhile. */
+function begin() {
+  asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  next = null;
+  show();
 }
 
 function row(one) {
@@ -66,12 +80,12 @@ function row(one) {
 }
 
 setText(more, texts.say("more"));
-more.addEventListener("click", () => show(next));
+more.addEventListener("click", () => more.hasAttribute("aria-busy") || show(next));
 find("#entries thead").append(
   el("tr", {}, ...["when", "who", "what", "from_to", "reason"].map((key) => el("th", { scope: "col" }, texts.say(key)))),
 );
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  show(null);
+  begin();
 });
-show(null);
+begin();

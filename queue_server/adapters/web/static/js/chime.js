@@ -15,6 +15,7 @@ export class Chime {
   #on = false;
   #timer = null;
   #lock = null;
+  #heard = false;
 
   /** Switch on (and let it be heard once) or off; return whether it is on. */
   toggle() {
@@ -32,16 +33,24 @@ export class Chime {
     return this.#on;
   }
 
-  /** Ring again and again until somebody touches the phone. */
+  /** Ring again and again until somebody touches the phone; whoever has heard one call is left alone until the next. */
   ring() {
-    if (!this.#on || this.#timer) return;
+    if (!this.#on || this.#timer || this.#heard) return;
     let left = TIMES;
     const again = () => {
       this.#play();
       left -= 1;
-      this.#timer = left > 0 ? setTimeout(again, AGAIN_MS) : null;
+      if (left > 0) this.#timer = setTimeout(again, AGAIN_MS);
+      else this.hush();
     };
     again();
+  }
+
+  /** Be silent about the present call, if it rings. */
+  hush() {
+    if (!this.#timer) return;
+    this.#fallSilent();
+    this.#heard = true;
   }
 
   /** Ring once, if it is on. */
@@ -49,12 +58,10 @@ export class Chime {
     if (this.#on && !this.#timer) this.#play();
   }
 
-  /** Be silent. */
+  /** Be silent until there is another call. */
   stop() {
-    if (!this.#timer) return;
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    navigator.vibrate?.(0);
+    if (this.#timer) this.#fallSilent();
+    this.#heard = false;
   }
 
   /** Keep the phone awake while it is to ring; browsers forget it with every look at another page. */
@@ -68,6 +75,12 @@ export class Chime {
     } catch {
       this.#lock = null; // a phone that sleeps can't ring; not every browser lets us ask
     }
+  }
+
+  #fallSilent() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    navigator.vibrate?.(0);
   }
 
   #play() {

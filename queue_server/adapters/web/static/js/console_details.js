@@ -9,6 +9,8 @@ import { counterNameIn, textIn } from "./texts.js";
 export async function showDetails(ticket, { data, texts, services, counters }) {
   const { ticket: one, legs } = await request("GET", `/tickets/${encodeURIComponent(ticket.id)}/history`);
   const procedure = one.procedure ? await procedureName(one.procedure) : null;
+  // Somebody who went on in the meantime keeps the question they are answering.
+  if (document.querySelector("dialog[open]")) return;
   const facts = [
     [texts.say("issued_at"), clock(one.issued_at)],
     [texts.say("class"), texts.say(`class_${one.priority_class}`)],

@@ -13,6 +13,7 @@ import { el, find, icon } from "./dom.js";
  */
 export function ask({ title, text, content, fields = [], submit, cancel, danger = false }) {
   const dialog = find("#ask");
+  const opener = document.activeElement;
   const form = el(
     "form",
     { method: "dialog" },
@@ -39,10 +40,19 @@ export function ask({ title, text, content, fields = [], submit, cancel, danger 
   return new Promise((resolve) => {
     dialog.addEventListener(
       "close",
-      () => resolve(dialog.returnValue === "yes" ? values(form, fields) : null),
+      () => {
+        giveFocusBack(opener);
+        resolve(dialog.returnValue === "yes" ? values(form, fields) : null);
+      },
       { once: true },
     );
   });
+}
+
+/** Browsers give the focus back, but not to a button that was drawn anew meanwhile. */
+function giveFocusBack(opener) {
+  const label = opener.isConnected ? null : opener.getAttribute("aria-label");
+  if (label) document.querySelector(`[aria-label="${CSS.escape(label)}"]`)?.focus();
 }
 
 function values(form, fields) {

@@ -29,6 +29,17 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Draw elements anew and give the focus back to the one that had it: the one with the same `data-keep`.
+ *
+ * Whoever works by keyboard would have to begin at the top of the page again.
+ */
+export function keepingFocus(root, draw) {
+  const { keep } = root.contains(document.activeElement) ? document.activeElement.dataset : {};
+  draw();
+  if (keep) root.querySelector(`[data-keep="${CSS.escape(keep)}"]`)?.focus({ preventScroll: true });
+}
+
 /** Return what the server put into the page. */
 export function pageData() {
   return JSON.parse(find("#page-data").textContent);

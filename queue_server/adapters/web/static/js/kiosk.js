@@ -399,7 +399,11 @@ function showLock() {
   setText(find("#locked-note"), note ?? "");
 }
 
-for (const dialog of ["#away", "#locked"]) find(dialog).addEventListener("cancel", (event) => event.preventDefault());
+// Browsers close a dialog at the second Escape whatever is said at the first; whoever has a keyboard stays out all the same.
+for (const [dialog, show] of Object.entries({ "#away": showAway, "#locked": showLock })) {
+  find(dialog).addEventListener("cancel", (event) => event.preventDefault());
+  find(dialog).addEventListener("close", show);
+}
 find("#idle-stay").addEventListener("click", () => idle.touch());
 for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(

@@ -13,6 +13,7 @@ const screen = find("#screen");
 const fault = find("#preview-fault");
 let ready = false;
 let timer = null;
+let asked = 0;
 
 /** Return the layout in the form, as the API takes it. */
 function layout() {
@@ -55,15 +56,18 @@ function layout() {
   };
 }
 
+/** Show the layout as it is now; what the server says of an older one is dropped. */
 async function show() {
   if (!ready) return;
+  const mine = ++asked;
   try {
     const shown = await request("POST", "/admin/layouts/check", { body: layout() });
+    if (mine !== asked) return;
     // At any time of the day the preview shows the layout, not the night.
     frame.contentWindow.postMessage({ layout: { ...shown, dark_from: null } }, location.origin);
     fault.hidden = true;
   } catch (error) {
-    if (!(error instanceof Refused)) return;
+    if (mine !== asked || !(error instanceof Refused)) return;
     setText(fault, error.detail || error.code);
     fault.hidden = false;
   }

@@ -20,7 +20,7 @@ function upload(file) {
       if (sending.status === 201) resolve();
       else reject(new Error(`${file.name}: ${faultOf(sending)}`));
     });
-    sending.addEventListener("error", () => reject(new Error(file.name)));
+    sending.addEventListener("error", () => reject(new Error(`${file.name}: ${form.dataset.broken}`)));
     sending.send(file);
   });
 }

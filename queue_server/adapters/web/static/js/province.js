@@ -1,6 +1,6 @@
 // All offices on one page: sorted by any column, found by name, refreshed by itself.
 
-import { el, find, pageData, setText } from "./dom.js";
+import { el, find, keepingFocus, pageData, setText } from "./dom.js";
 import { ageWords, durationWords, folded, SILENT_AFTER_S, sorted, sums, timeWords } from "./figures.js";
 import { refresh } from "./refreshing.js";
 import { createTexts } from "./texts.js";
@@ -67,7 +67,8 @@ function show() {
     else head.removeAttribute("aria-sort");
   }
   const rows = sorted(found, order.column.value, order.descending, data.language);
-  find("#offices tbody").replaceChildren(...rows.map(row));
+  const body = find("#offices tbody");
+  keepingFocus(body, () => body.replaceChildren(...rows.map(row)));
   setText(find("#shown"), found.length ? texts.count("offices_shown", found.length) : texts.say("none_found"));
   setText(find("#at"), timeWords(province.at, null));
   showSums(sums(province.offices));
@@ -79,7 +80,7 @@ function row(one) {
     {},
     ...COLUMNS.map((column) => {
       if (column.text) {
-        const link = el("a", { href: `/province/${encodeURIComponent(one.office)}` }, one.name);
+        const link = el("a", { href: `/province/${encodeURIComponent(one.office)}`, "data-keep": one.office }, one.name);
         return el("th", { scope: "row" }, link);
       }
       const cell = el("td", { class: "figure tabular", "data-label": texts.say(column.key) }, column.show(one));

@@ -2,13 +2,15 @@
 
 import { insist, newKey, NoAnswer, Refused, request } from "./api.js";
 import { coalesce } from "./coalesce.js";
-import { el, find, icon, pageData } from "./dom.js";
+import { el, find, icon, keepingFocus, pageData } from "./dom.js";
 import { followBoard } from "./feed.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
 
 const LOOK_EVERY_MS = 5000;
 const REASONS_MS = 12000;
 const THANKS_MS = 5000;
+/** A touch counts although the server is away for some minutes. */
+const PATIENCE = { tries: 60, waitMs: 2000 };
 
 const data = pageData();
 const texts = createTexts(data.texts, data.language);
@@ -20,6 +22,7 @@ let step = "wait";
 let shown = "";
 let chosen = { score: null, reasons: new Set() };
 let ending = null;
+let unsent = null;
 
 const look = coalesce(async () => {
   try {
@@ -42,13 +45,11 @@ look();
 
 /** Follow the counter; whoever is in the middle of an answer isn't disturbed. */
 function take(news) {
-  const other = news.turn !== asked?.turn;
+  const isAnswering = step === "reasons" || step === "thanks";
+  if (isAnswering && (!news.turn || news.turn === asked.turn)) return;
   asked = news;
-  if (step === "reasons" || step === "thanks") {
-    if (other && news.turn) show("ask");
-    return;
-  }
-  show(news.turn && news.score === null && news.changeable ? "ask" : news.turn && news.score !== null ? "rated" : "wait");
+  const isRated = news.score !== null || news.turn === unsent;
+  show(!news.turn ? "wait" : isRated ? "rated" : news.changeable ? "ask" : "wait");
 }
 
 function show(next, after = 0) {
@@ -59,9 +60,8 @@ function show(next, after = 0) {
   const key = `${next} ${asked?.turn} ${[...chosen.reasons]}`;
   if (key === shown) return;
   shown = key;
-  const focused = document.activeElement?.dataset?.keep;
-  find("#asking").replaceChildren(...{ wait: waiting, ask: asking, reasons, thanks, rated: thanks }[next]());
-  if (focused) document.querySelector(`[data-keep="${CSS.escape(focused)}"]`)?.focus();
+  const part = find("#asking");
+  keepingFocus(part, () => part.replaceChildren(...{ wait: waiting, ask: asking, reasons, thanks, rated: thanks }[next]()));
 }
 
 function waiting() {
@@ -132,12 +132,14 @@ let sending = Promise.resolve();
 function send() {
   const body = { turn: asked.turn, score: chosen.score, reasons: [...chosen.reasons] };
   const key = newKey();
+  unsent = body.turn;
   sending = sending.then(async () => {
     try {
-      await insist(() => request("POST", path, { body, key }));
+      await insist(() => request("POST", path, { body, key }), PATIENCE);
     } catch (error) {
       if (!(error instanceof Refused) && !(error instanceof NoAnswer)) throw error;
-      show("wait");
+      if (asked.turn === body.turn) show("wait");
     }
+    if (unsent === body.turn) unsent = null;
   });
 }

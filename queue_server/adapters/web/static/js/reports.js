@@ -27,6 +27,7 @@ const texts = createTexts(data.texts, data.language);
 const form = find("#asking");
 const group = find("#group");
 let chart = null;
+let turn = 0;
 
 const isDuration = (key) => key.endsWith("_s");
 const shown = (key, value) =>
@@ -45,18 +46,25 @@ function query(changes = {}) {
   return { report, parameters };
 }
 
+/** Show what the form asks for; an answer that was overtaken is dropped. */
 async function show() {
+  const mine = ++turn;
   const refused = find("#refused");
   const answerPart = find("#answer");
   refused.hidden = true;
   answerPart.setAttribute("aria-busy", "true");
   try {
     const { report, parameters } = query();
+    const heat = query({ group: "weekday_hour" }).parameters;
     const answer = await request("GET", `/reports/${report}?${parameters}`);
-    showAnswer(answer, report, parameters);
-    await showHeat(report);
+    const hours = HEAT_FIGURE[report] ? await request("GET", `/reports/${report}?${heat}`) : null;
+    if (mine !== turn) return;
+    // A chart is drawn as large as its frame, so there has to be one.
     answerPart.hidden = false;
+    showAnswer(answer, report, parameters);
+    showHeat(hours, report);
   } catch (error) {
+    if (mine !== turn) return;
     const sentence = error instanceof NoAnswer ? texts.say("no_answer") : texts.error(error.code);
     refused.replaceChildren(icon("warning"), el("span", {}, sentence));
     refused.hidden = false;
@@ -66,11 +74,11 @@ async function show() {
 }
 
 function showAnswer(answer, report, parameters) {
-  const office = form.elements.office;
+  const office = [...form.elements.office.options].find((one) => one.value === (parameters.get("office") ?? ""));
   setText(find("#title"), textIn(answer.title, data.language));
   setText(
     find("#about"),
-    `${office.options[office.selectedIndex]?.text ?? ""} · ${written(answer.first)} – ${written(answer.last)}`,
+    `${office?.text ?? ""} · ${written(answer.first)} – ${written(answer.last)}`,
   );
   for (const suffix of ["csv", "xlsx", "pdf"]) {
     find(`#${suffix}`).href = `/api/v1/reports/${report}.${suffix}?${parameters}&lang=${data.language}`;
@@ -161,15 +169,12 @@ function showChart(answer, report) {
   });
 }
 
-async function showHeat(report) {
+function showHeat(answer, report) {
   const figure = HEAT_FIGURE[report];
   const part = find("#heat");
-  part.hidden = true;
-  if (!figure) return;
-  const { parameters } = query({ group: "weekday_hour" });
-  const answer = await request("GET", `/reports/${report}?${parameters}`);
-  if (!answer.rows.length) return;
-  const value = (row) => (isDuration(figure) ? row.figures[figure] / 60 : row.figures[figure]);
+  part.hidden = !answer?.rows.length;
+  if (part.hidden) return;
+  const value = ({ figures }) => (isDuration(figure) && figures[figure] !== null ? figures[figure] / 60 : figures[figure]);
   const values = new Map(answer.rows.map((row) => [row.group, value(row)]));
   const hours = answer.rows.map((row) => Number(row.group.slice(2)));
   const [first, last] = [Math.min(...hours), Math.max(...hours)];
@@ -185,7 +190,6 @@ async function showHeat(report) {
       el("tr", {}, el("th", { scope: "row" }, texts.say(`weekday_${weekday}`)), ...range.map((hour) => heatCell(values.get(`${weekday}-${String(hour).padStart(2, "0")}`), greatest))),
     ),
   );
-  part.hidden = false;
 }
 
 function heatCell(value, greatest) {

@@ -3,7 +3,7 @@
 
 import { NoAnswer, request, Refused } from "./api.js";
 import { coalesce } from "./coalesce.js";
-import { el, find, icon, pageData, setText } from "./dom.js";
+import { el, find, icon, keepingFocus, pageData, setText } from "./dom.js";
 import { reasonWords } from "./reason_words.js";
 import { openSocket } from "./socket.js";
 import { createSupervisorQuestions } from "./supervisor_questions.js";
@@ -66,10 +66,10 @@ async function act(place, method, path, body, words) {
   return done;
 }
 
-/** The next look may find the server again, until then it is said; who is not signed in any more is sent to do so. */
+/** The next look may be answered again, until then it is said; who is not signed in any more is sent to do so. */
 function ignoreAbsence(error) {
   if (error instanceof Refused && error.code === "unauthorized") location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-  else if (error instanceof NoAnswer) find("#lost").hidden = false;
+  else if (error instanceof NoAnswer || error instanceof Refused) find("#lost").hidden = false;
   else throw error;
 }
 
@@ -144,7 +144,10 @@ function createPlace(office) {
   }
 
   function draw() {
-    const focused = document.activeElement?.dataset?.keep;
+    keepingFocus(place.element, drawAll);
+  }
+
+  function drawAll() {
     const names = new Map(seen.counters.map((one) => [one.counter, counterNameIn(one.name, data.language)]));
     alarms.replaceChildren(
       ...(seen.alarms.length ? seen.alarms.map((one) => alarmRow(one, names)) : [el("p", {}, icon("check"), say("no_alarms"))]),
@@ -152,7 +155,6 @@ function createPlace(office) {
     counters.replaceChildren(...seen.counters.map(counterRow));
     lines.replaceChildren(...seen.services.map(lineRow));
     notices.replaceChildren(...seen.notices.map(noticeRow));
-    if (focused) [...place.element.querySelectorAll("[data-keep]")].find((one) => one.dataset.keep === focused)?.focus();
   }
 
   function alarmRow(one, names) {
@@ -234,13 +236,18 @@ function createPlace(office) {
     const minutes = field("notice_minutes", { type: "number", min: "1", max: "10080" });
     minutes.element.classList.add("short");
     const asked = el("form.ends", {}, vi.element, en.element, minutes.element, el("button.button", { type: "submit" }, say("put_up")));
+    let sending = false;
     asked.addEventListener("submit", async (event) => {
       event.preventDefault();
+      // A second press, while the first is on its way, is the same wish.
+      if (sending) return;
+      sending = true;
       const body = {
         text: { vi: vi.input.value, ...(en.input.value && { en: en.input.value }) },
         ...(minutes.input.value && { minutes: Number(minutes.input.value) }),
       };
       if (await act(place, "POST", `${base}/notices`, body, say("notice_up"))) asked.reset();
+      sending = false;
     });
     return asked;
   }

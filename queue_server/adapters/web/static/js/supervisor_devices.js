@@ -1,7 +1,7 @@
 // Bridges with their lines and units, screens and printers of an office, for a supervisor: what each does, what needs a look.
 
 import { request, serverClock } from "./api.js";
-import { el, icon, setText } from "./dom.js";
+import { el, icon, keepingFocus, setText } from "./dom.js";
 import { counterNameIn } from "./texts.js";
 
 const HALF_DAY_MS = 12 * 3600000;
@@ -26,14 +26,12 @@ export function createDevices({ base, texts, language, onOrder }) {
   }
 
   function draw(devices, printers, names) {
-    const focused = document.activeElement?.dataset?.keep;
     const parts = [
       ...devices.bridges.map((one) => bridgePart(one, names)),
       devices.displays.length > 0 && table(say("screens"), ["device", "state", "shows", "last_seen"], devices.displays.map(displayRow)),
       printers.length > 0 && table(say("printers"), ["device", "state", "paper", "queued"], printers.map(printerRow)),
     ].filter(Boolean);
-    body.replaceChildren(...(parts.length ? parts : [el("p", {}, say("no_devices"))]));
-    if (focused) [...body.querySelectorAll("[data-keep]")].find((one) => one.dataset.keep === focused)?.focus();
+    keepingFocus(body, () => body.replaceChildren(...(parts.length ? parts : [el("p", {}, say("no_devices"))])));
   }
 
   function bridgePart(bridge, names) {

@@ -1,7 +1,7 @@
 // Everybody who waits in an office, for a supervisor: found by number or service, and sent elsewhere. Read only while open.
 
 import { request, serverClock } from "./api.js";
-import { el, icon } from "./dom.js";
+import { el, icon, keepingFocus } from "./dom.js";
 import { elapsed } from "./elapsed.js";
 import { textIn } from "./texts.js";
 
@@ -34,12 +34,10 @@ export function createTickets({ office, base, texts, language, onReassign, faile
   }
 
   function draw() {
-    const focused = document.activeElement?.dataset?.keep;
     const wanted = filter.value.trim().toLowerCase();
     const found = tickets.filter((one) => !wanted || `${one.number} ${nameOf(one.service)}`.toLowerCase().includes(wanted));
-    list.replaceChildren(...found.slice(0, MOST_SHOWN).map(row));
+    keepingFocus(list, () => list.replaceChildren(...found.slice(0, MOST_SHOWN).map(row)));
     more.textContent = found.length > MOST_SHOWN ? say("more_wait", { n: found.length - MOST_SHOWN }) : found.length ? "" : say("list_empty");
-    if (focused) [...list.querySelectorAll("[data-keep]")].find((one) => one.dataset.keep === focused)?.focus();
   }
 
   function row(one) {

@@ -82,9 +82,17 @@ function remember(ticket) {
   }
 }
 
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(`moiso.${data.office}`));
+  } catch {
+    return null; // forbidden, or damaged
+  }
+}
+
 /** Lead back to today's number, so that nobody takes a second one only to find the first. */
 function offerMine() {
-  const kept = JSON.parse(localStorage.getItem(`moiso.${data.office}`) ?? "null");
+  const kept = remembered();
   if (kept?.day !== new Date().toDateString()) return;
   find("#mine-link").href = `/t/${encodeURIComponent(kept.token)}`;
   find("#mine-link").replaceChildren(icon("ticket"), texts.say("my_number", { number: kept.number }));

@@ -4,7 +4,7 @@
   if (root.dataset.theme !== "auto") return;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => {
-    if (!root.dataset.themeChosen) root.dataset.theme = dark.matches ? "dark" : "light";
+    if (!("themeChosen" in root.dataset)) root.dataset.theme = dark.matches ? "dark" : "light";
   };
   follow();
   dark.addEventListener("change", follow);

@@ -17,12 +17,15 @@ let lost = null;
 let revision = -1;
 let blinking = null;
 let again = null;
+let asked = 0;
+let greeted = false;
 let near = !document.querySelector("#near[hidden]");
 
 const ticket = () => find("#ticket");
 
-openSocket("/ticket", { token: data.token }, {
+const socket = openSocket("/ticket", { token: data.token }, {
   connect: () => {
+    greeted = false;
     clearTimeout(lost);
     find("#lost").hidden = true;
     refresh();
@@ -30,12 +33,17 @@ openSocket("/ticket", { token: data.token }, {
   disconnect: arm,
   ticket: (status) => {
     if (status.revision < revision) return;
+    // What comes first only tells how things are; whatever comes later of a called ticket calls it again.
+    if (greeted && status.state === "called" && status.revision > revision) chime.stop();
+    greeted = true;
     revision = status.revision;
     if (status.state === "waiting" && ticket().dataset.state === "waiting") showPlace(status);
     else if (status.state !== ticket().dataset.state || status.state === "called") refresh();
   },
 });
 arm();
+addEventListener("offline", () => (find("#lost").hidden = false));
+addEventListener("online", () => socket.restart());
 
 /** Say so when the connection stays away. */
 function arm() {
@@ -64,8 +72,9 @@ function showNear(ahead) {
   near = isNear;
 }
 
-/** Take the ticket from the server's page, which knows how every state looks. */
+/** Take the ticket from the server's page, which knows how every state looks; an answer that was overtaken is dropped. */
 async function refresh() {
+  const mine = ++asked;
   clearTimeout(again);
   try {
     const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
@@ -75,6 +84,7 @@ async function refresh() {
     }
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (mine !== asked) return;
     const next = find("#ticket", page);
     if (next.outerHTML !== ticket().outerHTML) ticket().replaceWith(next);
     // What somebody is writing stays, unless it is about something else by now.
@@ -83,6 +93,7 @@ async function refresh() {
     document.title = page.title;
     show();
   } catch {
+    if (mine !== asked) return;
     clearTimeout(again);
     again = setTimeout(refresh, FETCH_AGAIN_MS);
   }
@@ -112,7 +123,7 @@ find("#alarm").addEventListener("click", () => {
   setText(find("#alarm span"), texts.say(on ? "alarm_on" : "alarm_off"));
 });
 offerPush(document.querySelector("#push"));
-addEventListener("pointerdown", () => chime.stop());
+addEventListener("pointerdown", () => chime.hush());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "visible") return;
   chime.stayAwake();

@@ -70,7 +70,6 @@ if (!data.preview) {
 }
 
 function take(news) {
-  if (news.display_revision > showing.display_revision) askShowing(news.display_revision);
   stage.offer(narrowed(news, showing.layout), performance.now());
   // Everybody looks for the number; the lists may come a frame later, and a voice must not wait for either.
   renderPanel();
@@ -86,7 +85,7 @@ async function askShowing(revision) {
     const answer = await fetch(`/tv/showing${location.search}`, { cache: "no-store" });
     if (answer.ok) setShowing({ ...(await answer.json()), display_revision: revision });
   } catch {
-    // The next board asks again.
+    // The next look at the board asks again, some seconds later at most.
   } finally {
     asking = false;
   }
@@ -172,6 +171,7 @@ function renderPanel() {
 function renderRest() {
   if (!feed?.board) return;
   const news = shownBoard();
+  if (news.display_revision > showing.display_revision) askShowing(news.display_revision);
   if (find(".office").textContent !== news.office_name) {
     setText(find(".office"), news.office_name);
     fitAll(find(".top"));
@@ -231,7 +231,10 @@ function showAway(away) {
 function showNight() {
   const { time } = officeTime(new Date(serverClock.now()));
   const works = feed?.board && !isClosed(shownBoard());
-  root.toggleAttribute("data-night", isNight(showing.layout, time) && !works && !stage.shown?.fresh);
+  const isDark = isNight(showing.layout, time) && !works && !stage.shown?.fresh;
+  root.toggleAttribute("data-night", isDark);
+  // Nobody is there to hear films either.
+  playlist.rest(isDark);
 }
 
 function showTime() {

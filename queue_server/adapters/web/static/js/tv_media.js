@@ -17,6 +17,7 @@ export class Playlist {
   #film = null;
   #slide = null;
   #timer = null;
+  #rests = false;
 
   constructor(box) {
     this.#box = box;
@@ -48,6 +49,17 @@ export class Playlist {
     this.#box.dataset.empty = "";
   }
 
+  /** Stand still, as on a screen that is dark, or go on with what comes next. */
+  rest(rests) {
+    if (rests === this.#rests) return;
+    this.#rests = rests;
+    clearTimeout(this.#timer);
+    this.#film?.pause();
+    this.#film = null;
+    this.#slide = null;
+    if (!rests && this.#items.length) this.#next();
+  }
+
   /** Be quiet while a call is spoken, and come back afterwards. */
   duck(ducked) {
     this.#ducked = ducked;
@@ -66,6 +78,7 @@ export class Playlist {
 
   #next() {
     clearTimeout(this.#timer);
+    if (this.#rests) return;
     this.#film?.pause();
     this.#film = null;
     this.#at = (this.#at + 1) % this.#items.length;

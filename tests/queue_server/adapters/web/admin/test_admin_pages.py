@@ -195,3 +195,16 @@ def test_a_record_is_called_by_its_name(client, web, path, title):
     heading = re.search(r"<h1>(.*?)</h1>", page).group(1)
 
     assert title in heading
+
+
+@pytest.mark.parametrize(
+    "form", ["offices/new", "services/new", "counters/new", "operators/new", "calendars/new", "layouts/new"]
+)
+def test_what_is_wrong_leads_to_its_field(client, form):
+    """The list above a form that was refused has links: each field of the form is a place they lead to."""
+    page = client.get(f"/admin/{form}?office=songcong").text.partition('<form class="card form"')[2]
+
+    fields = set(re.findall(r'name="([a-z_]+)', page)) - {"csrf_token", "tag"}
+
+    assert fields - set(re.findall(r'id="f-([a-z_]+)"', page)) == set()
+    assert fields
