@@ -112,20 +112,24 @@ def test_each_key_does_what_the_back_office_says(lobby, boxes):
     assert box.press(4, LONG_S) is Beep.OK
     wait_for(lambda: state_of(lobby, "A001")["state"] == "finished", "the long press")
 
-    second = lobby.issue()["number"]
-    time.sleep(SAME_WISH_S)
-    assert box.press(1, LONG_S) is Beep.OK  # held: it pauses, and calls nobody
-    box.shows("", RED)
-    assert state_of(lobby, second)["state"] == "waiting"
-    assert box.press(1) is Beep.OK
-    box.shows(second, CALLING)
-    assert box.press(2, LONG_S) is Beep.OK
-    wait_for(lambda: state_of(lobby, second)["state"] == "held", "the hold")
-
     assert box.press(3) is Beep.OK
     box.shows("", RED)
     assert box.press(3) is Beep.OK
     box.shows("", GREEN)
+
+
+def test_a_key_that_is_held_does_not_do_what_pressing_it_does(lobby, boxes):
+    """Held for a pause, "next" calls nobody; held for a hold, a transfer moves nobody."""
+    box, number = boxes[0], lobby.issue()["number"]
+
+    assert box.press(1, LONG_S) is Beep.OK
+    box.shows("", RED)
+    assert state_of(lobby, number)["state"] == "waiting"
+    assert box.press(1) is Beep.OK
+    box.shows(number, CALLING)
+
+    assert box.press(2, LONG_S) is Beep.OK
+    wait_for(lambda: state_of(lobby, number)["state"] == "held", "the hold")
 
 
 def test_a_box_with_a_single_key_works_all_day(lobby, boxes):
