@@ -7,7 +7,6 @@ from datetime import datetime
 from queue_server.domain.policy import Policy
 from queue_server.domain.ticket import Leg, PriorityClass, Ticket, TicketState
 
-
 _UNSERVED = frozenset({TicketState.EXPIRED, TicketState.CANCELLED, TicketState.WAITING, TicketState.HELD})
 """A past day has nobody left in its lines; a lived one ends when its counters close, without the night."""
 
