@@ -1,5 +1,8 @@
 """Sound as files: the clips displays play, and whole announcements for previews and loudspeakers that fetch them."""
 
+import hashlib
+from functools import cache
+
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
@@ -19,10 +22,16 @@ A_MINUTE = "public, max-age=60"
 def install_voice_files(app: Flask, banks: VoiceBanks, reader: OfficeReader) -> None:
     """Serve ``/voice/<language>/…`` and ``/announcements/<call id>.wav``; all of it is heard in the lobby anyway."""
 
+    @cache
+    def chime_version() -> str:
+        return hashlib.sha256(banks.chime()).hexdigest()[:12]
+
     @allow(PUBLIC)
     def index(language: str) -> Response:
         versions = {token: clip.version for token, clip in sorted(banks.clips(language).items())}
-        answer = Response(msgspec.json.encode({"language": language, "clips": versions}), content_type=JSON)
+        answer = Response(
+            msgspec.json.encode({"language": language, "clips": versions, "chime": chime_version()}), content_type=JSON
+        )
         return _cached(answer, ASK_AGAIN)
 
     @allow(PUBLIC)
@@ -36,7 +45,7 @@ def install_voice_files(app: Flask, banks: VoiceBanks, reader: OfficeReader) -> 
 
     @allow(PUBLIC)
     def chime() -> Response:
-        return _cached(_wav(banks.chime()), A_MINUTE)
+        return _cached(_wav(banks.chime()), FOREVER if request.args.get("v") == chime_version() else ASK_AGAIN)
 
     @allow(PUBLIC)
     def announcement(call_id: str) -> Response:
