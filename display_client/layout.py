@@ -12,6 +12,7 @@ from display_client.closing import is_shut, why_closed, why_service_closed
 from display_client.wording import Language, Wording, text_in
 from queue_server.contract.board_extras import BoardService
 from queue_server.contract.messages import Board, BoardCall, BoardCounter
+from queue_server.contract.waiting_minutes import minutes_told
 
 LIST_MIN_WIDTH = 26
 """The list of calls gets a column of its own only if it can show a number, a counter and a time."""
@@ -151,7 +152,7 @@ def _service(service: BoardService, view: View) -> Line:
     if not service.open:
         parts.append(Span(f", {clean(why_service_closed(service, view.language, view.wording))}", Style.QUIET))
     elif wait is not None and service.waiting:
-        low, high = max(1, round(wait.low / 60)), max(1, ceil(wait.high / 60))
+        low, high = minutes_told(wait.low, wait.high)
         minutes = f"{low}–{high}" if low < high else str(high)
         parts.append(Span(f", {view.wording.wait_minutes.format(minutes)}", Style.QUIET))
         if wait.after_closing:

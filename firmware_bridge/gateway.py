@@ -11,7 +11,7 @@ from firmware_bridge.presses import Press, Presses
 from firmware_bridge.protocol.display import Display
 from firmware_bridge.protocol.event_ring import EventName
 from firmware_bridge.protocol.events import EventsLost, KeysMoved, PresenceChanged, UnitMet, UnitRefused
-from firmware_bridge.protocol.register_map import Beep
+from firmware_bridge.protocol.register_map import LONG_KEY_LIMIT, Beep
 from firmware_bridge.protocol.statistics import UnitStatistics
 from firmware_bridge.reports import LineDown, LineFigures, LineReport, LineUp
 from queue_server.contract.messages import Beat, Board, HelloAck, HelloUnit, LineStats, PressAck, UnitCommand, UnitSetup
@@ -77,7 +77,12 @@ class Unit:
     @property
     def long_keys(self) -> int:
         """Mask of the keys whose being held has to be told."""
-        return long_key_mask(self.keys, self.setup.long_keys if self.setup is not None else ())
+        return long_key_mask(self.keys, self.own_long_keys)
+
+    @property
+    def own_long_keys(self) -> frozenset[int]:
+        """Keys with an action of their own for being held, which units can tell."""
+        return frozenset(key for key in (self.setup.long_keys if self.setup else ()) if key <= LONG_KEY_LIMIT)
 
     @property
     def usable(self) -> bool:
@@ -176,7 +181,7 @@ class Gateway:
         unit.head = moved.events[-1].sequence
         for event in moved.events:
             logger.info("unit %s key %d %s (%d)", unit.name, event.key, event.kind.name.lower(), event.sequence)
-        given_up = unit.presses.add(moved, self._wall_clock())
+        given_up = unit.presses.add(moved, self._wall_clock(), unit.own_long_keys)
         if given_up:
             logger.warning("unit %s: %d presses given up, too many are unanswered", unit.name, given_up)
             unit.orders.beep(unit.settings.address, Beep.ERROR)
@@ -207,7 +212,8 @@ class Gateway:
             unit.introduced_as = (str(hello.serial), hello.boot) if hello.boot is not None else None
             unit.setup = ack.units.get(hello.unit)
             if isinstance(hello.serial, str) and hello.boot is not None:
-                unit.presses.decide(hello.serial, hello.boot, unit.setup.last if unit.setup else None)
+                last = unit.setup.last if unit.setup else None
+                unit.presses.decide(hello.serial, hello.boot, last, unit.own_long_keys)
         self.heard_at = now
         if ack.board is not None:
             self.take_board(ack.board, now)

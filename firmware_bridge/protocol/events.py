@@ -34,6 +34,8 @@ class KeysMoved:
     """They were in the ring when the unit was met: an earlier process may have dealt with some of them."""
     settled: int | None = None
     """Sequence up to which an earlier process has sounded the answers, by its note in the unit; None without one."""
+    tells_release: bool = False
+    """Whether keys with a long action are told when they go up, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

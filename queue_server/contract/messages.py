@@ -190,7 +190,7 @@ class UnitSetup(FromServer, frozen=True, kw_only=True):
     keys: dict[str, str] | None = None
     """Key number to action as the server acts on it; None from servers that don't say."""
     long_keys: list[int] = []
-    """Keys that do something besides when they are held."""
+    """Keys that do something else when they are held: the bridge sends one or the other."""
 
 
 class HelloAck(FromServer, frozen=True, kw_only=True):

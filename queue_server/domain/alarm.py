@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from queue_server.domain.selection import Place, fits
+
 
 class AlarmKind(StrEnum):
     """Stored in acknowledgements; stable."""
@@ -30,8 +32,9 @@ class AlarmLimits:
     queue_length: int = 20
     """People waiting for one service."""
     idle_counter_s: float = 120.0
-    """Somebody waits so long while a counter that could call them is open and free."""
+    """A counter is open and free for so long while somebody waits whom it could call."""
     long_service_s: float = 1800.0
+    """From the start, or from the call where nobody says when the service starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,10 @@ class WaitingNow:
     number: str
     service: str
     since: datetime
+    bound_counter: str | None = None
+    """The only counter that may call it."""
+    bound_operator: str | None = None
+    """Id of the only member of staff who may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +56,11 @@ class CounterNow:
 
     counter: str
     services: tuple[str, ...]
-    free: bool
-    """Open, without a ticket."""
+    """Those given there now."""
+    operator: str | None = None
+    """Id of who has it open."""
+    free_since: datetime | None = None
+    """Since when it has been open without a ticket; None if it isn't."""
     number: str | None = None
     serving_since: datetime | None = None
 
@@ -139,7 +149,11 @@ def _of_counter(counter: CounterNow, waiting: Sequence[WaitingNow], limits: Alar
         if served_s > limits.long_service_s:
             kind = AlarmKind.LONG_SERVICE
             return [Alarm(kind=kind, subject=counter.counter, number=counter.number, value=served_s)]
-    waits_s = [(at - one.since).total_seconds() for one in waiting if one.service in counter.services]
-    if counter.free and waits_s and max(waits_s) > limits.idle_counter_s:
-        return [Alarm(kind=AlarmKind.IDLE_COUNTER, subject=counter.counter, number=None, value=max(waits_s))]
+    if counter.free_since is None:
+        return []
+    place = Place(counter=counter.counter, operator=counter.operator, services=counter.services)
+    # A counter is not idle between two tickets, however long the line has been waiting.
+    idle_s = [(at - max(one.since, counter.free_since)).total_seconds() for one in waiting if fits(one, place)]
+    if idle_s and max(idle_s) > limits.idle_counter_s:
+        return [Alarm(kind=AlarmKind.IDLE_COUNTER, subject=counter.counter, number=None, value=max(idle_s))]
     return []

@@ -34,6 +34,10 @@ LEVELS = frozenset({"1", "2", "3", "4", "5"})
 """What may follow ``rate:``."""
 
 
+MOST_HELD = 5
+"""Units tell of so many keys, the first ones, that they are held. PROTOCOL.md 2."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyAction:
     """A verb and, for transfer and issue, the service; for rate, the score."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from queue_server.domain.policy import Policy
 from queue_server.domain.reason import CallReason
@@ -91,7 +92,18 @@ def waits_too_long(candidate: Candidate, policy: Policy, at: datetime) -> bool:
     return most is not None and (at - candidate.since).total_seconds() >= most
 
 
-def fits(one: Candidate | WaitingGroup, place: Place) -> bool:
+class Sent(Protocol):
+    """What says who may call somebody."""
+
+    @property
+    def service(self) -> str: ...
+    @property
+    def bound_counter(self) -> str | None: ...
+    @property
+    def bound_operator(self) -> str | None: ...
+
+
+def fits(one: Sent, place: Place) -> bool:
     """Return whether a counter may call a ticket: bound to it or its operator, or unbound in its services."""
     if one.bound_counter is not None:
         return one.bound_counter == place.counter

@@ -7,6 +7,9 @@ from datetime import datetime
 from queue_server.domain.policy import Policy
 from queue_server.domain.ticket import Leg, PriorityClass, Ticket, TicketState
 
+_UNSERVED = frozenset({TicketState.EXPIRED, TicketState.CANCELLED, TicketState.WAITING, TicketState.HELD})
+"""A past day has nobody left in its lines; a lived one ends when its counters close, without the night."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
@@ -34,7 +37,7 @@ class DayFigures:
     overtaken_max: int
     no_shows: int
     unserved: int
-    """Expired or cancelled while waiting."""
+    """Expired, cancelled, or still in the line at the end of what was lived."""
 
 
 def day_figures(days: Iterable[Sequence[Ticket]], policy: Policy) -> DayFigures:
@@ -57,7 +60,7 @@ def day_figures(days: Iterable[Sequence[Ticket]], policy: Policy) -> DayFigures:
         overtaken_mean=sum(overtaken) / len(overtaken) if overtaken else 0.0,
         overtaken_max=max(overtaken, default=0),
         no_shows=sum(one.state is TicketState.NO_SHOW for one in tickets),
-        unserved=sum(one.state in (TicketState.EXPIRED, TicketState.CANCELLED) for one in tickets),
+        unserved=sum(one.state in _UNSERVED for one in tickets),
     )
 
 

@@ -153,10 +153,7 @@ class _Key:
             return self._state(ok=True)
         if self._press.kind == "held":
             return self._held()
-        unit, key = record.unit, str(self._press.key)
-        if key not in unit.actions and key in unit.long_actions:
-            return self._state(ok=True)  # it acts when it has been held for a second
-        action = self._action(unit.actions)
+        action = self._action(record.unit.actions)
         if action.verb is not Verb.NEXT:
             return self._do(action)
         # A guess must not make a second tap of a press: such a one counts as made just now.

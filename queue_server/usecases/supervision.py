@@ -1,6 +1,6 @@
 """The office as a supervisor sees it: counters with their staff, lines, alarms; and taking note of an alarm."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from queue_server.domain.alarm import (
 )
 from queue_server.domain.office import Desk, Office
 from queue_server.domain.opening_hours import Holidays, no_holidays
-from queue_server.domain.operator import Operator, Right
+from queue_server.domain.operator import Operator, Right, services_among
 from queue_server.domain.rating import low_ratings
 from queue_server.domain.ticket import Ticket, TicketState
 from queue_server.usecases.board import BoardView, CounterView, make_board
@@ -27,7 +27,7 @@ from queue_server.usecases.ports.changing import Offices, OfficeTransaction
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.notifying import Outbox
 from queue_server.usecases.ports.ratings import RatingReader
-from queue_server.usecases.ports.reading import OfficeReader
+from queue_server.usecases.ports.reading import OfficeReader, Snapshot
 from queue_server.usecases.printing import Printing
 
 ACKNOWLEDGED_FOR = timedelta(minutes=30)
@@ -133,16 +133,23 @@ class Supervision:
             for view in board.counters
         )
         waiting = [
-            WaitingNow(number=one.number, service=one.leg.service, since=_since(one))
+            WaitingNow(
+                number=one.number,
+                service=one.leg.service,
+                since=_since(one),
+                bound_counter=one.leg.bound_counter,
+                bound_operator=one.leg.bound_operator,
+            )
             for one in self._reader.tickets(office, [TicketState.WAITING], None, MOST_WAITING)
         ]
         longest: dict[str, float] = {}
         for one in waiting:
             longest[one.service] = max(longest.get(one.service, 0.0), (at - one.since).total_seconds())
         silent, troubled = self._devices(office)
+        steps = self._reader.last_steps(office)
         found = alarms(
             waiting,
-            [_now(one, tickets) for one in counters],
+            [_now(one, snapshot, tickets, steps) for one in counters],
             silent,
             snapshot.office.rules.alarms,
             at,
@@ -241,12 +248,17 @@ def _staff(operators: Iterable[Operator], desks: Iterable[Desk], office: str) ->
     )
 
 
-def _now(one: SupervisedCounter, tickets: dict[str | None, Ticket]) -> CounterNow:
-    ticket = tickets.get(one.view.counter)
+def _now(
+    one: SupervisedCounter, snapshot: Snapshot, tickets: dict[str | None, Ticket], steps: Mapping[str, datetime]
+) -> CounterNow:
+    code, ticket = one.view.counter, tickets.get(one.view.counter)
+    desk = next(each for each in snapshot.desks if each.counter == code)
+    since = [each for each in (desk.since, steps.get(code)) if each is not None]
     return CounterNow(
-        counter=one.view.counter,
-        services=one.services,
-        free=one.view.state == "open",
+        counter=code,
+        services=services_among(one.services, snapshot.skills.get(desk.operator or "", ())),
+        operator=desk.operator,
+        free_since=max(since, default=None) if one.view.state == "open" else None,
         number=one.view.number,
-        serving_since=None if ticket is None else ticket.leg.started_at,
+        serving_since=None if ticket is None else ticket.leg.started_at or ticket.leg.called_at,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from queue_server.domain.device import KeyMap
 from queue_server.domain.errors import Refusal
-from queue_server.domain.key_action import WITHOUT_COUNTER, parse_action
+from queue_server.domain.key_action import MOST_HELD, WITHOUT_COUNTER, parse_action
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import refuse_unless_administrator
@@ -60,6 +60,10 @@ def _check(office: Office, key_map: KeyMap) -> None:
         office.counter(key_map.counter)
     _check_actions(office, key_map, key_map.keys, "keys")
     _check_actions(office, key_map, key_map.long_keys, "long_keys")
+    for key in key_map.long_keys:
+        if int(key) > MOST_HELD:
+            detail = f"key {key}: units tell only of keys 1 to {MOST_HELD} that they are held"
+            raise Refusal("invalid", detail, "long_keys")
 
 
 def _check_actions(office: Office, key_map: KeyMap, actions: Mapping[str, str], field: str) -> None:

@@ -7,6 +7,22 @@ def called(page):
     page.wait_for_selector("#ticket[data-state=called]")
 
 
+def _held(page, address):
+    """Return the list of answers (route, answer) to the first request of an address, which the page waits for."""
+    held = []
+    page.route(address, lambda route: route.continue_() if held else held.append((route, route.fetch())))
+    return held
+
+
+def _release(held):
+    for route, answer in held:
+        route.fulfill(response=answer)
+
+
+def _states(answer):
+    return {ticket["state"] for ticket in answer.json()["tickets"]}
+
+
 def test_calling_while_somebody_is_served_asks_first(console, lobby):  # noqa: F811
     """A click beside the mark must not end a citizen's service."""
     page = console("1")
@@ -64,6 +80,88 @@ def test_only_the_chosen_services_are_called_in_their_order(console, lobby):  # 
     page.keyboard.press("n")
 
     at_counter(page, land["number"])
+
+
+def test_a_key_right_after_a_dialog_is_not_lost(console, lobby):  # noqa: F811
+    """Until the next frame is drawn the field of the closed dialog has the keyboard."""
+    page = console("1")
+    ticket = lobby.issue()
+    page.keyboard.press("o")
+    page.wait_for_selector("#ask[open]")
+    page.focus("[name=services-civil]")
+
+    page.evaluate(
+        """() => {
+          const key = new KeyboardEvent("keydown", { code: "KeyN", bubbles: true });
+          const press = () => document.activeElement.dispatchEvent(key);
+          document.querySelector("#ask").addEventListener("close", press, { once: true });
+          document.querySelector("#ask form").requestSubmit();
+        }"""
+    )
+
+    at_counter(page, ticket["number"])
+
+
+def test_a_late_list_does_not_take_the_called_ticket_off_the_screen(console, lobby):  # noqa: F811
+    """A list that was asked for before the call and comes after it: keys would find no ticket to act on."""
+    page = console("1")
+    late = _held(page, "**/tickets?*")
+    with page.expect_request("**/tickets?*"):
+        lobby.issue()
+    while not late:
+        page.wait_for_timeout(20)
+    page.keyboard.press("n")
+    called(page)
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          const ticket = document.querySelector("#ticket");
+          new MutationObserver(() => window.seen.push(ticket.dataset.state)).observe(ticket, { attributes: true });
+        }"""
+    )
+    with page.expect_response(lambda one: "/tickets?" in one.url and _states(one) == {"called"}):
+        _release(late)
+
+    assert set(page.evaluate("seen")) <= {"called"}
+
+
+def test_a_key_pressed_while_the_last_action_is_under_way_is_done_after_it(console, lobby):  # noqa: F811
+    """The pushed call may be on the screen before the action's own answer is there."""
+    page = console("1")
+    ticket = lobby.issue()
+    held = _held(page, "**/call-next")
+    page.keyboard.press("n")
+    at_counter(page, ticket["number"])
+
+    page.keyboard.press("s")
+    _release(held)
+
+    page.wait_for_selector("#ticket[data-state=serving]")
+
+
+def test_a_key_meant_for_the_last_ticket_does_not_touch_the_next(console, lobby):  # noqa: F811
+    """Whoever presses "finish" before the next number is on the screen means the one that is."""
+    page = console("1")
+    first, second = lobby.issue(), lobby.issue()
+    page.keyboard.press("n")
+    at_counter(page, first["number"])
+    page.wait_for_timeout(750)
+    acted = []
+    page.on("request", lambda one: acted.append(one.url.rpartition("/")[2]) if one.method == "POST" else None)
+    lists = _held(page, "**/tickets?*")
+    held = _held(page, "**/call-next")
+    page.keyboard.press("n")
+    while not (held and lists):
+        page.wait_for_timeout(20)
+
+    page.keyboard.press("f")
+    page.keyboard.press("n")
+    _release(held + lists)
+    at_counter(page, second["number"])
+    page.keyboard.press("r")
+    said(page, "Đã gọi lại")
+
+    assert acted == ["call-next", "recall"]
 
 
 def test_the_console_calls_by_itself_when_it_is_free(console, lobby):  # noqa: F811

@@ -66,7 +66,8 @@ def boxes(lobby):
     """Box 1 has short and long actions on its keys, box 2 a single key; both are set in the back office."""
     token = lobby.sign_in()
     units = wait_for(lambda: announced(lobby, token), "the bridge's units", dead=lobby.dead)
-    give(lobby, token, units["1"], {"1": "next", "2": "transfer:civil", "3": "pause"}, {"2": "hold", "4": "finish"})
+    long_keys = {"1": "pause", "2": "hold", "4": "finish"}
+    give(lobby, token, units["1"], {"1": "next", "2": "transfer:civil", "3": "pause"}, long_keys)
     give(lobby, token, units["2"], {"1": "next"}, {})
     for box in (1, 2):
         wait_for(lambda box=box: lobby.control(f"get {box}")["digits"].strip() != "----", "the bridge")
@@ -106,13 +107,29 @@ def test_each_key_does_what_the_back_office_says(lobby, boxes):
 
     time.sleep(SAME_WISH_S)
     assert box.press(1) is Beep.OK
-    assert box.press(4, LONG_S) is Beep.OK  # a key with a long action alone
+    box.shows("A001", CALLING)
+    assert box.press(4) is Beep.REFUSED  # a key with a long action alone
+    assert box.press(4, LONG_S) is Beep.OK
     wait_for(lambda: state_of(lobby, "A001")["state"] == "finished", "the long press")
 
     assert box.press(3) is Beep.OK
     box.shows("", RED)
     assert box.press(3) is Beep.OK
     box.shows("", GREEN)
+
+
+def test_a_key_that_is_held_does_not_do_what_pressing_it_does(lobby, boxes):
+    """Held for a pause, "next" calls nobody; held for a hold, a transfer moves nobody."""
+    box, number = boxes[0], lobby.issue()["number"]
+
+    assert box.press(1, LONG_S) is Beep.OK
+    box.shows("", RED)
+    assert state_of(lobby, number)["state"] == "waiting"
+    assert box.press(1) is Beep.OK
+    box.shows(number, CALLING)
+
+    assert box.press(2, LONG_S) is Beep.OK
+    wait_for(lambda: state_of(lobby, number)["state"] == "held", "the hold")
 
 
 def test_a_box_with_a_single_key_works_all_day(lobby, boxes):

@@ -120,6 +120,9 @@ class MemoryReader:
             if isinstance(one.event, CounterEvent) and begin <= one.at < end
         ]
 
+    def last_steps(self, office: str) -> Mapping[str, datetime]:
+        return {counter: one.at for (code, counter), one in self._state.steps.items() if code == office}
+
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         newer = [one for one in self._state.events_of(office) if one.revision > after_revision]
         if len(newer) <= limit:

@@ -231,3 +231,4 @@ def test_keys_are_those_the_server_says(gateway, orders):
     gateway.take_hello_ack(said, ack, 1.0)
 
     assert orders.shown[1].long_keys == 0b100
+    assert next(iter(gateway.units.values())).own_long_keys == {3}

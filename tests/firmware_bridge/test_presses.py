@@ -1,5 +1,7 @@
 """Which events of a ring still have to be answered, and in which order."""
 
+from dataclasses import replace
+
 import pytest
 
 from firmware_bridge.presses import LIMIT, OVERDUE_S, Presses
@@ -141,13 +143,71 @@ def test_a_later_hello_takes_nothing_back():
     assert rest(presses) == ["5f03a2c1/7/5"]
 
 
-def test_releases_are_not_sent():
-    """Press and held say everything."""
-    presses = Presses()
-    presses.add(moved(1, kind=EventKind.RELEASE), "")
-    presses.add(moved(2, kind=EventKind.HELD), "")
+PRESS, RELEASE, HELD = EventKind.PRESS, EventKind.RELEASE, EventKind.HELD
 
-    assert rest(presses) == ["5f03a2c1/7/2"]
+
+def finger(*steps, key=1, tells_release=True, **meeting):
+    """Return what a key of a unit does, from sequence 1 on."""
+    events = tuple(KeyEvent(sequence, key, kind) for sequence, kind in enumerate(steps, 1))
+    known = {"address": 1, "serial": "5f03a2c1", "boot": 7, "since": 10.0}
+    return KeysMoved(events=events, tells_release=tells_release, **known, **meeting)
+
+
+def acts(presses):
+    """Answer everything; return what was sent, as (sequence, kind)."""
+    sent = []
+    while presses.first is not None:
+        sent.append((presses.first.event.sequence, presses.first.event.kind))
+        presses.answered(presses.first.press_id)
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("steps", "long_keys", "sent"),
+    [
+        ((PRESS, HELD, RELEASE), (), [(1, PRESS), (2, HELD)]),
+        ((PRESS, RELEASE), (1,), [(2, PRESS)]),
+        ((PRESS, HELD, RELEASE), (1,), [(2, HELD)]),
+        ((PRESS, RELEASE, PRESS, HELD, RELEASE), (1,), [(2, PRESS), (4, HELD)]),
+        ((PRESS, RELEASE), (2,), [(1, PRESS)]),
+        ((RELEASE,), (1,), []),
+    ],
+)
+def test_a_key_with_a_long_action_of_its_own_does_one_or_the_other(steps, long_keys, sent):
+    """Else holding "next" for a pause would call somebody first."""
+    presses = Presses()
+    for step in finger(*steps).events:
+        presses.add(replace(finger(), events=(step,)), "", set(long_keys))
+
+    assert acts(presses) == sent
+
+
+def test_units_that_do_not_tell_when_a_key_goes_up_act_when_it_goes_down():
+    presses = Presses()
+
+    presses.add(finger(PRESS, tells_release=False), "", {1})
+
+    assert acts(presses) == [(1, PRESS)]
+
+
+def test_a_bridge_that_was_restarted_under_a_finger_sends_one_of_the_two():
+    """What is in the ring is told apart when the server has said what its keys do."""
+    presses = Presses()
+    presses.add(finger(PRESS, before_meeting=True, settled=0), "")
+    presses.decide("5f03a2c1", 7, None, {1})
+
+    presses.add(replace(finger(), events=(KeyEvent(2, 1, RELEASE),)), "", {1})
+
+    assert acts(presses) == [(2, PRESS)]
+
+
+def test_what_a_released_key_did_is_over_when_the_next_event_comes():
+    """A unit that was restarted under the finger tells no release; the next press begins anew."""
+    presses = Presses()
+
+    presses.add(finger(PRESS, PRESS, HELD), "", {1})
+
+    assert acts(presses) == [(3, HELD)]
 
 
 def test_what_can_not_be_kept_is_counted():

@@ -139,14 +139,16 @@ test("a reason is translated part by part, unknown parts are shown as they came"
 
 test("shortcuts are keys by place, not while typing and not with a modifier", () => {
   const press = (code, more = {}) => shortcutOf({ code, target: { tagName: "BODY" }, ...more });
+  const field = (type, inClosedDialog = false) => ({ tagName: "INPUT", type, closest: () => (inClosedDialog ? {} : null) });
 
   assert.equal(press("KeyN"), "N");
   assert.equal(press("Slash"), "/");
   assert.equal(press("Enter"), null);
   assert.equal(press("KeyN", { ctrlKey: true }), null);
   assert.equal(press("KeyN", { repeat: true }), null);
-  assert.equal(press("KeyN", { target: { tagName: "INPUT", type: "text" } }), null);
-  assert.equal(press("KeyN", { target: { tagName: "INPUT", type: "checkbox" } }), "N");
+  assert.equal(press("KeyN", { target: field("text") }), null);
+  assert.equal(press("KeyN", { target: field("checkbox") }), "N");
+  assert.equal(press("KeyN", { target: field("text", true) }), "N");
 });
 
 test("segments are drawn as the units' firmware draws them", () => {

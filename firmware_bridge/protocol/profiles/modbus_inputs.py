@@ -26,6 +26,7 @@ ASK_REFUSED_S: Final = 10.0
 class _Key:
     down: bool = False
     readings_up: int = 0
+    is_long: bool = False
     held_at: float = float("inf")
 
 
@@ -89,18 +90,20 @@ class StateModule(_InputModule):
             kind = self._move(number, key, now, is_closed=is_closed)
             if kind is not None:
                 moves.append((number, kind))
-        return (self._names.moved(moves, self._read_at),) if moves else ()
+        return (self._names.moved(moves, self._read_at, tells_release=True),) if moves else ()
 
     def _move(self, number: int, key: _Key, now: float, *, is_closed: bool) -> EventKind | None:
         if not is_closed:
             key.readings_up += 1
-            if key.readings_up >= READINGS_UP:
-                key.down = False
-            return None
+            if key.readings_up < READINGS_UP or not key.down:
+                return None
+            key.down = False
+            return EventKind.RELEASE if key.is_long else None
         key.readings_up = 0
         if not key.down:
             key.down = True
-            key.held_at = now + HELD_S if self._long_keys >> (number - 1) & 1 else float("inf")
+            key.is_long = bool(self._long_keys >> (number - 1) & 1)
+            key.held_at = now + HELD_S if key.is_long else float("inf")
             return EventKind.PRESS
         if now >= key.held_at:
             key.held_at = float("inf")

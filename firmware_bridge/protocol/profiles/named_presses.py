@@ -37,10 +37,17 @@ class NamedPresses:
             rebooted=rebooted,
         )
 
-    def moved(self, keys: Iterable[tuple[int, EventKind]], since: float) -> KeysMoved:
+    def moved(self, keys: Iterable[tuple[int, EventKind]], since: float, *, tells_release: bool = False) -> KeysMoved:
         """Return these movements with their names; none of them happened before ``since``."""
         events = []
         for key, kind in keys:
             self._sequence = (self._sequence + 1) & 0xFFFF
             events.append(KeyEvent(self._sequence, key, kind))
-        return KeysMoved(address=self._address, serial=self._serial, boot=self._boot, events=tuple(events), since=since)
+        return KeysMoved(
+            address=self._address,
+            serial=self._serial,
+            boot=self._boot,
+            events=tuple(events),
+            since=since,
+            tells_release=tells_release,
+        )

@@ -163,7 +163,14 @@ class OurUnit(Profile):
 
     def _moved(self, events: tuple[KeyEvent, ...], since: float) -> KeysMoved:
         assert self._serial is not None
-        return KeysMoved(address=self._address, serial=self._serial, boot=self._boot, events=events, since=since)
+        return KeysMoved(
+            address=self._address,
+            serial=self._serial,
+            boot=self._boot,
+            events=events,
+            since=since,
+            tells_release=True,
+        )
 
     def _meet(self, values: Sequence[int], now: float) -> Sequence[UnitEvent]:
         identity = Identity.of(values)

@@ -1,6 +1,7 @@
 """What goes on at counters: desks, what can be undone, calls."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -22,6 +23,7 @@ _DESK_SAVE = upsert(desk, "state", "operator", "reason", "since", "back_at")
 
 _OF_STEP = (step.c.office == bindparam("of_office"), step.c.counter == bindparam("of_counter"))
 _STEP = sa.select(step.c.content).where(*_OF_STEP)
+_STEPS = sa.select(step.c.counter, step.c.content).where(_OF_STEP[0])
 _STEP_SAVE = upsert(step, "content")
 _STEP_CLEAR = sa.delete(step).where(*_OF_STEP)
 
@@ -98,6 +100,11 @@ def last_step(sql: Sql, office: str, counter: str) -> Step | None:
     """Return what a counter can undo."""
     row = sql.one(_STEP, of_office=office, of_counter=counter)
     return None if row is None else decode_step(row[0])
+
+
+def last_steps(sql: Sql, office: str) -> dict[str, datetime]:
+    """Return when the counters of an office made the steps that they can undo."""
+    return {counter: decode_step(content).at for counter, content in sql.all(_STEPS, of_office=office)}
 
 
 def save_step(sql: Sql, office: str, counter: str, one: Step | None) -> None:

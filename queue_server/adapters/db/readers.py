@@ -231,6 +231,10 @@ class SqlOfficeReader:
         with self._readers.question() as sql:
             return log_store.counter_events(sql, office, begin, end)
 
+    def last_steps(self, office: str) -> Mapping[str, datetime]:
+        with self._readers.question() as sql:
+            return counter_store.last_steps(sql, office)
+
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         with self._readers.question() as sql:
             return log_store.events_after(sql, office, after_revision, limit)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
+from flask_babel import format_decimal, gettext
 
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
@@ -16,7 +16,7 @@ from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Right
-from queue_server.domain.policy import POLICIES
+from queue_server.domain.policy import POLICIES, option_limits, parse_policy
 from queue_server.usecases.ports.environment import Clock
 from queue_server.usecases.ports.replays import Replayed, Replays
 
@@ -29,6 +29,11 @@ POLICY_WORDS = {
 CLASS_WORDS = {"normal": N_("Normal"), "priority": N_("Priority"), "appointment": N_("Appointment")}
 OPTIONS = {"priority_rate": "accumulating", "ratio_priority": "ratio", "ratio_normal": "ratio"}
 """Numbers that may be tried, and the policy that uses them."""
+OPTION_WORDS = {
+    "priority_rate": N_("A minute with priority counts as minutes without"),
+    "ratio_priority": N_("By turns: calls with priority"),
+    "ratio_normal": N_("By turns: calls without priority"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,16 @@ class Asked:
             own = [f"{key}={self.numbers[key]}" for key, of in OPTIONS.items() if of == name and self.numbers[key]]
             given.append(f"{name}:{','.join(own)}" if own else name)
         return given
+
+    def senseless(self) -> str | None:
+        """Return the first number that its policy can't have, None when all are fine."""
+        for key, of in OPTIONS.items():
+            if of in self.policies and self.numbers[key]:
+                try:
+                    parse_policy({"name": of, key: _number(self.numbers[key])}, self.office.rules.selection)
+                except (Refusal, ValueError):
+                    return key
+        return None
 
 
 class ReplayPage:
@@ -112,13 +127,27 @@ class ReplayPage:
 
     def _replayed(self, asked: Asked) -> tuple[Replayed | None, str | None]:
         """Return the comparison, or a sentence that says what is wrong."""
+        wrong = asked.senseless()
+        if wrong is not None:
+            least, most = option_limits()[wrong]
+            if wrong == "priority_rate":
+                least = asked.office.rules.policy_options.normal_rate
+            words = gettext(N_("%(name)s: needs a number from %(low)s to %(high)s."))
+            return None, words % {"name": gettext(OPTION_WORDS[wrong]), "low": f"{least:g}", "high": f"{most:g}"}
         try:
             day = date.fromisoformat(asked.day)
-            return self._replays.replay(asked.office.code, day, asked.specifications()), None
         except ValueError:
-            return None, error_sentence("invalid")
+            return None, error_sentence("days_unreadable")
+        try:
+            return self._replays.replay(asked.office.code, day, asked.specifications()), None
         except Refusal as refusal:
-            return None, f"{error_sentence(refusal.code)} ({refusal.detail})"
+            if refusal.field == "day":
+                return None, gettext(N_("No number was given out on this day, or no counter was open. Choose another."))
+            return None, error_sentence(refusal.code)
+
+
+def _number(text: str) -> int | float:
+    return int(text) if text.isdecimal() else float(text)
 
 
 def _decimal(value: float, places: int) -> str:

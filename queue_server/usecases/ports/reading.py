@@ -129,6 +129,10 @@ class OfficeReader(Protocol):
         Reads the office's whole log; for commands and pages that are asked rarely.
         """
 
+    def last_steps(self, office: str) -> Mapping[str, datetime]:
+        """Return when each counter last did something with a ticket; without those that have not since the day began,
+        or took it back."""
+
     def events(self, office: str, after_revision: int, limit: int) -> Sequence[Recorded]:
         """Return the office's log in order of revision and position.
 

@@ -12,13 +12,15 @@ NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 LIMITS = AlarmLimits(longest_wait_s=600, queue_length=2, idle_counter_s=60, long_service_s=900)
 
 
-def waits(number, seconds, service="land"):
-    return WaitingNow(number=number, service=service, since=NOON - timedelta(seconds=seconds))
+def waits(number, seconds, service="land", **sent):
+    return WaitingNow(number=number, service=service, since=NOON - timedelta(seconds=seconds), **sent)
 
 
-def a_counter(code="1", free=False, served_s=None, services=("land",)):
-    since = None if served_s is None else NOON - timedelta(seconds=served_s)
-    return CounterNow(counter=code, services=services, free=free, number="A001", serving_since=since)
+def a_counter(code="1", free_s=None, served_s=None, services=("land",)):
+    free, served = (None if one is None else NOON - timedelta(seconds=one) for one in (free_s, served_s))
+    return CounterNow(
+        counter=code, services=services, operator="lan", free_since=free, number="A001", serving_since=served
+    )
 
 
 def ids(*waiting, counters=(), silent=()):
@@ -38,14 +40,33 @@ def test_a_long_line_is_told_by_service():
 @pytest.mark.parametrize(
     ("counter", "found"),
     [
-        (a_counter(free=True), ["idle_counter:1"]),
-        (a_counter(free=False), []),
-        (a_counter(free=True, services=("tax",)), []),
+        (a_counter(free_s=61), ["idle_counter:1"]),
+        (a_counter(free_s=60), []),
+        (a_counter(), []),
+        (a_counter(free_s=61, services=("tax",)), []),
     ],
 )
 def test_a_free_counter_that_leaves_people_waiting_is_told(counter, found):
-    """Only if it could call them."""
-    assert ids(waits("A001", 61), counters=[counter]) == found
+    """Only if it could call them, and not between two tickets, however long the line has been waiting."""
+    assert ids(waits("A001", 599), counters=[counter]) == found
+
+
+def test_a_counter_is_not_idle_for_somebody_who_came_just_now():
+    assert ids(waits("A001", 60), counters=[a_counter(free_s=600)]) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ({"bound_counter": "1"}, ["idle_counter:1"]),
+        ({"bound_counter": "2"}, []),
+        ({"bound_operator": "lan"}, ["idle_counter:1"]),
+        ({"bound_operator": "minh"}, []),
+    ],
+)
+def test_who_was_sent_to_another_counter_leaves_this_one_free(sent, found):
+    """It could not call them."""
+    assert ids(waits("A001", 61, **sent), counters=[a_counter(free_s=600)]) == found
 
 
 def test_a_long_service_is_told_with_its_ticket():

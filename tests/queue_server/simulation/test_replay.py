@@ -146,3 +146,20 @@ def test_who_got_a_number_then_gets_one_whatever_the_office_is_like_by_now():
 @pytest.mark.parametrize(("values", "share", "expected"), [([], 0.9, 0), ([5.0], 0.9, 5.0), (range(1, 11), 0.9, 9)])
 def test_the_percentile_is_a_value_that_occurred(values, share, expected):
     assert percentile(list(values), share) == expected
+
+
+def test_who_is_still_in_the_line_at_the_end_was_not_served():
+    """A past day has expired them; a lived one must tell as many."""
+    plan = a_small_plan(
+        someone(0, seconds=4000.0), someone(1), someone(2), someone(3, leaves_after_s=5.0, cancels=True)
+    )
+    office = an_office()
+
+    with in_memory(office, NOON - timedelta(hours=1)) as lobby:
+        live(plan, lobby)
+        lobby.clock.move_to(NOON + timedelta(days=1))
+        lobby.offices.change(office.code, lambda tx: None)  # the next day begins
+        past = lobby.reader.tickets_of_day(office.code, plan.day)
+    lived = live_once(plan, office, Policy(), in_memory)
+
+    assert [day_figures([day], Policy()).unserved for day in (past, lived)] == [3, 3]

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from firmware_bridge.protocol.register_map import LONG_KEY_LIMIT
 from queue_server.domain.device import KeyMap, Shown
 from queue_server.domain.events import OfficeConfigured
+from queue_server.domain.key_action import MOST_HELD
 from queue_server.domain.operator import Operator, Role
 from queue_server.domain.ticket import TicketState
 from queue_server.usecases.bridge_greeting import AnnouncedUnit
@@ -63,7 +65,7 @@ def test_holding_a_key_does_what_was_set_for_it(line):
     line.press(1)
     set_map(line, keys={"1": "next"}, long_keys={"1": "start", "4": "finish"})
 
-    assert line.press(4).value.ok
+    assert line.press(4).value.code == "key_without_action"
     assert line.states()[0] is TicketState.CALLED
     line.press(1, kind="held")
     assert line.states()[0] is TicketState.SERVING
@@ -81,11 +83,19 @@ def test_holding_a_key_does_what_was_set_for_it(line):
         ({"keys": {}, "counter": "9"}, "counter_unknown"),
         ({"keys": {"1": "next"}, "counter": None}, "key_needs_counter"),
         ({"keys": {}, "long_keys": {"2": "hold"}, "counter": None}, "key_needs_counter"),
+        ({"keys": {}, "long_keys": {str(LONG_KEY_LIMIT + 1): "hold"}}, "invalid"),
     ],
 )
 def test_what_cannot_work_is_refused(line, wrong, code):
     """When it is entered, not when somebody presses."""
     assert refused_code(lambda: set_map(line, **wrong)) == code
+
+
+def test_every_key_that_units_can_tell_is_held_may_act_then(line):
+    """The server's number is that of the register map."""
+    set_map(line, keys={}, long_keys={str(LONG_KEY_LIMIT): "hold"})
+
+    assert MOST_HELD == LONG_KEY_LIMIT
 
 
 def test_a_box_without_a_counter_issues(line):

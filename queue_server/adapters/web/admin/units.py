@@ -19,7 +19,7 @@ from queue_server.adapters.web.languages import current_language, text_in
 from queue_server.adapters.web.marking import N_
 from queue_server.domain.device import KeyMap, Shown
 from queue_server.domain.errors import Refusal
-from queue_server.domain.key_action import WITH_SERVICE, Verb
+from queue_server.domain.key_action import MOST_HELD, WITH_SERVICE, Verb
 from queue_server.domain.operator import Operator
 from queue_server.usecases.administration import refuse_unless_administrator
 from queue_server.usecases.comparing import tag_of
@@ -106,10 +106,13 @@ def _fields(reader: OfficeReader) -> tuple[Field, ...]:
         ChoiceMapField(
             name="long_keys",
             label=N_("Keys held for a second"),
-            help=N_("Happens besides. Without anything here, holding Call next ends the last ticket of an empty line."),
+            help=N_(
+                "Happens instead: such a key acts when it is let go, or after a second. Without anything here, "
+                "holding Call next ends the last ticket of an empty line."
+            ),
             required=False,
             default={},
-            rows=KEYS,
+            rows=KEYS[:MOST_HELD],
             options=_actions(reader),
             listed=False,
         ),

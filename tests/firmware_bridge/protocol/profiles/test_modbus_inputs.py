@@ -49,14 +49,14 @@ def test_a_press_is_told_once():
 
 
 def test_a_held_key_is_told_after_a_second_if_it_has_a_long_action():
-    """Holding "next" means finish."""
+    """Holding "next" means finish; such a key tells when it goes up, too."""
     line, (module,) = a_line()
     line.show("A001", long_keys=0b1)
 
     tap(line, module, 1, down_s=1.5)
     tap(line, module, 2, down_s=1.5)
 
-    assert line.moves() == [(1, 1, "PRESS"), (1, 1, "HELD"), (1, 2, "PRESS")]
+    assert line.moves() == [(1, 1, "PRESS"), (1, 1, "HELD"), (1, 1, "RELEASE"), (1, 2, "PRESS")]
 
 
 def test_a_bouncing_contact_is_one_press():

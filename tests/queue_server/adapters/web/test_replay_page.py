@@ -75,8 +75,21 @@ def test_a_day_without_tickets_is_said_so(web):
     page = client.get("/replay?day=1999-01-01&office=other")
 
     assert page.status_code == 422
-    assert "office songcong has no tickets of 1999-01-01" in page.text
+    assert "Ngày này không có số nào được cấp" in page.text
     assert client.get("/replay?day=yesterday").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [("ratio_normal=99", "số lần gọi thường: cần số từ 1 đến 20"), ("priority_rate=0.5", "cần số từ 1 đến 100")],
+)
+def test_a_number_that_makes_no_sense_is_named_with_what_is_allowed(web, replays, number, says):
+    """In the reader's language, before anything is lived again."""
+    page = web.client(cookie="supervisor").get(f"/replay?office=songcong&day=2026-02-20&{number}")
+
+    assert page.status_code == 422
+    assert says in page.text
+    assert replays.asked == []
 
 
 @pytest.mark.parametrize("who", ["operator", "receptionist", "auditor"])

@@ -66,6 +66,31 @@ def test_an_alarm_is_taken_note_of_for_half_an_hour(web, supervisor):
     assert alarm(supervisor, "longest_wait")["acknowledged_by"] is None
 
 
+def test_a_counter_is_idle_only_when_it_has_been_free_for_long(web, supervisor):
+    """In a full hall people wait for long while every counter works: a moment between two tickets is no alarm."""
+    operator = web.client("operator")
+    issue(web, "k1"), issue(web, "k2")
+    operator.post("/api/v1/counters/songcong:1/open")
+    operator.post("/api/v1/counters/songcong:1/call-next", headers={"Idempotency-Key": "n1"})
+    web.clock.advance(600)
+    operator.post("/api/v1/counters/songcong:1/finish", headers={"Idempotency-Key": "f1"})
+
+    assert alarm(supervisor, "idle_counter") is None
+    web.clock.advance(121)
+    assert alarm(supervisor, "idle_counter")["value"] == 121.0
+
+
+def test_a_long_service_is_told_where_nobody_says_that_it_started(web, supervisor):
+    """Boxes with a single key only call."""
+    operator = web.client("operator")
+    issue(web, "k1")
+    operator.post("/api/v1/counters/songcong:1/open")
+    operator.post("/api/v1/counters/songcong:1/call-next", headers={"Idempotency-Key": "n1"})
+    web.clock.advance(1801)
+
+    assert alarm(supervisor, "long_service")["number"] == "A001"
+
+
 def test_a_screen_that_is_silent_for_half_a_minute_is_an_alarm_until_somebody_knows(web, supervisor):
     """A dark TV is no trouble of whoever looks at a list of devices; the supervisor is told."""
     tv = next(one.id for one in web.devices.all() if one.name == "display-songcong")

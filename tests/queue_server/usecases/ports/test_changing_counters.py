@@ -67,8 +67,10 @@ def test_a_step_is_kept_whole_overwritten_and_cleared(ports):
     ports.change(lambda tx: tx.save_step("1", replace(step, calls=())))
     ports.change(lambda tx: tx.save_step("1", step))
     assert ports.change(lambda tx: (tx.last_step("1"), tx.last_step("2"))).value == (step, None)
+    assert ports.reader.last_steps("songcong") == {"1": step.at}
     ports.change(lambda tx: (tx.save_step("1", None), tx.save_step("2", None)))
     assert ports.change(lambda tx: tx.last_step("1")).value is None
+    assert ports.reader.last_steps("songcong") == {}
 
 
 def test_calls_are_shown_oldest_first_until_they_are_withdrawn(ports):

@@ -36,7 +36,9 @@ let board = null;
 let tickets = [];
 let desks = [];
 let tab = "waiting";
-let busy = false;
+let doing = null; // the action under way
+let wished = null; // what was pressed meanwhile: {action, ticket}
+let confirmed = 0; // actions, by the server
 let undoUntil = null;
 let lastNext = -Infinity;
 let devices = null;
@@ -58,6 +60,7 @@ const nameOf = (code) => textIn(services.get(code)?.name, data.language);
 // --- what is known ---
 
 const refresh = coalesce(async () => {
+  const since = confirmed;
   try {
     const states = LISTED.map((state) => `state=${state}`).join("&");
     const answers = await Promise.all([
@@ -65,9 +68,13 @@ const refresh = coalesce(async () => {
       request("GET", `/offices/${office}/board`),
       request("GET", `/offices/${office}/desks`),
     ]);
+    feed.offer(answers[1]);
+    if (since !== confirmed) {
+      refresh(); // The lists may be of before the action, which is on the screen already.
+      return;
+    }
     const earlier = desks;
     tickets = answers[0].tickets;
-    board = answers[1];
     desks = answers[2].desks;
     follow(earlier);
     render();
@@ -77,7 +84,7 @@ const refresh = coalesce(async () => {
   }
 }, REFRESH_AT_MOST_EVERY_MS);
 
-followBoard({
+const feed = followBoard({
   office: data.office,
   onBoard: (news) => {
     board = news;
@@ -125,7 +132,7 @@ function isSetUpAnew(news) {
 
 /** Return whether nothing that was entered would be lost. */
 function isIdle() {
-  return !busy && !document.querySelector("dialog[open]") && !find("#note").value && !find("#dossier").value;
+  return !doing && !document.querySelector("dialog[open]") && !find("#note").value && !find("#dossier").value;
 }
 
 function watch() {
@@ -162,8 +169,8 @@ function choose(code) {
 
 /** Do one thing at the counter, once, and say how it went. */
 async function act(action, body = {}) {
-  if (busy || !counter) return false;
-  busy = true;
+  if (doing || !counter) return false;
+  doing = action;
   render();
   try {
     const path = `/counters/${office}:${encodeURIComponent(counter)}/${action}`;
@@ -172,20 +179,37 @@ async function act(action, body = {}) {
     return true;
   } catch (error) {
     refused(error);
+    wished = null;
     return false;
   } finally {
-    busy = false;
+    doing = null;
     render();
     refresh();
+    granted();
   }
 }
 
+/** Act on a button or key; what is pressed while another action is under way waits for it, a second press of that one is the same wish. */
+function press(action) {
+  if (!doing) KEYED[action]();
+  else if (action !== doing) wished = { action, ticket: current()?.id };
+}
+
+/** Do what was pressed meanwhile, unless the counter has another ticket now: it was not meant for that one. */
+function granted() {
+  const wish = wished;
+  wished = null;
+  if (wish && wish.ticket === current()?.id && !find(`[data-action=${wish.action}]`).disabled) KEYED[wish.action]();
+}
+
 function accepted(action, answer) {
+  confirmed += 1;
   find("#refused").hidden = true;
   const { ticket, reason } = answer;
   if (ticket) {
     const known = tickets.find((one) => one.id === ticket.id);
-    tickets = [...tickets.filter((one) => one.id !== ticket.id), { ...known, ...ticket, ...(reason && { reason }) }];
+    const ended = current(); // A counter has one open ticket: whoever was there has left it, or is the ticket.
+    tickets = [...tickets.filter((one) => one.id !== ticket.id && one !== ended), { ...known, ...ticket, ...(reason && { reason }) }];
   }
   if (action in KEYED && action !== "details") undoUntil = action === "undo" ? 0 : serverClock.now() + data.rules.undo_s * 1000;
   const said = `said_${action.replace("-", "_")}`;
@@ -307,12 +331,12 @@ function render() {
   setText(find("#take-over"), texts.say(other ? "take_over" : "work_here"));
   for (const button of document.querySelectorAll("[data-desk]")) {
     button.hidden = !allowed.includes(button.dataset.desk);
-    button.disabled = busy || !data.operator.serves;
+    button.disabled = Boolean(doing) || !data.operator.serves;
   }
   for (const button of document.querySelectorAll("[data-action]")) {
     const offered = offers(button.dataset.action, { desk: state, ticket, undoUntil, now: serverClock.now() });
     button.disabled = !offered || (!data.operator.serves && button.dataset.action !== "details");
-    button.setAttribute("aria-busy", String(busy));
+    button.setAttribute("aria-busy", String(Boolean(doing)));
   }
   renderTicket(ticket, shown);
   renderLists(shown);
@@ -417,7 +441,7 @@ async function details(ticket) {
 
 /** Call by itself when the counter has been free for a moment; whoever presses anything else comes first. */
 function autoCall(ticket) {
-  const due = callsItself({ desk: here(), ticket, auto: isOn("auto") }) && !busy && !document.querySelector("dialog[open]");
+  const due = callsItself({ desk: here(), ticket, auto: isOn("auto") }) && !doing && !document.querySelector("dialog[open]");
   if (!due) {
     autoAt = null;
     return;
@@ -447,7 +471,7 @@ function tick() {
 // --- keys and buttons ---
 
 for (const button of document.querySelectorAll("[data-action]")) {
-  button.addEventListener("click", () => !busy && KEYED[button.dataset.action]());
+  button.addEventListener("click", () => press(button.dataset.action));
 }
 find("#reprint").addEventListener("click", () => reprint(current()));
 for (const button of document.querySelectorAll("[data-desk]")) {
@@ -506,7 +530,7 @@ setInterval(tick, 1000);
 setInterval(refresh, REFRESH_MS);
 setInterval(lookAround, DEVICES_MS);
 lookAround();
-const wished = data.counter ?? localStorage.getItem(remembered);
-if (counters.has(wished)) choose(wished);
+const first = data.counter ?? localStorage.getItem(remembered);
+if (counters.has(first)) choose(first);
 else if (data.operator.serves) question(questions.counter(board, counter, desks), (values) => choose(values.counter));
 render();

@@ -10,7 +10,7 @@ const STATUS_MS = 10000;
  * Follow an office; `onBoard(board)` for every news, `onAway(away)` when the server goes silent or comes back.
  *
  * A registered display also gives `onOrder(order)` for what staff tell it, and `status()` for what it tells of itself.
- * Returns {board, away, tell(event, payload)}.
+ * Returns {board, away, offer(board), ask(event, payload), tell(event, payload)}.
  */
 export function followBoard({ office, onBoard, onAway = () => {}, onOrder = () => {}, status = null }) {
   const store = new BoardStore();
@@ -50,6 +50,8 @@ export function followBoard({ office, onBoard, onAway = () => {}, onOrder = () =
   });
   if (status) setInterval(report, STATUS_MS);
   return {
+    /** Take a board that came another way, if it is news. */
+    offer: take,
     /** Ask the server and wait for its answer. */
     ask: (event, payload) => socket.ask(event, payload),
     tell: (event, payload) => socket.emit(event, payload),
