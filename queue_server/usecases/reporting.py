@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
+from queue_server.domain.counter_name import counter_name_in
 from queue_server.domain.errors import Refusal
 from queue_server.domain.numbering import service_day
 from queue_server.domain.office import Office
@@ -173,9 +174,10 @@ class Reporting:
             case Grouping.COUNTER:
                 several = len(offices) > 1
                 return {
-                    f"{office.code}:{counter.code}": _same(
-                        f"{office.name}: {counter.name}" if several else counter.name
-                    )
+                    f"{office.code}:{counter.code}": {
+                        language: (f"{office.name}: " if several else "") + counter_name_in(counter.name, language)
+                        for language in ("vi", "en")
+                    }
                     for office in offices
                     for counter in office.counters
                 }

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from queue_server.adapters.web.waiting_words import high_minutes, low_minutes
+from queue_server.contract.waiting_minutes import high_minutes, low_minutes
 from queue_server.domain.wait_estimate import OverBreak
 
 AIM_LOW = (0.45, 0.55)

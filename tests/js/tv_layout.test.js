@@ -102,10 +102,10 @@ test("a call keeps the panel for the layout's time, or as long as it is spoken",
   assert.equal(panelMs(long, LAYOUT, { repeats: 2 }, 2000), 7000);
 });
 
-test("a likely wait is said in whole minutes, never none", () => {
+test("a likely wait is said as on the kiosk and on paper, never none", () => {
   assert.equal(waitMinutes(null), null);
   assert.deepEqual(waitMinutes({ low: 5, high: 20 }), { low: 1, high: 1 });
-  assert.deepEqual(waitMinutes({ low: 290, high: 610 }), { low: 5, high: 10 });
+  assert.deepEqual(waitMinutes({ low: 290, high: 610 }), { low: 5, high: 15 });
 });
 
 test("tiles fill their box and keep their least size", () => {

@@ -9,6 +9,12 @@ from PIL import Image, ImageDraw, ImageFont
 FONTS: Final = Path(__file__).resolve().parents[2] / "fonts"
 WHITE, BLACK = 255, 0
 
+_MARGIN: Final = 0.96
+"""Share of the width that text takes at most."""
+
+_NARROWER: Final = tuple(share / 100 for share in range(96, 48, -4))
+"""Shares of that width at which lines are tried."""
+
 
 @dataclass
 class Sheet:
@@ -72,21 +78,34 @@ def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
 
 def _fitting(text: str, size: int, width: int) -> int:
     """Return the largest size up to this one at which a text fits on one line."""
-    while size > 20 and _font(size, True).getlength(text) > width * 0.96:
+    while size > 20 and _font(size, True).getlength(text) > width * _MARGIN:
         size -= 4
     return size
 
 
 def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Return lines that fit, as few as possible and of about the same length: no word stands alone below the rest."""
     lines: list[str] = []
     for paragraph in text.splitlines():
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".strip()
-            if line and font.getlength(longer) > width * 0.96:
-                lines.append(line)
-                line = word
-            else:
-                line = longer
-        lines.append(line)
+        words = [(word, font.getlength(word)) for word in paragraph.split()]
+        blank = font.getlength(" ")
+        best = _filled(words, blank, width * _MARGIN)
+        for share in _NARROWER if len(best) > 1 else ():
+            narrower = _filled(words, blank, width * _MARGIN * share)
+            if len(narrower) > len(best):
+                break
+            best = narrower
+        lines += best
+    return lines
+
+
+def _filled(words: list[tuple[str, float]], blank: float, width: float) -> list[str]:
+    """Return lines of words, each with its width, as long as the width allows; a longer word has a line of its own."""
+    lines, length = [""], 0.0
+    for word, size in words:
+        if lines[-1] and length + blank + size > width:
+            lines.append("")
+            length = 0.0
+        length += size + (blank if lines[-1] else 0)
+        lines[-1] = f"{lines[-1]} {word}".strip()
     return lines

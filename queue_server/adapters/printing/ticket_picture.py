@@ -5,13 +5,13 @@ import binascii
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Final
 
 import segno
 from PIL import Image, ImageChops, UnidentifiedImageError
 
 from queue_server.adapters.printing.paper_sheet import BLACK, WHITE, Sheet
+from queue_server.contract.waiting_minutes import minutes_told
 from queue_server.domain.paper import PaperLayout, PaperPart, PaperSize, TicketPaper
 
 DOTS: Final = {80: 576, 58: 384}
@@ -22,16 +22,16 @@ LONGEST_LOGO: Final = 40_000
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "vi": {
-        "your_number": "Số thứ tự của bạn",
-        "ahead": "Trước bạn: {n} người",
-        "first": "Bạn là người tiếp theo",
+        "your_number": "Số thứ tự của quý khách",
+        "ahead": "Còn {n} người phía trước",
+        "first": "Quý khách là người tiếp theo",
         "wait": "Dự kiến chờ {low}–{high} phút",
         "wait_one": "Dự kiến chờ khoảng {high} phút",
         "after_closing": "Có thể quá giờ làm việc",
         "perhaps_after": "Có thể sau giờ nghỉ",
         "perhaps_before": "Có thể ngay trước giờ nghỉ",
         "priority": "ƯU TIÊN – xác nhận tại quầy",
-        "scan": "Quét mã để theo dõi lượt của bạn",
+        "scan": "Quét mã để theo dõi lượt gọi",
         "copy": "Bản in lại",
         "footer": "Vui lòng chú ý màn hình và loa gọi số",
     },
@@ -164,7 +164,7 @@ def _ahead(pen: _Pen, size: PaperSize) -> None:
 
 def _wait(pen: _Pen, size: PaperSize) -> None:
     if pen.paper.wait_s is not None and pen.paper.ahead:
-        low, high = max(1, round(pen.paper.wait_s[0] / 60)), max(1, ceil(pen.paper.wait_s[1] / 60))
+        low, high = minutes_told(*pen.paper.wait_s)
         pen.words("wait" if low < high else "wait_one", size, low=low, high=high)
         if pen.paper.after_closing:
             pen.words("after_closing", size)

@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 from werkzeug.datastructures import MultiDict
 
+from queue_server.domain.counter_name import counter_name_in
+from queue_server.domain.office import Office
+
 LANGUAGES = ("vi", "en")
 """Vietnamese first: it is the default everywhere. A further language is a catalogue and an entry here."""
 
@@ -18,8 +21,6 @@ PUBLIC_SCREENS = frozenset({"pages.kiosk", "pages.tv", "pages.rate_find", "pages
 
 THEMES = ("auto", "light", "dark", "contrast")
 YEAR_S = 365 * 24 * 3600
-
-_COUNTER_NAME = re.compile(r"Quầy\s+(?P<rest>.+)", re.IGNORECASE)
 
 
 def current_language() -> str:
@@ -68,7 +69,7 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get(LANGUAGES[0]) or next(iter(texts.values()), "")
 
 
-def counter_name_in(name: str, language: str) -> str:
-    """Return a counter's name in a language: "Quầy 3" is "Counter 3" in English, other names stay as they are."""
-    found = _COUNTER_NAME.fullmatch(name.strip())
-    return f"Counter {found['rest']}" if language == "en" and found else name
+def names_in(office: Office, language: str) -> dict[str, str]:
+    """Return what an office calls its services and counters in a language, by ``kind:code``."""
+    services = {f"service:{one.code}": text_in(one.name, language) for one in office.services}
+    return services | {f"counter:{one.code}": counter_name_in(one.name, language) for one in office.counters}

@@ -27,7 +27,7 @@ SHARED: Texts = {
     "perhaps_before_break": N_("perhaps even before the break"),
     "ahead": P_("%(n)s person ahead", "%(n)s people ahead"),
     "ahead_none": N_("You are next"),
-    "no_answer": N_("The server does not answer. Trying again…"),
+    "no_answer": N_("The server does not answer. Please try again in a moment."),
     "times": N_("call no. %(n)s"),
     "closed": N_("Closed at the moment"),
     "closed_all": N_("No numbers are given now"),
@@ -224,6 +224,7 @@ WORKBENCH: Texts = {
 }
 
 PAIRING: Texts = {
+    "no_answer": N_("The server does not answer. Trying again…"),
     "pairing_title": N_("This screen is new here"),
     "pairing_how": N_("Let it in with this code: back office, “Screens now”."),
     "pairing_without": N_("Or only look at the board of"),

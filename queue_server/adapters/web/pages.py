@@ -13,7 +13,6 @@ from queue_server.adapters.web.kiosk_doors import doors_data
 from queue_server.adapters.web.languages import (
     LANGUAGE_NAMES,
     LANGUAGES,
-    counter_name_in,
     current_language,
     current_theme,
     language_url,
@@ -25,6 +24,7 @@ from queue_server.adapters.web.page_parts import SOURCES, Body, asked_office, me
 from queue_server.adapters.web.page_sources import PageSources, TicketMove
 from queue_server.adapters.web.tv_page import tv, tv_showing
 from queue_server.adapters.web.waiting_words import remark_words, waiting_words
+from queue_server.domain.counter_name import counter_name_in
 from queue_server.domain.device import Device
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Office

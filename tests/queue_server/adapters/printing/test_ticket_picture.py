@@ -2,11 +2,13 @@
 
 import base64
 import io
+from math import ceil
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFont
 
+from queue_server.adapters.printing.paper_sheet import FONTS, _broken
 from queue_server.adapters.printing.ticket_picture import DOTS, LogoRefused, check_logo, draw_ticket
 from queue_server.domain.paper import PaperLayout, PaperPart, PaperSize, paper_lines
 from queue_server.domain.shipped_papers import SHIPPED_PAPERS
@@ -110,3 +112,36 @@ def test_every_part_changes_the_paper(paper):
 def test_a_logo_that_cannot_be_printed_is_refused(logo, words):
     with pytest.raises(LogoRefused, match=words):
         check_logo(logo)
+
+
+@pytest.mark.parametrize("width", [384, 576])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trung tâm Phục vụ hành chính công phường Nghĩa Đô",
+        "Vui lòng chú ý màn hình và loa gọi số",
+        "Lao động – Thương binh và Xã hội, Bảo trợ xã hội",
+    ],
+)
+def test_no_word_stands_alone_below_the_rest(text, width):
+    """Lines of one text are of about the same length, and no more than are needed."""
+    font = ImageFont.truetype(str(FONTS / "NotoSans-Bold.ttf"), 36)
+
+    lines = _broken(text, font, width)
+
+    assert " ".join(lines) == text
+    lengths = [font.getlength(one) for one in lines]
+    assert max(lengths) <= width * 0.97
+    assert len(lines) == 1 or min(lengths) > max(lengths) * 0.4
+    assert len(lines) <= ceil(font.getlength(text) / (width * 0.96)) + 1
+
+
+def test_a_word_that_is_longer_than_the_paper_has_a_line_of_its_own():
+    font = ImageFont.truetype(str(FONTS / "NotoSans-Bold.ttf"), 36)
+
+    assert _broken("a Uỷbannhândânhuyệnđảobạchlongvĩ b\nc", font, 200) == [
+        "a",
+        "Uỷbannhândânhuyệnđảobạchlongvĩ",
+        "b",
+        "c",
+    ]

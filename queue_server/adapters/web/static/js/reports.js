@@ -160,11 +160,12 @@ function showChart(answer, report) {
       })),
     },
     options: {
+      locale: data.language,
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
       plugins: { legend: { labels: { color: colour("--ink") } } },
-      scales: { x: axis, y: { ...axis, beginAtZero: true, title } },
+      scales: { x: axis, y: { ...axis, ticks: { ...axis.ticks, ...(durations ? {} : { precision: 0 }) }, beginAtZero: true, title } },
     },
   });
 }

@@ -1,5 +1,7 @@
 // What a layout says about a screen: where its zones are, and what of a board it shows. Pure.
 
+import { highMinutes, lowMinutes } from "./waiting_words.js";
+
 /** Return the zones for a wide or a tall screen. */
 export function zonesFor(layout, portrait) {
   return portrait ? layout.portrait : layout.landscape;
@@ -64,8 +66,8 @@ export function panelMs(call, layout, voice, spokenMs = null) {
 /** Return the likely wait as {low, high} in minutes, null while nobody can say. */
 export function waitMinutes(expected) {
   if (!expected) return null;
-  const low = Math.max(1, Math.round(expected.low / 60));
-  return { low, high: Math.max(low, Math.round(expected.high / 60)) };
+  const high = highMinutes(expected.high);
+  return { low: Math.min(lowMinutes(expected.low), high), high };
 }
 
 /**

@@ -1,4 +1,4 @@
-// A likely wait in words; rounded so that nobody takes it for a promise. The same rule as waiting_words.py.
+// A likely wait in words; rounded so that nobody takes it for a promise. The same rule as contract/waiting_minutes.py.
 
 /** Return the nearest whole minutes, at least one; above ten the nearest multiple of five: a middle stays one. */
 export function lowMinutes(seconds) {

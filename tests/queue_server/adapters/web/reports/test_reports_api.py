@@ -177,3 +177,9 @@ def test_the_audit_tells_changes_and_actions(web):
     assert web.client("auditor").get("/api/v1/audit?kind=actions").json["field"] == "office"
     for role in (Role.OPERATOR, Role.RECEPTIONIST, Role.SUPERVISOR):
         assert web.client(f"{role}-songcong").get("/api/v1/audit?office=songcong").status_code == 403
+
+
+def test_counters_are_named_in_both_languages(web):
+    rows = web.client("operator-songcong").get("/api/v1/reports/counters?office=songcong").json["rows"]
+
+    assert rows[0]["label"] == {"vi": "Quầy 1", "en": "Counter 1"}
