@@ -36,6 +36,8 @@ class View:
     lit: bool = True
     """Phase of the blinking."""
     stale: bool = False
+    connecting: bool = False
+    """Stale because this run of the display has just begun."""
     age_s: float | None = None
     pattern: bool = False
     """Show the test picture instead of the board."""
@@ -59,6 +61,15 @@ def compose(view: View, width: int, height: int) -> tuple[Line, ...]:
     return tuple(fit(line, width) for line in lines)
 
 
+def reliability(view: View) -> str:
+    """Return whether the board can be relied on, in words."""
+    if not view.stale:
+        return view.wording.online
+    if view.connecting:
+        return view.wording.connecting
+    return view.wording.offline_badge(view.age_s) if view.board else view.wording.offline
+
+
 def test_picture(width: int, height: int) -> tuple[Line, ...]:
     """Return every style and block over the whole screen, to see dead cells and missing letters."""
     row = "█▀▄─│►→…" + "0123456789" + "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY ẤẦẨẪẬ"
@@ -71,8 +82,7 @@ def _above(view: View, width: int, height: int) -> list[Line]:
     if height >= 6:
         lines.append(_header(view, width))
     if view.stale and height >= 2:
-        text = view.wording.offline_badge(view.age_s) if view.board else view.wording.offline
-        lines.append(padded(centred((Span(f" {text} ", Style.ALARM),), width), width))
+        lines.append(padded(centred((Span(f" {reliability(view)} ", Style.ALARM),), width), width))
     if view.note and height >= 3:
         lines.append(centred((Span(clean(view.note), Style.STRONG),), width))
     return lines

@@ -94,7 +94,7 @@ def compose(view: View, width: int, height: int, now_s: float) -> Picture:
         _text(picture, view.note, Ink.TEXT, now_s)
         return picture
     if view.stale and (view.board is None or now_s % STALE_EVERY_S < STALE_EVERY_S / 3):
-        words = view.wording.offline if view.board else view.wording.connecting
+        words = view.wording.offline if view.board and not view.connecting else view.wording.connecting
         _text(picture, words, Ink.ALARM, now_s)
     elif view.board is not None:
         _calls(picture, view, view.board, now_s)

@@ -24,6 +24,8 @@ BLINK_S = 0.5
 NOTE_LENGTH, SHOWN_CALLS = 300, 3
 NOTE_FOR_S = 15.0
 PATTERN_FOR_S = 6.0
+CONNECTING_FOR_S = 5.0
+"""How long after the start a missing answer is no trouble yet."""
 
 
 class Painter(Protocol):
@@ -64,6 +66,7 @@ class BoardScreen:
     _note: str = ""
     _note_until_s: float = 0.0
     _pattern_until_s: float = 0.0
+    _connecting_until_s: float = 0.0
     feed: Feed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +86,7 @@ class BoardScreen:
         Raises:
             OSError: the output is gone.
         """
+        self._connecting_until_s = time.monotonic() + CONNECTING_FOR_S
         self.feed.start()
         try:
             while True:
@@ -109,6 +113,7 @@ class BoardScreen:
             fresh=self._seen.fresh(now_s),
             lit=int(now_s / BLINK_S) % 2 == 0,
             stale=latest.stale(now_s),
+            connecting=not latest.live and not refusal and now_s < self._connecting_until_s,
             age_s=latest.age_s(now_s),
             pattern=now_s < self._pattern_until_s,
             note=note,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from display_client.board import last_calls
 from display_client.cells import clean
-from display_client.layout import View
+from display_client.layout import View, reliability
 from display_client.wording import Wording, text_in
 from queue_server.contract.messages import Board
 
@@ -16,15 +16,16 @@ class LogLines:
 
     write: Callable[[str], None]
     _board: tuple[str, int] | None = None
-    _stale: bool | None = None
+    _reliability: tuple[bool, bool] | None = None
+    """Whether the board was stale, and whether it was because the display had just begun."""
     _note: str = ""
     _told: set[str] = field(default_factory=set)
 
     def show(self, view: View) -> None:
         """Write what is new in this view."""
-        if view.stale != self._stale:
-            self._stale = view.stale
-            self._line(view, view.wording.offline_badge(view.age_s) if view.stale else view.wording.online)
+        if (view.stale, view.connecting) != self._reliability:
+            self._reliability = view.stale, view.connecting
+            self._line(view, reliability(view))
         if view.note != self._note:
             self._note = view.note
             if view.note:

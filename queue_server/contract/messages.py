@@ -72,7 +72,7 @@ class Beat(FromServer, frozen=True, kw_only=True):
     revision: int
 
 
-class BoardAuth(msgspec.Struct, frozen=True, kw_only=True):
+class BoardAuth(FromClient, frozen=True, kw_only=True):
     """``auth`` of a connection to ``/board``."""
 
     office: Code
@@ -80,7 +80,7 @@ class BoardAuth(msgspec.Struct, frozen=True, kw_only=True):
     display: str | None = None
 
 
-class TokenAuth(msgspec.Struct, frozen=True, kw_only=True):
+class TokenAuth(FromClient, frozen=True, kw_only=True):
     """``auth`` of a connection to ``/counter``, ``/ticket`` or ``/bridge``."""
 
     token: str | None = None

@@ -83,6 +83,9 @@ USEFUL = {
 }
 """Later a message would only confuse."""
 
+OVERTAKEN = "overtaken: it told no longer what was so before it could be sent"
+"""Why a message that never failed was not sent."""
+
 FIRST_RETRY_S = 5.0
 LAST_RETRY_S = 300.0
 MOST_ATTEMPTS = 8
@@ -130,10 +133,11 @@ def masked_address(channel: Channel, address: str) -> str:
 
 
 def still_tells(message: Message, ticket: Ticket) -> bool:
-    """Return whether a message that was given up would still tell the holder of a ticket what is so."""
+    """Return whether a message would still tell the holder of a ticket what is so."""
     match message.kind:
         case NoticeKind.NEAR:
-            return ticket.state is TicketState.WAITING
+            # Sent on to another service, the ticket stands in another line.
+            return ticket.state is TicketState.WAITING and ticket.leg.entered_at <= message.created_at
         case NoticeKind.CALLED:
             # A newer call has a message of its own.
             called_at = ticket.leg.called_at
@@ -147,10 +151,15 @@ def retry_at(attempts: int, at: datetime) -> datetime:
     return at + timedelta(seconds=min(LAST_RETRY_S, FIRST_RETRY_S * 2.0 ** (attempts - 1)))
 
 
+def of_use_until(message: Message) -> datetime:
+    """Return when a message is of no use any more."""
+    return message.created_at + USEFUL[message.kind]
+
+
 def is_given_up(message: Message, attempts: int, at: datetime) -> bool:
     """Return whether a message that failed so many times isn't tried again; a reminder is until it is of no use."""
     too_often = attempts >= MOST_ATTEMPTS and message.kind is not NoticeKind.REMINDER
-    return too_often or at - message.created_at > USEFUL[message.kind]
+    return too_often or at > of_use_until(message)
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:

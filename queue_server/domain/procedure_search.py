@@ -9,7 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -186,8 +186,9 @@ class ProcedureIndex:
         likely = heapq.nlargest(CANDIDATES, counted, key=counted.__getitem__)
         kept = [index for index in likely if counts(index)]
         if len(kept) < len(likely) < len(counted):
-            # Those that don't count took the places of others. To ask of all costs twice as much.
-            kept = heapq.nlargest(CANDIDATES, filter(counts, counted), key=counted.__getitem__)
+            # Those that don't count took the places of others. Sorting costs less than asking of all.
+            ranked = sorted(counted, key=counted.__getitem__, reverse=True)
+            kept = list(islice(filter(counts, ranked), CANDIDATES))
         return [(index, reading.share * self._score(self._entries[index], reading.terms)) for index in kept]
 
     def _score(self, entry: _Entry, terms: Sequence[_Term]) -> float:

@@ -8,6 +8,7 @@ from queue_server.domain.appointment import read_code
 from queue_server.domain.errors import Refusal
 from queue_server.domain.notice_texts import text_of
 from queue_server.domain.notifying import (
+    OVERTAKEN,
     Channel,
     Contact,
     Message,
@@ -15,8 +16,9 @@ from queue_server.domain.notifying import (
     checked_address,
     is_given_up,
     retry_at,
+    still_tells,
 )
-from queue_server.domain.ticket import ENDED, TicketState
+from queue_server.domain.ticket import ENDED, Ticket, TicketState
 from queue_server.usecases.board import Boards
 from queue_server.usecases.moving import known_ticket
 from queue_server.usecases.notices import queue_in
@@ -159,11 +161,10 @@ class Notifying:
         now = self._clock.now()
         return self._outbox.forget(now - KEPT, now - self._kept)
 
-    def _page_of(self, message: Message) -> str | None:
+    def _page_of(self, message: Message, ticket: Ticket | None) -> str | None:
         if message.kind is NoticeKind.REMINDER:
             code = read_code(message.number)
             return None if code is None else self._appointment_url(code)
-        ticket = self._reader.ticket(message.ticket)
         return None if ticket is None else self._url_of(ticket.token)
 
     def _send(self, message: Message) -> Outcome:
@@ -172,12 +173,17 @@ class Notifying:
             reason = message.error or "too late"
             self._outbox.failed(message.id, message.attempts, reason, None, now)
             return Outcome(message=message.id, reason=reason)
+        ticket = self._reader.ticket(message.ticket) if message.kind is not NoticeKind.REMINDER else None
+        if ticket is not None and not still_tells(message, ticket):
+            reason = message.error or OVERTAKEN
+            self._outbox.failed(message.id, message.attempts, reason, None, now)
+            return Outcome(message=message.id, reason=reason)
         sender = self._senders.get(message.channel)
         try:
             if sender is None:
                 raise Undeliverable(f"{message.channel} is not set up any more")
             office = self._reader.office(message.office).name
-            sender.send(message, office, text_of(message, office), self._page_of(message))
+            sender.send(message, office, text_of(message, office), self._page_of(message, ticket))
         except TryAgain as error:
             given_up = is_given_up(message, attempts, now)
             self._outbox.failed(message.id, attempts, str(error), None if given_up else retry_at(attempts, now), now)

@@ -85,6 +85,10 @@ def test_a_service_is_added_by_keyboard_alone(admin, web):
     page.wait_for_selector(".done")
 
     assert web.deps.reader.office("songcong").service("tax").name == {"vi": "Thuế", "en": "Tax"}
+    page.goto("/admin?office=songcong")
+    fields = page.locator("[data-changes]").first.inner_text().split("; ")
+    assert {"Mã", "Tên", "Các thiết lập khác"} <= {*fields}
+    assert len({*fields}) == len(fields)
 
 
 def test_a_token_is_shown_once(admin):

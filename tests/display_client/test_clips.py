@@ -25,7 +25,7 @@ def server():
     with ClipServer() as server:
         server.files = {
             "/voice/chime.wav": a_clip(10),
-            "/voice/vi/index.json": json.dumps({"clips": {"n7": "v1"}}).encode(),
+            "/voice/vi/index.json": json.dumps({"clips": {"n7": "v1"}, "chime": "c1"}).encode(),
             "/voice/vi/n7.wav": a_clip(20),
         }
         yield server
@@ -43,6 +43,20 @@ def test_what_is_here_and_has_not_changed_is_not_fetched_again(server, folder):
     Clips(server.base, folder).refresh(["vi"])
 
     assert server.asked == ["/voice/vi/index.json"]
+
+
+@pytest.mark.parametrize("languages", [["vi"], []])
+def test_a_chime_that_changed_is_fetched_again(server, folder, languages):
+    """A new release may chime otherwise; a loudspeaker runs for years."""
+    server.files["/voice/vi/index.json"] = json.dumps({"clips": {"n7": "v1"}, "chime": "c2"}).encode()
+    server.files["/voice/chime.wav"] = a_clip(30)
+    server.asked.clear()
+    clips = Clips(server.base, folder)
+
+    clips.refresh(languages)
+
+    assert len(clips.chime().pcm) == 60
+    assert server.asked == ["/voice/vi/index.json", "/voice/chime.wav"]
 
 
 @pytest.mark.parametrize("name", ["chime", "vi/n7"])

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from queue_server.domain.notifying import MessageState, NoticeKind
+from queue_server.domain.notifying import OVERTAKEN, MessageState, NoticeKind
 from queue_server.domain.ticket import ENDED, TicketState
 from queue_server.usecases.ports.failures import RuleBroken
 from tests.fakes.memory_state import State
@@ -92,7 +92,8 @@ class MemoryOutbox:
         return dead_of(self._database.state, office)[:limit]
 
     def given_up(self, office, since):
-        return Counter(one.channel for one in dead_of(self._database.state, office) if one.ended_at >= since)
+        dead = (one for one in dead_of(self._database.state, office) if one.error != OVERTAKEN)
+        return Counter(one.channel for one in dead if one.ended_at >= since)
 
     def forget(self, before, contacts_before):
         def work(state):

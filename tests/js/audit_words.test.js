@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changesOf, fieldWords, valueWords, whenWords } from "../../queue_server/adapters/web/static/js/audit_words.js";
+import { changedFields, changesOf, fieldWords, valueWords, whenWords } from "../../queue_server/adapters/web/static/js/audit_words.js";
 import { createTexts } from "../../queue_server/adapters/web/static/js/texts.js";
 
 test("the time is the office's own, the day in the order of the country", () => {
@@ -34,6 +34,7 @@ const texts = createTexts(
       value_policy_fifo: "First come, first served",
       value_true: "yes",
       language_vi: "Vietnamese",
+      language_en: "English",
       weekday_1: "Monday",
       errors: {},
     },
@@ -49,6 +50,14 @@ test("fields have the names that the back office gives them", () => {
   assert.equal(words("policy", "name"), "Who is next");
   assert.equal(words("office", "rules.hours.week.1"), "Opening hours, Monday");
   assert.equal(words("office", "rules.of_tomorrow"), "rules.of_tomorrow");
+});
+
+test("fields that changed are named once, whatever part of them did", () => {
+  const name = ['{"vi":"Đất","en":"Land"}', '{"vi":"Đất đai","en":"Lands"}'];
+  const rules = [{ kiosk: { rating: true, other: 1 }, of: 1 }, { kiosk: { rating: false, other: 1 }, of: 2 }].map((one) => JSON.stringify(one));
+
+  assert.deepEqual(changedFields(texts, "office", { rules, name }), ["Ratings at the kiosk", "rules.of", "Name"]);
+  assert.deepEqual(changedFields(texts, "policy", { name: [null, "fair"] }), ["Who is next"]);
 });
 
 test("values are told as people write them", () => {

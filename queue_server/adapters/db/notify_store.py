@@ -12,7 +12,7 @@ from queue_server.adapters.db.notify_tables import notify_contact, notify_messag
 from queue_server.adapters.db.readers import Readers
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import OPEN, WAITS, ticket
-from queue_server.domain.notifying import Channel, Contact, Message, MessageState, NoticeKind
+from queue_server.domain.notifying import OVERTAKEN, Channel, Contact, Message, MessageState, NoticeKind
 
 _CONTACTS = (
     sa.select(
@@ -88,6 +88,7 @@ _GIVEN_UP = (
         notify_message.c.office == bindparam("of_office"),
         notify_message.c.state == MessageState.DEAD.value,
         notify_message.c.ended_at >= bindparam("since"),
+        notify_message.c.error.is_distinct_from(OVERTAKEN),
     )
     .group_by(notify_message.c.channel)
 )

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from queue_server.domain.errors import Refusal
+from queue_server.domain.notifying import OVERTAKEN
 from queue_server.usecases.notifying import Notifying
 from queue_server.usecases.ports.failures import StorageError
 
@@ -51,6 +52,8 @@ class Notifier:
         for outcome in self._notifying.send_due():
             if outcome.sent:
                 logger.info("message %s was sent", outcome.message)
+            elif outcome.reason == OVERTAKEN:
+                logger.info("message %s was not sent: %s", outcome.message, outcome.reason)
             else:
                 logger.warning("message %s was not sent: %s", outcome.message, outcome.reason)
         if self._rounds % FORGET_EVERY == 0:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import requests
 
-from queue_server.domain.notifying import Message, signature
+from queue_server.domain.notifying import Message, of_use_until, signature
 from queue_server.usecases.ports.notifying import TryAgain, Undeliverable
 
 TIMEOUT_S = 10.0
@@ -40,6 +40,7 @@ class Webhook:
             "language": message.language,
             "text": text,
             "url": url,
+            "of_use_until": of_use_until(message).isoformat(),
         }
         body, timestamp = json.dumps(words, ensure_ascii=False).encode(), int(self._now())
         headers = {

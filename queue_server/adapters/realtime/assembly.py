@@ -78,6 +78,21 @@ class Parts:
     """The public holidays that opening hours keep."""
 
 
+CLIENTS_FAULTS = frozenset(
+    {
+        "bad-transport",
+        "bad-origin",
+        "bad-version",
+        "bad-jsonp-index",
+        "bad-upgrade",
+        "bad-sid",
+        "not-connected",
+        "unexpected-http",
+    }
+)
+"""Engine.IO's names for requests that it refuses, long-polling and connections of before a restart among them."""
+
+
 class _Arrivals(Manager):  # type: ignore[misc]  # python-socketio has no types
     """Tells when a client has been told that it is connected: the first moment at which events may be sent to it."""
 
@@ -128,6 +143,8 @@ class Realtime:
         make: Callable[..., SocketIO] = SocketIO
         socketio = make(app, async_mode=async_mode, client_manager=arrivals, **_options(self._clock))
         server: SocketServer = socketio.server  # type: ignore[attr-defined]  # not in the type stubs
+        # What a client does wrong is refused with 400 and no error of this server; its library would say so once.
+        server.eio.log_message_keys |= CLIENTS_FAULTS
         self._open(server, arrivals, parts)
         return socketio
 

@@ -7,11 +7,21 @@ Environ = dict[str, object]
 """The WSGI environment of a connection's handshake."""
 
 
+class EngineLog(Protocol):
+    """What is used of the Engine.IO server below."""
+
+    log_message_keys: set[str]
+    """Kinds of refusals that were told as an error before; they are told as information from then on."""
+
+
 class SocketServer(Protocol):
     """python-socketio's ``Server``, as Flask-SocketIO keeps it in ``socketio.server``.
 
     Handlers sit on it directly: they need no Flask request context, which costs more than most events do.
     """
+
+    eio: EngineLog
+    """Its Engine.IO server."""
 
     def on(self, event: str, handler: Callable[..., object], namespace: str) -> object:
         """Call ``handler`` for an event of a namespace."""

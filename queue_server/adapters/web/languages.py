@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 from werkzeug.datastructures import MultiDict
 
+from queue_server.domain.counter_name import counter_name_in
+from queue_server.domain.office import Office
+
 LANGUAGES = ("vi", "en")
 """Vietnamese first: it is the default everywhere. A further language is a catalogue and an entry here."""
 
@@ -67,3 +70,9 @@ def remember_language(response: Response) -> Response:
 def text_in(texts: Mapping[str, str], language: str) -> str:
     """Return an office's text in a language, else in Vietnamese, else in any."""
     return texts.get(language) or texts.get(LANGUAGES[0]) or next(iter(texts.values()), "")
+
+
+def names_in(office: Office, language: str) -> dict[str, str]:
+    """Return what an office calls its services and counters in a language, by ``kind:code``."""
+    services = {f"service:{one.code}": text_in(one.name, language) for one in office.services}
+    return services | {f"counter:{one.code}": counter_name_in(one.name, language) for one in office.counters}

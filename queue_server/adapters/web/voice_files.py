@@ -1,5 +1,8 @@
 """Sound as files: the clips displays play, and whole announcements for previews and loudspeakers that fetch them."""
 
+import hashlib
+from functools import cached_property
+
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
@@ -19,10 +22,14 @@ A_MINUTE = "public, max-age=60"
 def install_voice_files(app: Flask, banks: VoiceBanks, reader: OfficeReader) -> None:
     """Serve ``/voice/<language>/…`` and ``/announcements/<call id>.wav``; all of it is heard in the lobby anyway."""
 
+    chime = _Chime(banks)
+
     @allow(PUBLIC)
     def index(language: str) -> Response:
         versions = {token: clip.version for token, clip in sorted(banks.clips(language).items())}
-        answer = Response(msgspec.json.encode({"language": language, "clips": versions}), content_type=JSON)
+        answer = Response(
+            msgspec.json.encode({"language": language, "clips": versions, "chime": chime.version}), content_type=JSON
+        )
         return _cached(answer, ASK_AGAIN)
 
     @allow(PUBLIC)
@@ -33,10 +40,6 @@ def install_voice_files(app: Flask, banks: VoiceBanks, reader: OfficeReader) -> 
         wanted = request.args.get("v")
         known = banks.clips(language).get(token)
         return _cached(_wav(content), FOREVER if known and wanted == known.version else ASK_AGAIN)
-
-    @allow(PUBLIC)
-    def chime() -> Response:
-        return _cached(_wav(banks.chime()), A_MINUTE)
 
     @allow(PUBLIC)
     def announcement(call_id: str) -> Response:
@@ -53,9 +56,27 @@ def install_voice_files(app: Flask, banks: VoiceBanks, reader: OfficeReader) -> 
     files = Blueprint("voice", __name__)
     files.add_url_rule("/voice/<language>/index.json", "index", index)
     files.add_url_rule("/voice/<language>/<token>.wav", "clip", clip)
-    files.add_url_rule("/voice/chime.wav", "chime", chime)
+    files.add_url_rule("/voice/chime.wav", "chime", chime.file)
     files.add_url_rule("/announcements/<call_id>.wav", "announcement", announcement)
     app.register_blueprint(files)
+
+
+class _Chime:
+    """The chime, known by its content: it changes with a release, and a loudspeaker runs for years."""
+
+    def __init__(self, banks: VoiceBanks) -> None:
+        self._banks = banks
+
+    @cached_property
+    def version(self) -> str:
+        """Return what the address of its file ends with."""
+        return hashlib.sha256(self._banks.chime()).hexdigest()[:12]
+
+    @allow(PUBLIC)
+    def file(self) -> Response:
+        """Answer with the sound."""
+        wanted = request.args.get("v")
+        return _cached(_wav(self._banks.chime()), FOREVER if wanted == self.version else ASK_AGAIN)
 
 
 def _wav(content: bytes) -> Response:

@@ -61,7 +61,10 @@ class Outbox(Protocol):
         """Return messages that were given up, the newest first; of all offices if none is named."""
 
     def given_up(self, office: str, since: datetime) -> Mapping[Channel, int]:
-        """Return how many of an office's messages were given up since an instant, by channel."""
+        """Return how many of an office's messages were given up since an instant, by channel.
+
+        Those that never failed, and were only overtaken, don't count: nothing is wrong with their channel.
+        """
 
     def forget(self, before: datetime, contacts_before: datetime) -> int:
         """Remove what had its time; return how many rows went.

@@ -55,6 +55,17 @@ def test_losing_and_finding_the_server_are_told():
     ]
 
 
+def test_a_display_that_has_just_begun_is_connecting():
+    """It has lost nothing yet; a board it has kept is shown meanwhile."""
+    begun = {"stale": True, "connecting": True, "age_s": 3600.0}
+    for board in (None, a_board()):
+        lines = shown(a_view(board=board, **begun), a_view(board=board, stale=True, age_s=3605.0), a_view())
+
+        assert lines[0].endswith(" Đang kết nối với máy chủ…\n")
+        assert "MẤT KẾT NỐI" in "".join(lines[1:])
+        assert "MẤT KẾT NỐI" not in "".join(shown(a_view(board=board, **begun), a_view()))
+
+
 def test_a_restored_database_is_a_change():
     """The same revision of another epoch is another board."""
     assert len(shown(a_view(), a_view(board=a_board(1, "e2")))) == len(shown(a_view())) + 1

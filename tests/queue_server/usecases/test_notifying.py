@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from queue_server.domain.notifying import MOST_ATTEMPTS, Channel
+from queue_server.domain.notifying import MOST_ATTEMPTS, OVERTAKEN, Channel, NoticeKind
 from queue_server.domain.office import Rules
 from queue_server.domain.phone import PhoneRules
 from queue_server.usecases.board import Boards
@@ -164,6 +164,37 @@ def test_a_message_that_is_too_late_is_not_sent(site):
 
     assert [one.sent for one in site.notifying.send_due()] == [False]
     assert site.post.sent == []
+
+
+def test_a_near_turn_that_was_called_meanwhile_is_not_told_any_more(site):
+    """ "You are next" after the call would only confuse; the list of what was not sent says so, no alarm does."""
+    site.agree(site.first)
+    assert site.notifying.look_for_near() == 1
+    site.call()
+
+    outcomes = site.notifying.send_due()
+
+    assert sorted(one.sent for one in outcomes) == [False, True]
+    assert [one[0].partition("-")[0] for one in site.post.sent] == ["called"]
+    [dead] = site.outbox.dead(OFFICE, 10)
+    assert (dead.kind, dead.error, dead.address) == (NoticeKind.NEAR, OVERTAKEN, "")
+    assert site.outbox.given_up(OFFICE, site.clock.now() - timedelta(hours=1)) == {}
+
+
+def test_what_failed_until_it_was_overtaken_tells_why_it_failed(site):
+    """The gateway was down: that is what somebody has to look at."""
+    site.agree(site.first)
+    site.notifying.look_for_near()
+    site.post.failure = TryAgain("gateway down")
+    site.notifying.send_due()
+    site.call()
+    site.post.failure = None
+    site.clock.advance(6)
+
+    site.notifying.send_due()
+
+    assert [one.error for one in site.outbox.dead(OFFICE, 10)] == ["gateway down"]
+    assert site.outbox.given_up(OFFICE, site.clock.now() - timedelta(hours=1)) == {Channel.MAIL: 1}
 
 
 def test_consent_is_for_one_s_own_open_ticket_and_channels_that_are_there(site):

@@ -7,13 +7,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from queue_server.adapters.web.admin.audit_labels import changed_fields
 from queue_server.adapters.web.admin.catalogue import BackOffice
 from queue_server.adapters.web.admin.menu import Menu
-from queue_server.adapters.web.languages import current_language, current_theme, text_in
+from queue_server.adapters.web.languages import current_language, current_theme, names_in
 from queue_server.adapters.web.marking import N_
-from queue_server.adapters.web.overseer_texts import REPORTS
-from queue_server.domain.counter_name import counter_name_in
+from queue_server.adapters.web.page_texts import texts_for
 from queue_server.domain.device import DeviceKind
 from queue_server.domain.office import Office
 from queue_server.domain.operator import Operator, Role
@@ -42,14 +40,6 @@ NOBODY_NAMES = {
 ACTION_NAMES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 
 
-def _names_in(office: Office) -> dict[str, str]:
-    """Return what an office calls itself, its services and counters, by ``kind:code``."""
-    language = current_language()
-    services = {f"service:{one.code}": text_in(one.name, language) for one in office.services}
-    counters = {f"counter:{one.code}": counter_name_in(one.name, language) for one in office.counters}
-    return {f"office:{office.code}": office.name} | services | counters
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One step of setting an office up."""
@@ -70,7 +60,7 @@ class AdminHome:
 
     def show(self) -> ResponseReturnValue:
         """Show the steps of setting the chosen office up, and the newest changes."""
-        by = self._menu.administrator()
+        by, language = self._menu.administrator(), current_language()
         frame = self._menu.frame(by, "home")
         office = frame["office"]
         tasks = self._tasks(by, office) if isinstance(office, Office) else []
@@ -79,13 +69,13 @@ class AdminHome:
         names = {one: gettext(words) for one, words in NOBODY_NAMES.items()}
         names |= {one.id: one.name for one in self._use.staff.operators(by)}
         if isinstance(office, Office):
-            names |= _names_in(office)
-        labels = {**self._audit_labels(), **{key: text for key, text in REPORTS.items() if isinstance(text, str)}}
+            names |= {f"office:{office.code}": office.name} | names_in(office, language)
         return render_template(
             "admin/home.html",
             theme=current_theme(),
             tasks=tasks,
-            changes=[(one, changed_fields(one.kind, one.changes, labels)) for one in changes],
+            changes=changes,
+            data={"language": language, "texts": {language: texts_for("reports", language, self._audit_labels())}},
             names=names,
             kind_names=KIND_NAMES,
             action_names=ACTION_NAMES,

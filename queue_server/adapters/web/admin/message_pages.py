@@ -23,6 +23,7 @@ REASONS = (
     (re.compile(r"refused it with (?P<code>\d+)"), N_("It was refused for good (%(code)s).")),
     (re.compile(r"answered (?P<code>\w+)"), N_("The other side had trouble (%(code)s).")),
     (re.compile(r"not set up any more"), N_("This channel is not set up any more.")),
+    (re.compile(r"^overtaken"), N_("The number was called or had moved on before it could be sent.")),
     (re.compile(r"too late"), N_("It would have come too late.")),
     (re.compile(r"subscription"), N_("The browser takes no messages any more.")),
 )

@@ -9,7 +9,7 @@ import msgspec
 from flask import Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from queue_server.adapters.web.languages import LANGUAGES, current_language, current_theme, text_in
+from queue_server.adapters.web.languages import LANGUAGES, current_language, current_theme, names_in
 from queue_server.adapters.web.marking import Text
 from queue_server.adapters.web.page_texts import texts_for
 from queue_server.adapters.web.reports import report_texts
@@ -156,9 +156,8 @@ def _names(offices: Sequence[Office]) -> dict[str, str]:
     if len(offices) > MOST_NAMED:
         return {one.code: one.name for one in offices}
     language = current_language()
-    services = {f"{o.code}:service:{one.code}": text_in(one.name, language) for o in offices for one in o.services}
-    counters = {f"{o.code}:counter:{one.code}": one.name for o in offices for one in o.counters}
-    return {one.code: one.name for one in offices} | services | counters
+    inside = {f"{one.code}:{key}": name for one in offices for key, name in names_in(one, language).items()}
+    return {one.code: one.name for one in offices} | inside
 
 
 def _texts(page: str, more: Mapping[str, Text] = MappingProxyType({})) -> dict[str, object]:

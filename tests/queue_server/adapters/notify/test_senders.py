@@ -53,6 +53,7 @@ def test_a_gateway_gets_signed_json_with_the_message_s_id(gateway):
         "language": "vi",
         "text": TEXT,
         "url": URL,
+        "of_use_until": "2026-03-02T01:10:00+00:00",
     }
     assert headers["Idempotency-Key"] == "called-c1-webhook"
     assert headers["X-Moiso-Timestamp"] == "1772416800"

@@ -42,6 +42,16 @@ def test_a_token_opens_only_its_own_namespace(token, outcomes):
     assert tuple(outcome(office, namespace, auth) for namespace in NAMESPACES) == outcomes
 
 
+@pytest.mark.parametrize("namespace", NAMESPACES)
+def test_an_unknown_field_is_refused_by_name(namespace):
+    """As in every other message: a misspelt token would be a stranger without one."""
+    client = LiveOffice().client()
+    auth = {"tokn": "tv"} | ({"office": OFFICE} if namespace == "/board" else {})
+
+    assert client.connect(namespace, auth) == "invalid"
+    assert "tokn" in client.packets[-1].data["data"]["detail"]
+
+
 @pytest.mark.parametrize(
     ("cookie", "environ", "outcomes"),
     [

@@ -1,9 +1,11 @@
 """The whole of it on real sockets: libraries' own client, a server with threads, nothing of them patched."""
 
+import logging
 import threading
 import time
 
 import pytest
+import requests
 import socketio
 from flask import Flask
 from werkzeug.serving import make_server
@@ -117,12 +119,16 @@ def test_a_dropped_client_is_told_so(office):
     until(lambda: any(one[0] == "disconnect" for one in display.heard))
 
 
-def test_polling_is_refused(office):
-    """It would need sticky sessions, and lost connections behind two workers."""
+def test_polling_is_refused(office, caplog):
+    """It would need sticky sessions, and lost connections behind two workers. It is the client's fault, no error."""
     client = socketio.Client(reconnection=False)
 
-    with pytest.raises(socketio.exceptions.ConnectionError):
+    with pytest.raises(socketio.exceptions.ConnectionError, match="400"):
         client.connect(office.url, transports=["polling"], namespaces=["/board"], wait_timeout=WITHIN_S)
+    for query in ("transport=polling&EIO=3", "transport=websocket&EIO=4&sid=of-before", "transport=websocket&EIO=3"):
+        assert requests.get(f"{office.url}/socket.io/?{query}", timeout=WITHIN_S).status_code == 400
+
+    assert [one for one in caplog.records if one.levelno > logging.INFO] == []
 
 
 def test_beats_and_ticks_run_until_they_are_stopped(office, monkeypatch):

@@ -90,4 +90,7 @@ def test_what_is_not_there_is_not_found(web, path):
 
 def test_without_any_bank_there_is_a_chime_and_an_empty_index(web):
     assert seconds(web.client().get("/voice/chime.wav")) == pytest.approx(0.7, abs=0.01)
-    assert web.client().get("/voice/en/index.json").json["clips"] == {}
+    index = web.client().get("/voice/en/index.json").json
+    assert index["clips"] == {}
+    kept = [web.client().get(f"/voice/chime.wav?v={one}").headers["Cache-Control"] for one in (index["chime"], "old")]
+    assert ["immutable" in kept[0], kept[1]] == [True, "no-cache"]

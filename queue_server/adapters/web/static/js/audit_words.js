@@ -45,18 +45,35 @@ function parsed(text) {
   }
 }
 
-/** Return the words for a field of an entry's kind: as the back office calls it, else its path. */
+/** Return the words for a field of an entry's kind, with the language or day it is of: "Name (Vietnamese)". */
 export function fieldWords(texts, kind, path) {
+  const { field, part } = partOf(texts, path);
+  return `${nameOfField(texts, kind, field)}${part}`;
+}
+
+/** Return the words for the fields that differ, each once, whatever language or day of them changed. */
+export function changedFields(texts, kind, changes) {
+  return [...new Set(changesOf(changes).map(([path]) => nameOfField(texts, kind, partOf(texts, path).field)))];
+}
+
+/** As the back office calls it, else its path. */
+function nameOfField(texts, kind, path) {
+  const keys = keysOf(path.split(".")).flatMap((one) => [`field_${kind}_${one}`, `field_${one}`]);
+  const key = keys.find((one) => texts.has(one));
+  return key ? texts.say(key) : path;
+}
+
+/** Split off the end of a path that names a language or a day of the week. */
+function partOf(texts, path) {
   const parts = path.split(".");
   const last = parts.at(-1);
   if (parts.length > 1 && texts.has(`language_${last}`)) {
-    return `${fieldWords(texts, kind, parts.slice(0, -1).join("."))} (${texts.say(`language_${last}`)})`;
+    return { field: parts.slice(0, -1).join("."), part: ` (${texts.say(`language_${last}`)})` };
   }
   if (parts.at(-2) === "week" && texts.has(`weekday_${last}`)) {
-    return `${fieldWords(texts, kind, parts.slice(0, -2).join("."))}, ${texts.say(`weekday_${last}`)}`;
+    return { field: parts.slice(0, -2).join("."), part: `, ${texts.say(`weekday_${last}`)}` };
   }
-  const key = keysOf(parts).flatMap((one) => [`field_${kind}_${one}`, `field_${one}`]).find((one) => texts.has(one));
-  return key ? texts.say(key) : path;
+  return { field: path, part: "" };
 }
 
 /** From the most exact to the plainest: rules_kiosk_rating, kiosk_rating, rating. */

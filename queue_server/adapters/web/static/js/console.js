@@ -443,6 +443,7 @@ async function details(ticket) {
 function autoCall(ticket) {
   const due = callsItself({ desk: here(), ticket, auto: isOn("auto") }) && !doing && !document.querySelector("dialog[open]");
   if (!due) {
+    if (autoAt !== null) setText(find("#said"), "");
     autoAt = null;
     return;
   }

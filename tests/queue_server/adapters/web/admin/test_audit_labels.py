@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from queue_server.adapters.web.admin.audit_labels import audit_labels, changed_fields
+from queue_server.adapters.web.admin.audit_labels import audit_labels
 from queue_server.adapters.web.admin.catalogue import resources_of
 from queue_server.adapters.web.overseer_texts import REPORTS
 from queue_server.domain.office import Rules, ServiceRules
@@ -33,17 +33,3 @@ def test_every_rule_of_an_office_and_a_service_has_words_in_the_audit():
     assert texts["value_role_supervisor"] == "Supervisor"
     assert texts["value_policy_fifo"]
     assert texts["field_office_name"] == "Name"
-
-
-def test_fields_that_differ_are_named_once():
-    """Of rules only those that changed; a text in two languages is one field; what has no words keeps its path."""
-    labels = {"field_name": "Name", "field_kiosk_several": "Several services", "field_service_name": "Name of the line"}
-    rules = [json.dumps({"kiosk": {"several": one, "rating": True}, "of": {"tomorrow": one}}) for one in (True, False)]
-    names = ['{"vi": "Đất", "en": "Land"}', '{"vi": "Đất đai", "en": "Lands"}']
-
-    assert changed_fields("office", {"rules": rules, "name": names}, labels) == [
-        "Several services",
-        "rules.of.tomorrow",
-        "Name",
-    ]
-    assert changed_fields("service", {"name": [None, "Đất [đai"]}, labels) == ["Name of the line"]
