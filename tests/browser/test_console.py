@@ -97,6 +97,8 @@ def put_aside_and_pause_by_keyboard(page, first, second):
     at_counter(page, second["number"])
     press("t")
     page.wait_for_selector("#ask[open]")
+    # Nobody is sent unknowingly to where nobody works.
+    assert "Quầy 2 – Đang đóng" in page.evaluate("document.querySelector('#ask').textContent")
     page.keyboard.press("Enter")
     said(page, f"Đã chuyển {second['number']}")
     press("p")
