@@ -88,8 +88,9 @@ class Alarm:
 
     @property
     def id(self) -> str:
-        """Names it as long as it is the same trouble."""
-        return ":".join((self.kind.value, self.subject, *([self.number] if self.number else [])))
+        """Names it as long as it is the same trouble; a line that is too long is, whoever has waited longest in it."""
+        of_ticket = self.number is not None and self.kind is not AlarmKind.LONGEST_WAIT
+        return ":".join((self.kind.value, self.subject, *([str(self.number)] if of_ticket else [])))
 
 
 def alarms(

@@ -27,7 +27,7 @@ def ids(*waiting, counters=(), silent=()):
     return [one.id for one in alarms(waiting, counters, silent, LIMITS, NOON)]
 
 
-@pytest.mark.parametrize(("seconds", "found"), [(600, []), (601, ["longest_wait:land:A001"])])
+@pytest.mark.parametrize(("seconds", "found"), [(600, []), (601, ["longest_wait:land"])])
 def test_who_waits_longest_is_named_beyond_the_limit(seconds, found):
     """The limit itself is still fine."""
     assert ids(waits("A001", seconds), waits("A002", 30)) == found

@@ -66,6 +66,19 @@ def test_an_alarm_is_taken_note_of_for_half_an_hour(web, supervisor):
     assert alarm(supervisor, "longest_wait")["acknowledged_by"] is None
 
 
+def test_a_line_that_is_known_to_be_too_long_is_not_told_again_with_each_call(web, supervisor):
+    operator = web.client("operator")
+    issue(web, "k1"), issue(web, "k2")
+    web.clock.advance(1801)
+    supervisor.post(f"{OFFICE}/alarms/{alarm(supervisor, 'longest_wait')['id']}/acknowledge")
+    operator.post("/api/v1/counters/songcong:1/open")
+    operator.post("/api/v1/counters/songcong:1/call-next", headers={"Idempotency-Key": "n1"})
+
+    trouble = alarm(supervisor, "longest_wait")
+
+    assert (trouble["number"], trouble["acknowledged_by"]) == ("A002", "supervisor")
+
+
 def test_a_counter_is_idle_only_when_it_has_been_free_for_long(web, supervisor):
     """In a full hall people wait for long while every counter works: a moment between two tickets is no alarm."""
     operator = web.client("operator")
