@@ -49,4 +49,5 @@ class Fingers:
         while self.next_at <= now:
             move = heapq.heappop(self._planned)
             unit = self._units[move.unit]
-            (unit.press if move.down else unit.release)(move.key, now)
+            # At its own time: of moves that came late, those of one instant would be no press.
+            (unit.press if move.down else unit.release)(move.key, move.at)

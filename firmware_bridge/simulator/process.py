@@ -109,8 +109,9 @@ class Simulation:
 
     def _let_time_pass(self) -> float:
         now = time.monotonic()
-        data = self._bus.advance(now)
+        # Fingers first: a key that was to be let go meanwhile has not been held until now.
         self._control.fingers.advance(now)
+        data = self._bus.advance(now)
         if data:
             with contextlib.suppress(BlockingIOError):  # nobody reads: the bytes are lost, as on a real line
                 os.write(self._line, data)

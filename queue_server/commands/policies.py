@@ -8,6 +8,7 @@ from queue_server.commands.figure_table import figure_lines, figures_json
 from queue_server.commands.options import add_config, configuration_of
 from queue_server.commands.past_days import past_day
 from queue_server.commands.simulate import day_of, office_named
+from queue_server.domain.errors import Refusal
 from queue_server.domain.policy import POLICIES, Policy, describe_policy, parse_policy
 from queue_server.scratch import scratch_lobby
 from queue_server.simulation.figures import day_figures
@@ -67,7 +68,7 @@ def policy_of(text: str, base: Policy) -> Policy:
     """Return the policy of ``ratio:ratio_priority=3``; options not given are the office's.
 
     Raises:
-        Refusal: invalid, with what is allowed.
+        Failure: it makes no sense; names the option and what is allowed.
     """
     name, _, rest = text.partition(":")
     given: dict[str, object] = {"name": name}
@@ -77,4 +78,8 @@ def policy_of(text: str, base: Policy) -> Policy:
             given[key] = int(value) if value.lstrip("-").isdigit() else float(value)
         except ValueError:
             raise Failure(f"--policy {text}: {key} needs a number", code=2) from None
-    return parse_policy(given, base)
+    try:
+        return parse_policy(given, base)
+    except Refusal as refusal:
+        said = f"{refusal.field} {refusal.detail}" if refusal.detail.startswith("is ") else refusal.detail
+        raise Failure(f"--policy {text}: {said}", code=2) from None

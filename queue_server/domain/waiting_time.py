@@ -66,6 +66,8 @@ class Outlook:
     """By service that has hours today, when the last of them end; may be past."""
     at: datetime | None = None
     """When it was made, where there are opening hours."""
+    manned: frozenset[str] = frozenset()
+    """Codes of the counters that are open or paused, and ids of who is there."""
 
     def within(self, hours: Mapping[str, Sequence[Opening]], at: datetime) -> "Outlook":
         """Return this outlook with the hours of the day: breaks are waited for, and closing time is known.

@@ -117,11 +117,13 @@ class LineView:
         office = self.line.office
         here = ticket.counter if ticket.state in AT_COUNTER else None
         ahead = self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None
-        priority_class = ticket.progress.priority_class
+        leg, priority_class = ticket.leg, ticket.progress.priority_class
+        sent_to = leg.bound_counter or leg.bound_operator
+        unknown = ahead is None or (sent_to is not None and sent_to not in self.outlook.manned)
         return TicketView(
             ticket=ticket,
             ahead=ahead,
-            wait=None if ahead is None else self.outlook.wait(ticket.leg.service, ahead, priority_class),
+            wait=None if unknown else self.outlook.wait(leg.service, ahead or 0, priority_class),
             counter_name=next((one.name for one in office.counters if one.code == here), None),
             time_zone=office.time_zone,
             revision=max(self.revision, ticket.revision),

@@ -171,9 +171,9 @@ class _Key:
         return parse_action(text)
 
     def _held(self) -> PressAnswer:
-        """Do what the key does besides when it is held; the press itself has acted already.
+        """Do what the key was given for being held; the bridge has sent no press then.
 
-        Holding "next" ends the last ticket of a line that is empty, unless the key was given something else.
+        Without anything, the press has acted already, and holding "next" ends the last ticket of a line that is empty.
         """
         unit = self._record.unit
         if str(self._press.key) in unit.long_actions:

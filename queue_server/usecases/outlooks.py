@@ -1,6 +1,7 @@
 """The near future of each office, worked out at most five times a second however many ask."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -61,12 +62,11 @@ def outlook_of(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
     today = at.astimezone(ZoneInfo(office.time_zone)).date()
     calendars = {one.code: calendar_of(office, one, holidays) for one in office.services}
     hours = {code: calendar.periods(today) for code, calendar in calendars.items() if calendar is not None}
-    desks = [
-        _busy(snapshot, counters[desk.counter], desk, tickets.get(desk.counter), at, hours)
-        for desk in snapshot.desks
-        if desk.state is not DeskState.CLOSED
-    ]
+    at_work = [desk for desk in snapshot.desks if desk.state is not DeskState.CLOSED]
+    manned = frozenset(one for desk in at_work for one in (desk.counter, desk.operator) if one is not None)
+    desks = [_busy(snapshot, counters[desk.counter], desk, tickets.get(desk.counter), at, hours) for desk in at_work]
     found = outlook(desks, waiting, snapshot.times, snapshot.service_day, at, office.time_zone)
+    found = replace(found, manned=manned)
     return found.within(hours, at) if hours else found
 
 

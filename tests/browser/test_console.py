@@ -41,8 +41,8 @@ def refused(page, text):
 def test_a_day_by_keyboard_alone(new_page, lobby):
     """Sign in, choose and open the counter, call, recall, start, finish, undo, hold, transfer, pause, resume."""
     page = new_page()
-    lobby.act("4", "open")
-    lobby.act("4", "close")
+    for step in ("open", "close"):
+        lobby.act("4", step)
     first, second = lobby.issue("labour"), lobby.issue("labour")
     press = page.keyboard.press
     page.goto(f"/console?office={lobby.office}&counter=4")
@@ -97,6 +97,7 @@ def put_aside_and_pause_by_keyboard(page, first, second):
     at_counter(page, second["number"])
     press("t")
     page.wait_for_selector("#ask[open]")
+    assert "Quầy 2 – Đang đóng" in page.text_content("#ask")  # nobody is sent there unknowingly
     page.keyboard.press("Enter")
     said(page, f"Đã chuyển {second['number']}")
     press("p")
@@ -164,9 +165,7 @@ def test_an_absent_ticket_returns_from_its_list(console, lobby):
 
 def test_calling_out_of_turn_asks_for_the_reason_and_shows_it(console, lobby):
     """Found and called by keyboard; a reason of blanks is none."""
-    page = console("1")
-    lobby.issue()
-    ticket = lobby.issue()
+    page, ticket = console("1"), lobby.issue()
     page.wait_for_selector(f"[data-ticket={ticket['number']}]")
 
     for key in ("/", *ticket["number"], "Enter", "Enter"):

@@ -172,6 +172,9 @@ def test_the_console_calls_by_itself_when_it_is_free(console, lobby):  # noqa: F
     ticket = lobby.issue()
 
     said(page, "Sẽ gọi số tiếp sau")
+    page.keyboard.press("o")  # whoever does something else has time for it
+    page.wait_for_function("() => document.querySelector('#said').textContent === ''")
+    page.keyboard.press("Escape")
     at_counter(page, ticket["number"])
     page.keyboard.press("u")
     assert page.get_attribute("#auto", "aria-pressed") == "false"

@@ -66,6 +66,22 @@ def test_a_double_tap_is_one_number(kiosk, lobby):
     assert len(sent) == 1
 
 
+def test_a_number_is_shown_although_somebody_went_back_before_it_came(kiosk, lobby):
+    """It was given; without paper nobody would know it."""
+    page = kiosk()
+    held = []
+    page.route("**/tickets", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks its handlers
+    page.click(f"[data-service={lobby.services[0]}]")
+    page.click(".take.plain")
+    page.wait_for_selector(".confirm[data-sending]")
+    page.click(".confirm .back")
+    page.wait_for_selector(".home")
+
+    held[0].continue_()
+
+    page.wait_for_selector(".issued .big")
+
+
 def test_a_retry_after_silence_asks_for_the_same_number(kiosk, lobby):
     """The first answer is lost on the way; the second request carries the same key and gets the same ticket."""
     page = kiosk()

@@ -63,6 +63,25 @@ def test_at_a_kiosk_the_code_is_scanned_and_the_page_goes_away(new_page, served,
     page.wait_for_url("**/rate?office=*")
 
 
+def test_a_language_chosen_at_a_kiosk_goes_along_and_is_over_for_the_next(new_page, served, lobby):
+    page = new_page(1920, 1080)
+    page.goto(f"/rate?office={lobby.office}")
+    page.click("text=English")
+    page.wait_for_selector("h1:has-text('Rate how you were served')")
+    page.keyboard.type(served["token"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rate/*")
+    assert page.inner_text("#rating-title") == "How satisfied are you?"
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "nobody has to scroll a kiosk"
+
+    page.clock.install()
+    page.goto(f"/rate?office={lobby.office}&lang=en")
+    page.clock.fast_forward(46000)
+
+    page.wait_for_url(f"**/rate?office={lobby.office}")
+    assert page.get_attribute("html", "lang") == "vi"
+
+
 def test_the_tablet_follows_the_counter(new_page, lobby, sign_in):
     """It asks whoever was served, takes one touch and reasons, and asks the next person anew."""
     page = sign_in(new_page(1024, 768), f"/rating/{lobby.office}:1")

@@ -3,6 +3,10 @@
 import json
 
 import pytest
+import requests
+
+from queue_server.adapters.web.browser import SESSION_COOKIE
+from tests.lobby import PASSWORD
 
 FOCUSED = "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
 
@@ -26,9 +30,18 @@ class Held:
             route.fulfill(content_type="application/json", body=json.dumps(body))
 
 
+@pytest.fixture(scope="module")
+def session(base_url):
+    """An administrator's; a form for each test would take longer than the tests."""
+    account = {"username": "lan", "password": PASSWORD}
+    return requests.post(f"{base_url}/api/v1/sessions", json=account, timeout=20).json()["token"]
+
+
 @pytest.fixture
-def administrators_page(new_page, sign_in_as):
-    return sign_in_as(new_page(), "lan", "/province")
+def administrators_page(new_page, base_url, session):
+    page = new_page()
+    page.context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": base_url}])
+    return page
 
 
 def test_figures_that_are_renewed_leave_the_focus_where_it_is(administrators_page):

@@ -257,7 +257,7 @@ def test_the_editor_shows_a_layout_and_what_is_wrong_with_it(new_page, lobby, ad
 
     page.fill("[name=landscape-recent-column]", "12")
     page.wait_for_selector("#preview-fault:not([hidden])")
-    assert "landscape.recent" in page.inner_text("#preview-fault")
+    assert page.inner_text("#landscape-recent") in page.inner_text("#preview-fault")
 
     page.fill("[name=landscape-recent-column]", "14")
     page.select_option("[name=theme]", "light")

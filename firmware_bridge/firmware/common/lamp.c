@@ -14,9 +14,17 @@ static bool lit;
 static void drive(void)
 {
     uint8_t lamps = lit ? writable[REG_LAMP] : 0;
-    uint8_t pins = (lamps & LAMP_RED ? _BV(LAMP_RED_BIT) : 0) | (lamps & LAMP_GREEN ? _BV(LAMP_GREEN_BIT) : 0);
 
-    LAMP_PORT = (LAMP_PORT & ~(_BV(LAMP_RED_BIT) | _BV(LAMP_GREEN_BIT))) | pins;
+    /* Bit by bit, one instruction each. To write the whole port back would undo what an interrupt did to it meanwhile: the
+     * line's driver stayed on after the last byte of an answer, and the line was dead. */
+    if (lamps & LAMP_RED)
+        LAMP_PORT |= _BV(LAMP_RED_BIT);
+    else
+        LAMP_PORT &= ~_BV(LAMP_RED_BIT);
+    if (lamps & LAMP_GREEN)
+        LAMP_PORT |= _BV(LAMP_GREEN_BIT);
+    else
+        LAMP_PORT &= ~_BV(LAMP_GREEN_BIT);
 }
 
 void lamp_begin(void)

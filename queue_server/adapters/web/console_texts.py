@@ -29,6 +29,7 @@ CONSOLE: dict[str, Text] = {
     "to_service": N_("Service"),
     "to_counter": N_("Counter"),
     "to_person": N_("Colleague"),
+    "at_no_counter": N_("at no counter now"),
     "position": N_("Place in the line"),
     "position_by_time": N_("By its whole waiting time"),
     "position_first": N_("First"),

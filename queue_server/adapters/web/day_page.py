@@ -62,7 +62,7 @@ class DayPage:
             ticket = self._reader.ticket(self._ticket_of(office, typed))
         except Refusal as refusal:
             status = 404 if refusal.code in ("appointment_unknown", "code_unknown") else 409
-            return self._page(office, f"{error_sentence(refusal.code)} ({refusal.detail})", typed), status
+            return self._page(office, error_sentence(refusal.code), typed), status
         number = "" if ticket is None else ticket.number
         return redirect(url_for("pages.day", office=office.code, day=self._day(office), issued=number), 303)
 

@@ -16,7 +16,10 @@ LANGUAGES = ("vi", "en")
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 LANGUAGE_COOKIE = "moiso_language"
 THEME_COOKIE = "moiso_theme"
-PUBLIC_SCREENS = frozenset({"pages.kiosk", "pages.tv", "pages.rate_find", "pages.rate_here", "pages.rating_tablet"})
+PUBLIC_SCREENS = frozenset(
+    f"pages.{name}"
+    for name in ("kiosk", "tv", "rate_find", "rate_found", "rate_here", "rate_ticket", "rating_tablet", "entrance")
+)
 """Screens for everybody: what one person chose there is not kept."""
 
 THEMES = ("auto", "light", "dark", "contrast")

@@ -79,7 +79,7 @@ class RatingPages:
         token = token_of(request.form.get("code", ""))
         if self._ticket_of(token) is None:
             return self._find("ticket_unknown")
-        return redirect(url_for("pages.rate_here", token=token), 303)
+        return redirect(url_for("pages.rate_here", token=token, lang=request.args.get("lang")), 303)
 
     def here(self, token: str) -> ResponseReturnValue:
         """Ask for a rating on a screen that others use next; it goes away by itself."""
@@ -133,6 +133,7 @@ class RatingPages:
         page = render_template(
             "rate_find.html",
             theme=current_theme(),
+            stays_s=STAYS_S,
             refusal=None if refused is None else error_sentence(refused),
         )
         return page, 200 if refused is None else 404

@@ -53,6 +53,8 @@ def _pairing() -> Body:
 
 def tv_showing() -> Body:
     """Tell a TV page that is open what to show now."""
-    office = sources().office(request.args.get("office", ""))
+    who = sources().credential()
+    own = who.office if isinstance(who, Device) else ""
+    office = sources().office(request.args.get("office", own))
     showing = sources().showing(office.code, request.args.get("layout")).data()
     return jsonify({**showing, "services": services_data(office)})

@@ -51,6 +51,17 @@ def test_a_release_right_after_the_press_is_that_of_a_finger(control, units):
     assert control.fingers.next_at == float("inf")
 
 
+def test_fingers_that_come_late_on_a_busy_computer_press_all_the_same(control, units):
+    """Everything that was due while the program had to wait is done at its own time, one after the other."""
+    for line in ("press 1 2", "release 1 2", "press 1 2", "release 1 2"):
+        ask(control, line, 1.0)
+
+    units[1].advance(3.0)
+    control.fingers.advance(3.0)
+
+    assert ask(control, "get 1", 3.0)["head"] == 2
+
+
 def test_keys_have_fingers_of_their_own(control, units):
     """Two keys at once are two fingers."""
     for line in ("press 1 1", "press 1 2", "release 1 1"):

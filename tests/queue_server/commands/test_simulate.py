@@ -117,9 +117,18 @@ def test_a_past_day_is_replayed_under_each_policy(past, capsys):
     assert shown["was"]["by_class"]["normal"]["called"] > 10
 
 
-@pytest.mark.parametrize(("policy", "says"), [("lottery", "fifo, strict"), ("ratio:ratio_normal=x", "needs a number")])
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ("lottery", "fifo, strict"),
+        ("ratio:ratio_normal=x", "needs a number"),
+        ("ratio:ratio_normal=99", "ratio_normal is 99; allowed are 1 to 20"),
+        ("ratio:luck=3", "no option 'luck'"),
+    ],
+)
 def test_a_policy_that_is_none_is_refused(past, capsys, policy, says):
-    assert main(["policy", "replay", "--day", DAY, "--policy", policy, "--config", str(past)]) != 0
+    """By name of what is wrong, as a wrong use of the command."""
+    assert main(["policy", "replay", "--day", DAY, "--policy", policy, "--config", str(past)]) == 2
 
     assert says in capsys.readouterr().err
 

@@ -11,8 +11,9 @@ from queue_server.domain.operator import Operator, Role, Skill
 from queue_server.usecases.board import Boards
 from queue_server.usecases.issuing import Issuing
 from queue_server.usecases.outlooks import Outlooks
+from queue_server.usecases.serving import TransferRequest
 from tests.builders import SerialIds
-from tests.usecase_lobby import LAN, OFFICE, UseCaseLobby, refused_code
+from tests.usecase_lobby import LAN, MINH, OFFICE, UseCaseLobby, refused_code
 
 
 def an_estimating_lobby(**office):
@@ -213,6 +214,21 @@ def test_a_pause_planned_into_the_lunch_break_ends_with_it():
     now = lobby.clock.now()
     back = now.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).replace(hour=13, minute=30)
     assert board_wait(lobby).low_s == pytest.approx((back - now).total_seconds(), abs=60)
+
+
+@pytest.mark.parametrize("sent", [{"counter": "2"}, {"operator": "minh"}])
+def test_nothing_is_told_to_who_was_sent_to_somebody_who_is_not_at_work(lobby, sent):
+    """Nobody else may call them, however fast the line moves."""
+    serve(lobby, 5)
+    issued = lobby.issue()
+    lobby.call()
+    lobby.serving.transfer(OFFICE, "1", LAN, TransferRequest(**sent))
+    assert lobby.boards.ticket(lobby.ticket(issued)).wait is None
+
+    lobby.session.open(OFFICE, "2", MINH)
+    lobby.clock.advance(1)
+
+    assert lobby.boards.ticket(lobby.ticket(issued)).wait is not None
 
 
 class Watched:

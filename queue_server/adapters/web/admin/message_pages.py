@@ -4,9 +4,9 @@ import re
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from queue_server.adapters.web.admin.menu import Menu
+from queue_server.adapters.web.admin.reason_words import in_words
 from queue_server.adapters.web.error_texts import error_sentence
 from queue_server.adapters.web.languages import current_theme
 from queue_server.adapters.web.marking import N_
@@ -32,11 +32,7 @@ REASONS = (
 
 def reason_words(reason: str | None) -> str:
     """Return why a message could not be sent; what isn't foreseen as it is."""
-    for pattern, words in REASONS:
-        found = pattern.search(reason or "")
-        if found is not None:
-            return str(gettext(words, **found.groupdict()))
-    return reason or "–"
+    return in_words(reason or "", REASONS) or "–"
 
 
 class MessagePages:

@@ -97,6 +97,7 @@ def test_a_display_s_page_is_that_of_its_office(client, desk):
     desk.who = Device(id="d1", name="hall", kind=DeviceKind.DISPLAY, office="nghiado")
 
     assert 'id="board"' in client.get("/tv").text
+    assert client.get("/tv/showing").status_code == 200, "an open page asks under its own address"
 
 
 def test_a_layout_that_is_not_there_is_a_friendly_page(client):

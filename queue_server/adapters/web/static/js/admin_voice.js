@@ -29,7 +29,7 @@ async function bring(files) {
     try {
       const answer = await send("PUT", file.name, file);
       taken += answer.taken.length;
-      refused.push(...Object.entries(answer.refused).map(([name, reason]) => `${name}: ${texts.say("unusable")} (${reason})`));
+      refused.push(...Object.entries(answer.refused).map(([name, reason]) => `${name}: ${reason}`));
     } catch (error) {
       refused.push(`${file.name}: ${error.message}`);
     }
@@ -38,7 +38,8 @@ async function bring(files) {
     location.reload();
     return;
   }
-  setText(find("#said"), fill(texts.say("taken"), { n: taken }));
+  setText(find("#said"), taken ? fill(texts.say("taken"), { n: taken }) : "");
+  find("#said").hidden = !taken;
   refuse(refused);
 }
 

@@ -236,7 +236,7 @@ const KEYED = {
   "finish-with": () => question(questions.finish(current(), counter, find("#note").value, find("#dossier").value), finish),
   "no-show": () => act("no-show"),
   hold: () => question(questions.hold(current()), (values) => act("hold", values)),
-  transfer: () => question(questions.transfer(current(), counter), (values) => act("transfer", values)),
+  transfer: () => question(questions.transfer(current(), counter, board, desks), (values) => act("transfer", values)),
   details: () => details(current()),
   undo: () => act("undo"),
 };
@@ -443,6 +443,7 @@ async function details(ticket) {
 function autoCall(ticket) {
   const due = callsItself({ desk: here(), ticket, auto: isOn("auto") }) && !doing && !document.querySelector("dialog[open]");
   if (!due) {
+    if (autoAt !== null) setText(find("#said"), "");
     autoAt = null;
     return;
   }

@@ -15,6 +15,20 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
     ["normal", "priority", "appointment"]
       .sort((one, other) => Number(other === present) - Number(one === present))
       .map((one) => [one, say(`class_${one}`)]);
+  const inWords = (name, ...now) => [name, now.filter(Boolean).join(", ")].filter(Boolean).join(" – ");
+
+  /** Say what goes on at a counter, so that nobody is sent to a closed one unknowingly. */
+  function counterNow(one, board, desks) {
+    const state = board?.counters.find((each) => each.counter === one.code)?.state;
+    const who = desks.find((each) => each.counter === one.code)?.name;
+    return inWords(counterNameIn(one.name, data.language), state && say(`desk_${state}`), who);
+  }
+
+  /** Say where a member of staff is. */
+  function personNow(one, desks) {
+    const at = desks.filter((each) => each.operator === one.id).map((each) => counterNameIn(counters.get(each.counter)?.name ?? each.counter, data.language));
+    return inWords(one.name, at.join(", ") || say("at_no_counter"));
+  }
 
   return {
     pause: async () => {
@@ -49,14 +63,17 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
       return values && { minutes: Number(values.minutes), ...(values.reason && { reason: values.reason }) };
     },
 
-    transfer: async (ticket, counter) => {
+    transfer: async (ticket, counter, board, present) => {
       const open = [...services.values()].filter((one) => one.open && one.code !== ticket.service);
       const desks = [...counters.values()].filter((one) => one.code !== counter);
-      const staff = data.staff.filter((one) => one.username !== data.operator.username);
+      const isThere = (one) => present.some((each) => each.operator === one.id);
+      const staff = data.staff
+        .filter((one) => one.username !== data.operator.username)
+        .sort((one, other) => Number(isThere(other)) - Number(isThere(one)));
       const groups = [
         { label: say("to_service"), sign: "ticket", options: open.map((one) => [`service:${one.code}`, `${one.prefix} ${nameOf(one.code)}`]) },
-        { label: say("to_counter"), sign: "desk", options: desks.map((one) => [`counter:${one.code}`, counterNameIn(one.name, data.language)]) },
-        { label: say("to_person"), sign: "person", options: staff.map((one) => [`operator:${one.username}`, one.name]) },
+        { label: say("to_counter"), sign: "desk", options: desks.map((one) => [`counter:${one.code}`, counterNow(one, board, present)]) },
+        { label: say("to_person"), sign: "person", options: staff.map((one) => [`operator:${one.username}`, personNow(one, present)]) },
       ];
       const values = await ask({
         title: say("ask_transfer", { number: ticket.number }),
@@ -177,12 +194,7 @@ export function createConsoleQuestions({ data, texts, services, counters }) {
             kind: "choice",
             options: [...counters.values()]
               .sort((one, other) => Number(other.code === chosen) - Number(one.code === chosen))
-              .map((one) => {
-                const state = board?.counters.find((each) => each.counter === one.code)?.state;
-                const name = counterNameIn(one.name, data.language);
-                const who = desks.find((each) => each.counter === one.code)?.name;
-                return [one.code, [name, [state && say(`desk_${state}`), who].filter(Boolean).join(", ")].filter(Boolean).join(" – "), "desk"];
-              }),
+              .map((one) => [one.code, counterNow(one, board, desks), "desk"]),
           },
         ],
       }),

@@ -211,7 +211,7 @@ async function take(priority, sure = false) {
     return;
   }
   const { wishes, service, language } = state;
-  const here = screen;
+  const [here, visitor] = [screen, state];
   if (here.sending) return;
   const wish = { service, priority_class: priority ? "priority" : "normal", language };
   if (state.then.length) wish.then = state.then;
@@ -227,7 +227,8 @@ async function take(priority, sure = false) {
     printHere(ticket, data.browser_paper);
     printer.look();
     tell("");
-    if (screen === here) go({ name: "ticket", ticket, card: null });
+    // Also to who changed the language or went back meanwhile: the number is theirs, and would be lost.
+    if (state === visitor) go({ name: "ticket", ticket, card: null });
   } catch (error) {
     live.refresh();
     const gone = live.services.get(furtherRefused(error));

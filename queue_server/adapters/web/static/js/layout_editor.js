@@ -68,9 +68,16 @@ async function show() {
     fault.hidden = true;
   } catch (error) {
     if (mine !== asked || !(error instanceof Refused)) return;
-    setText(fault, error.detail || error.code);
+    setText(fault, [labelOf(error.about.field), fault.dataset.invalid].filter(Boolean).join(": "));
     fault.hidden = false;
   }
+}
+
+/** Return what the form calls the field that a refusal names, and the zone in it, if it names them. */
+function labelOf(path) {
+  const [field, zone] = (path ?? "").split(".").map((one) => CSS.escape(one));
+  const labels = [field && `label[for="f-${field}"], #f-${field} > legend`, zone && `#${field}-${zone}.part`].filter(Boolean);
+  return labels.map((one) => form.querySelector(one)?.textContent.trim()).filter(Boolean).join(", ");
 }
 
 /** Scale the TV's picture, which has a real screen's size, into its place. */

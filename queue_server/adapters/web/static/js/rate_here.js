@@ -1,4 +1,5 @@
-// A kiosk's page about one ticket: goes away by itself, since others use the screen next; every touch restarts the time.
+// A kiosk's page about one ticket, or in a language that was chosen: goes away by itself, since others use the screen next;
+// every touch restarts the time.
 
 import { find } from "./dom.js";
 

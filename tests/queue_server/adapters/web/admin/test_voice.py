@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from queue_server.adapters.web.admin.voice import LARGEST_UPLOAD
+from queue_server.adapters.web.admin.reason_words import in_words
+from queue_server.adapters.web.admin.voice import LARGEST_UPLOAD, REASONS
 from queue_server.domain.phrases import phrases
 from tests.web_site import a_web_site
 
@@ -48,10 +49,27 @@ def test_a_recording_is_taken_and_taken_away_and_both_are_in_the_audit_log(web):
 
 
 def test_what_is_refused_is_named_and_leaves_no_trace(web):
-    assert change(web, "PUT", "n1.wav", b"bad").json["refused"] == {"n1.wav": "nothing is heard in it"}
+    assert change(web, "PUT", "n1.wav", b"bad").json["refused"] == {"n1.wav": "Không nghe thấy gì trong tệp."}
     assert change(web, "PUT", "n1.mp3", b"sound").status_code == 422
     assert change(web, "PUT", "n1.wav", b"x" * (LARGEST_UPLOAD + 1)).status_code == 413
     assert [one for one in web.database.audit.entries("songcong", 10) if one.kind == "voice"] == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("is named after no phrase; see queue-server voice check --list", "No phrase of the list has this code."),
+        ("0.02 s without its silence; allowed are 0.1 to 8 s", "Without its silence it has to last 0.1 to 8 seconds."),
+        ("longer than 60 s", "It is longer than 60 seconds."),
+        ("larger than 4 MB, or the ZIP holds too much", "It is larger than 4 MB."),
+        ("4000 samples a second; allowed are 8000 to 192000", "It needs 8000 to 192000 samples a second."),
+        ("not a PCM WAV file (EOF)", "It is no WAV file or ZIP, or it is damaged."),
+        ("the disk is full", "the disk is full"),
+    ],
+)
+def test_why_a_recording_cannot_be_used_is_said_in_the_readers_words(web, reason, words):
+    with web.app.test_request_context("/?lang=en"):
+        assert in_words(reason, REASONS) == words
 
 
 def test_an_unknown_language_is_not_found(web):
