@@ -75,6 +75,8 @@ ERROR_CODES: dict[str, str] = {
     "return_too_late": "The grace time for a return has passed.",
     "server_error": "Something failed in the server; the administrator finds it in the log.",
     "service_closed": "The service is closed now.",
+    "office_staffed": "Accounts belong to this office; move them to another one first.",
+    "office_used": "Numbers were given out in this office, or appointments made; its past belongs to it.",
     "service_served": "A counter still serves this service; take it out there first.",
     "service_unknown": "The office has no such service.",
     "slip_delayed": "The result is due, but not ready.",

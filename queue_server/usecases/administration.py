@@ -65,6 +65,17 @@ class Administration:
 
         return self._configure(by, code, work)
 
+    def remove_office(self, by: Operator, code: str, tag: str | None) -> None:
+        """Remove an office that was added by mistake, with its services, counters and devices.
+
+        Raises:
+            Refusal: forbidden, office_unknown, changed_meanwhile, office_on_box, office_used, office_staffed.
+        """
+        refuse_unless_administrator(by, code)
+        if by.office is not None:
+            raise Refusal("forbidden", "only an administrator of all offices may remove one")
+        self._setup.remove_office(code, by.id, lambda office: refuse_if_changed(bare(office), None, tag))
+
     def add_service(self, by: Operator, office: str, service: Service, position: int | None = None) -> Service:
         """Add a service to an office; without a position as the last one.
 

@@ -28,6 +28,7 @@ from tests.fakes.memory_outbox import MemoryNotifyRecords
 from tests.fakes.memory_persons import MemoryPersonRecords
 from tests.fakes.memory_phones import MemoryPhoneRecords
 from tests.fakes.memory_ratings import MemoryRatingRecords
+from tests.fakes.memory_removal import last_revision, remove_office
 from tests.fakes.memory_state import State
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ class MemorySetup:
             if office.code in state.offices:
                 return False, None
             state.offices[office.code] = office
-            state.revisions[office.code] = 0
+            state.revisions[office.code] = last_revision(state, office.code)
             transaction = MemoryTransaction(state, office.code, self._database.clock.now())
             transaction.record(OfficeConfigured(by=by))
             to = {"office": office.code, "kind": "office", "target": office.code}
@@ -103,6 +104,10 @@ class MemorySetup:
             return True, transaction.end()
 
         return self._database.change(run)
+
+    def remove_office(self, office: str, by: str, check: Callable[[Office], None]) -> None:
+        at = self._database.clock.now()
+        self._database.change(lambda state: (remove_office(state, office, by, at, check), None))
 
 
 class MemoryTransaction:

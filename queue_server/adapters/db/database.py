@@ -22,7 +22,8 @@ from queue_server.adapters.db.lease_store import Now, SqlLeases, server_now
 from queue_server.adapters.db.log_reading import SqlOfficeLog
 from queue_server.adapters.db.notify_store import SqlOutbox
 from queue_server.adapters.db.office_changes import SqlOffices
-from queue_server.adapters.db.office_store import OfficeConfigs, SqlOfficeSetup, office_codes
+from queue_server.adapters.db.office_setup import SqlOfficeSetup
+from queue_server.adapters.db.office_store import OfficeConfigs, office_codes
 from queue_server.adapters.db.pairing_store import SqlPairings
 from queue_server.adapters.db.phone_store import SqlPhones
 from queue_server.adapters.db.print_store import SqlPaperLayouts, SqlPrinterStates, SqlPrintQueue

@@ -6,19 +6,12 @@ from datetime import date, time
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from queue_server.adapters.db.audit_store import add_entry
-from queue_server.adapters.db.batch import Writer, Written
 from queue_server.adapters.db.display_store import shown_on_displays
 from queue_server.adapters.db.event_codec import decode, decode_codes, decode_texts, encode
-from queue_server.adapters.db.log_store import add_event
 from queue_server.adapters.db.sql import Row, Sql
 from queue_server.adapters.db.tables import counter, office, service
 from queue_server.domain.errors import Refusal
-from queue_server.domain.events import OfficeConfigured
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
-from queue_server.usecases.ports.audit import AuditAction, AuditEntry
-from queue_server.usecases.ports.changing import Committed
-from queue_server.usecases.ports.environment import Clock
 
 _ONE = sa.select(
     office.c.code,
@@ -133,6 +126,11 @@ def refuse_on_box(sql: Sql, code: str) -> None:
         raise Refusal("office_on_box", f"office {code} works on its own box; its queue is changed there alone")
 
 
+def is_known(sql: Sql, code: str) -> bool:
+    """Return whether there is an office of this code."""
+    return sql.one(_STATE, of_office=code) is not None
+
+
 def office_codes(sql: Sql) -> list[str]:
     """Return the codes of all offices in their order."""
     return [row[0] for row in sql.all(_CODES)]
@@ -142,6 +140,28 @@ def counter_by_id(sql: Sql, counter_id: str) -> tuple[str, str] | None:
     """Return (office code, counter code) of a counter's id."""
     row = sql.one(_COUNTER_BY_ID, of_id=counter_id)
     return None if row is None else (row[0], row[1])
+
+
+def add_office(sql: Sql, one: Office, revision: int) -> None:
+    """Store a new office, under a new tag.
+
+    Args:
+        revision: of its first event.
+    """
+    sql.run(
+        _OFFICE_ADD,
+        code=one.code,
+        revision=revision,
+        service_day=None,
+        config_tag=secrets.token_hex(8),
+        name=one.name,
+        time_zone=one.time_zone,
+        day_start=one.day_start.isoformat(),
+        phone_tickets=one.phone_tickets,
+        rules=encode(one.rules),
+        on_box=False,
+    )
+    _add_services_and_counters(sql, one)
 
 
 def save_office(sql: Sql, one: Office) -> None:
@@ -159,43 +179,6 @@ def save_office(sql: Sql, one: Office) -> None:
     sql.run(_SERVICES_REMOVE, of_office=one.code)
     sql.run(_COUNTERS_REMOVE, of_office=one.code)
     _add_services_and_counters(sql, one)
-
-
-class SqlOfficeSetup:
-    """Writes offices as configured."""
-
-    def __init__(self, writer: Writer, clock: Clock) -> None:
-        self._writer = writer
-        self._clock = clock
-
-    def add_office(self, office: Office, by: str) -> bool:
-        return self._writer.write(lambda sql: self._add(sql, office, by))
-
-    def _add(self, sql: Sql, one: Office, by: str) -> Written[bool]:
-        if sql.one(_STATE, of_office=one.code) is not None:
-            return Written(value=False, keep=False)
-        sql.run(
-            _OFFICE_ADD,
-            code=one.code,
-            revision=1,
-            service_day=None,
-            config_tag=secrets.token_hex(8),
-            name=one.name,
-            time_zone=one.time_zone,
-            day_start=one.day_start.isoformat(),
-            phone_tickets=one.phone_tickets,
-            rules=encode(one.rules),
-            on_box=False,
-        )
-        _add_services_and_counters(sql, one)
-        event = OfficeConfigured(by=by)
-        add_event(sql, one.code, 1, 0, self._clock.now(), event)
-        entry = AuditEntry(
-            at=self._clock.now(), by=by, office=one.code, kind="office", target=one.code, action=AuditAction.ADDED
-        )
-        add_entry(sql, entry)
-        committed = Committed(office=one.code, revision=1, kinds=(event.type,), tickets=())
-        return Written(value=True, committed=committed)
 
 
 def _add_services_and_counters(sql: Sql, one: Office) -> None:

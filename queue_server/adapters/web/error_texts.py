@@ -90,6 +90,8 @@ ERROR_TEXTS: dict[str, str] = {
     "return_too_late": N_("The time for a return has passed. Please take a new number."),
     "server_error": N_("Something failed in the server. Try again; if it stays, tell the administrator."),
     "service_closed": N_("This service takes nobody now. Come back later or ask the reception."),
+    "office_staffed": N_("Staff belong to this office. Move their accounts to another one first."),
+    "office_used": N_("Numbers were given out here, or appointments made. Such an office can't be removed."),
     "service_served": N_("A counter still serves this service. Take it out of the counter first."),
     "service_unknown": N_("This office has no such service. Choose another one."),
     "slip_delayed": N_("Your result is not ready yet although it is due. We are sorry; please ask the reception."),

@@ -96,6 +96,8 @@ STATUS_OF: dict[str, int] = {
     "no_printer": 409,
     "printer_unknown": 422,
     "procedure_unknown": 404,
+    "office_staffed": 409,
+    "office_used": 409,
     "service_served": 409,
     "service_unknown": 422,
     "slip_delayed": 409,

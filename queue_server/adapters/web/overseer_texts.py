@@ -93,6 +93,7 @@ REPORTS: dict[str, Text] = {
     "field_changed": N_("changed"),
     "field_kept": N_("unchanged"),
     "field_name": N_("Name"),
+    "field_revision": N_("Revision"),
     "field_rules": N_("Further settings"),
     "field_first_number": N_("First number"),
     "field_last_number": N_("Last number"),

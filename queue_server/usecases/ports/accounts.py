@@ -1,6 +1,6 @@
 """Who may come in: operators, sessions, devices; and how offices are set up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -83,6 +83,17 @@ class OfficeSetup(Protocol):
 
     def add_office(self, office: Office, by: str) -> bool:
         """Store an office with services and counters; return False, changing nothing, if its code is known."""
+
+    def remove_office(self, office: str, by: str, check: Callable[[Office], None]) -> None:
+        """Remove an office in which nothing happened yet, with all that is configured in it.
+
+        Args:
+            check: may refuse to remove the office as it is now.
+
+        Raises:
+            Refusal: office_unknown; office_on_box; office_used, after the first ticket, appointment or result slip;
+                office_staffed, while accounts belong to it; and what ``check`` raises.
+        """
 
 
 class PasswordHasher(Protocol):

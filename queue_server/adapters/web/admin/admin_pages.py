@@ -109,9 +109,10 @@ class AdminPages:
             raise Refusal("not_found", f"{resource} can't be removed")
         refusal = None
         if request.method == "POST":
+            address = self._list_address(kind, by, "removed")  # the office that is looked at may be the one that goes
             try:
                 kind.records.remove(by, item, request.form.get("tag"))
-                return redirect(self._list_address(kind, by, "removed"), 303)
+                return redirect(address, 303)
             except Refusal as refused:
                 refusal = error_sentence(refused.code)
         return self._page("remove", kind, by, record=record, refusal=refusal)

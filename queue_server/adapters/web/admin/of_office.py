@@ -20,7 +20,7 @@ class OfficeRecords:
     Args:
         record_of: what an office's record says.
         changed: an office with the values of a form.
-        stays: why there is one for each office, never more or less.
+        stays: why there is one for each office, never more or less, where that is so.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class OfficeRecords:
         reader: OfficeReader,
         record_of: Callable[[Office], Record],
         changed: Callable[[Office, Values], Office],
-        stays: str,
+        stays: str = "",
     ) -> None:
         self._administration = administration
         self._reader = reader

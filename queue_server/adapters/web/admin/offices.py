@@ -212,11 +212,14 @@ _ALARMS = {
 
 
 class WholeOfficeRecords(OfficeRecords):
-    """Offices themselves, which can be added."""
+    """Offices themselves, which can be added, and removed as long as nobody was served in them."""
 
     def add(self, by: Operator, values: Values) -> Added:
         empty = Office(code=text_of(values, "code"), name="", time_zone="")
         return Added(record=_record(self._administration.add_office(by, _changed(empty, values))))
+
+    def remove(self, by: Operator, item: str, tag: str | None) -> None:
+        self._administration.remove_office(by, item, tag)
 
 
 def office_resource(administration: Administration, reader: OfficeReader) -> Resource:
@@ -229,10 +232,22 @@ def office_resource(administration: Administration, reader: OfficeReader) -> Res
         about=N_("A place with a waiting room: it has its own clock, numbers and line."),
         icon="desk",
         fields=FIELDS,
-        records=WholeOfficeRecords(administration, reader, _record, _changed, "their past belongs to them"),
+        records=WholeOfficeRecords(administration, reader, _record, _changed),
         of_office=False,
         addition=N_("Add an office"),
-        refusals=("time_zone_unknown", "policy_unknown", "invalid"),
+        removal=N_("Remove the office"),
+        removal_about=N_(
+            "Its services, counters, devices and screens go with it. Only an office where no number was ever given out "
+            "can be removed. One that the configuration file names comes back with the next start."
+        ),
+        refusals=(
+            "time_zone_unknown",
+            "policy_unknown",
+            "invalid",
+            "office_used",
+            "office_staffed",
+            "office_on_box",
+        ),
     )
 
 

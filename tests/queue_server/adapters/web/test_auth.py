@@ -85,6 +85,7 @@ ADMINISTERED = [
         for name in ("policies", "phones", "ratings", "papers", "offices")
         for method in ("GET", "PUT", "PATCH")
     ],
+    ("DELETE", "/api/v1/admin/offices/other", Right.ADMINISTER),
     *[
         ("POST", f"/api/v1/admin/papers/other/begin_{name}", Right.ADMINISTER)
         for name in ("usual", "short", "large", "bilingual")

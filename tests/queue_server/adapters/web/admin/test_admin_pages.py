@@ -127,6 +127,16 @@ def test_a_notice_for_a_time_that_is_none_is_not_shown(web, client, minutes):
     assert client.post("/admin/screens/notice?office=songcong", data=form | {"minutes": "1,5"}).status_code == 303
 
 
+def test_removing_the_office_that_is_looked_at_leads_to_those_that_are_left(web, client):
+    web.client("administrator").post("/api/v1/admin/offices", json={"code": "wrong", "name": "Nhầm"})
+
+    answer = send(client, "/admin/offices/item/wrong/remove?office=wrong")
+
+    assert answer.status_code == 303
+    page = client.get(answer.headers["Location"]).text
+    assert (">wrong<" in page, ">songcong<" in page) == (False, True)
+
+
 def test_removing_asks_first_and_says_why_not(web, client):
     path = "/admin/services/item/songcong:land/remove?office=songcong"
 
