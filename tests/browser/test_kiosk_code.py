@@ -80,6 +80,23 @@ def test_a_dossier_typed_by_touch_gives_its_number(kiosk, lobby):
     assert page.inner_text(".code-dialog .big") == number
 
 
+def test_a_way_for_codes_that_is_opened_again_at_once_is_not_empty(kiosk):
+    """Browsers tell a moment later that it was closed."""
+    page = kiosk()
+    page.click(".code-door")
+
+    page.evaluate(
+        """() => {
+          document.querySelector(".code-dialog .back").click();
+          document.querySelector(".code-door").click();
+        }"""
+    )
+    page.wait_for_timeout(100)
+    page.keyboard.type("h56")
+
+    assert page.inner_text(".code-dialog .typed") == "H56"
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_not_ready_is_explained_and_nothing_is_cut_off(kiosk, language):
     page = kiosk(language)

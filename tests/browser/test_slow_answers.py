@@ -121,7 +121,7 @@ def test_a_notice_is_put_up_once_and_a_dialog_gives_the_focus_back(administrator
     page.keyboard.press("Escape")
 
     page.wait_for_selector("#ask", state="hidden")
-    assert page.evaluate(FOCUSED) == before
+    page.wait_for_function(f"before => ({FOCUSED})() === before", arg=before)
 
 
 def test_what_is_typed_while_the_state_of_screens_is_asked_stays(administrators_page, new_page):

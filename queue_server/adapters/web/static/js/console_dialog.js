@@ -16,7 +16,7 @@ export function ask({ title, text, content, fields = [], submit, cancel, danger 
   const opener = document.activeElement;
   const form = el(
     "form",
-    { method: "dialog" },
+    {},
     el(
       "div.asked",
       // What has nothing to touch is still scrolled by keys.
@@ -30,22 +30,26 @@ export function ask({ title, text, content, fields = [], submit, cancel, danger 
       "div.ends",
       {},
       el("button.button", { type: "button", onclick: () => dialog.close() }, cancel),
-      submit && el(`button.button.${danger ? "danger" : "primary"}`, { type: "submit", value: "yes" }, submit),
+      submit && el(`button.button.${danger ? "danger" : "primary"}`, { type: "submit" }, submit),
     ),
   );
   dialog.replaceChildren(form);
-  dialog.returnValue = "";
   dialog.showModal();
   (form.querySelector("[data-first]") ?? form.querySelector("input, button[type=submit]"))?.focus();
   return new Promise((resolve) => {
-    dialog.addEventListener(
-      "close",
-      () => {
-        giveFocusBack(opener);
-        resolve(dialog.returnValue === "yes" ? values(form, fields) : null);
-      },
-      { once: true },
-    );
+    const end = (answer) => {
+      dialog.removeEventListener("close", dismissed);
+      giveFocusBack(opener);
+      resolve(answer);
+    };
+    // Browsers tell a moment later that a dialog is closed; somebody quick has the next question open by then.
+    const dismissed = () => dialog.open || end(null);
+    dialog.addEventListener("close", dismissed);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      dialog.close();
+      end(values(form, fields));
+    });
   });
 }
 

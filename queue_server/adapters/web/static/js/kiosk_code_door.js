@@ -77,6 +77,7 @@ function showTicket(ticket) {
 }
 
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // Told a moment later: somebody quick has opened it again.
   clearInterval(clock);
   dialog.replaceChildren();
   screen = null;

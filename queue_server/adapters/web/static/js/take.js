@@ -103,5 +103,6 @@ for (const button of dialog.querySelectorAll("[data-class]")) {
   button.addEventListener("click", () => take(button.dataset.class));
 }
 find("[data-back]", dialog).addEventListener("click", () => dialog.close());
-dialog.addEventListener("close", () => (chosen = null));
+// Told a moment later: the next choice may be open by then.
+dialog.addEventListener("close", () => dialog.open || (chosen = null));
 offerMine();
