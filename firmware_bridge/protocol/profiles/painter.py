@@ -89,15 +89,14 @@ class Painter:
                 last = max(i for i in stale if i < registers.DIGIT_REGISTERS)
             elif registers.DIGIT_REGISTERS <= first <= registers.NUMBER <= last:
                 first = registers.DIGIT_REGISTERS - 1  # without a digit in the same write the number would be shown
-        is_sounded = first <= registers.BEEP_PATTERN <= last and not self._unconfirmed
-        self._sent_beep = self._beep if is_sounded else None
+        self._sent_beep = self._beep if first <= registers.BEEP_PATTERN <= last else None
         return rtu.write(self._address, first, wanted[first : last + 1])
 
     def settle(self, request: rtu.Request, outcome: Outcome, now: float) -> None:
         """Take the end of a write.
 
         The answer to function 16 does not repeat the values, so after a time-out a late one could confirm another
-        text: what is written first after a failure is written once more, and sounds wait for that. PROTOCOL.md 3.5.
+        text: what is written first after a failure is written once more. PROTOCOL.md 3.5.
         """
         if self._display is None:
             self._noted = outcome.done
@@ -142,7 +141,7 @@ class Painter:
         values[registers.NUMBER_HIGH] = self._note()
         values[registers.BLINK] = (1 << self._digits) - 1 if display.blinking else 0
         values[registers.BRIGHTNESS] = display.brightness
-        values[registers.BEEP_PATTERN] = 0 if self._beep is None or self._unconfirmed else self._beep
+        values[registers.BEEP_PATTERN] = self._beep or 0
         values[registers.LAMP] = display.lamp
         values[registers.WAITING] = display.waiting
         values[registers.LONG_KEYS] = display.long_keys
