@@ -16,7 +16,7 @@ from firmware_bridge.protocol.timing import Timing
 
 HASTE_S: Final = 0.040
 """First wait for a unit beyond the time on the wire: 5 ms for it, 16 ms for the adapter, some for this computer; the
-second is the protocol's own. Most addresses are empty, and each costs both."""
+others are the protocol's own. Most addresses are empty, and each costs all of them."""
 _STORED_S: Final = 0.15
 """A unit uses and stores new settings within 100 ms. PROTOCOL.md 4.8."""
 _BUSY: Final = 6
@@ -46,6 +46,8 @@ class Desk:
 
     port: Port
     timing: Timing
+    tries: int = 2
+    """Of each question; the first is hasty."""
 
     def identify(self, address: int) -> Identity | str | None:
         """Return who is at an address: one of our units, why it is none, or None if nothing answers."""
@@ -85,4 +87,8 @@ class Desk:
     def _ask(self, request: rtu.Request) -> Outcome:
         hasty = dataclasses.replace(self.timing, host_s=min(HASTE_S, self.timing.host_s))
         outcome = ask(self.port, hasty, request.exchange())
-        return outcome if outcome.found is not None else ask(self.port, self.timing, request.exchange())
+        for _ in range(self.tries - 1):
+            if outcome.found is not None:
+                break
+            outcome = ask(self.port, self.timing, request.exchange())
+        return outcome

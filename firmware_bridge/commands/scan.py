@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from firmware_bridge.commands.arguments import Failure, add_command, add_port, address
+from firmware_bridge.commands.arguments import Failure, add_command, add_port, address, whole
 from firmware_bridge.desk import Desk, opened
 from firmware_bridge.protocol.identity import Identity
 from firmware_bridge.protocol.register_map import HIGHEST_ADDRESS, LOWEST_ADDRESS, UnitKind
@@ -19,6 +19,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add_port(parser)
     parser.add_argument("--first", type=address, default=LOWEST_ADDRESS, help="first address to ask (default 1)")
     parser.add_argument("--last", type=address, default=HIGHEST_ADDRESS, help="last address to ask (default 247)")
+    parser.add_argument(
+        "--tries",
+        type=whole(1, 20),
+        default=2,
+        help="how often to ask each (1-20, default 2)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -27,7 +33,7 @@ def run(options: argparse.Namespace, should_stop: Callable[[], bool]) -> int:
     timing = timing_for(options.baud)
     found = 0
     with opened(options.port, options.baud, options.format) as port:
-        desk = Desk(port, timing)
+        desk = Desk(port, timing, options.tries)
         for number in range(options.first, options.last + 1):
             if should_stop():
                 break

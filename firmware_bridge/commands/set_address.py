@@ -2,10 +2,14 @@
 
 import argparse
 from collections.abc import Callable
+from typing import Final
 
 from firmware_bridge.commands.arguments import add_command, add_port, address
 from firmware_bridge.desk import Desk, opened
 from firmware_bridge.protocol.timing import timing_for
+
+_TRIES: Final = 5
+"""Of each question: there are few, and a unit that was not heard must not get a second one at its address."""
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,6 +30,6 @@ def run(options: argparse.Namespace, should_stop: Callable[[], bool]) -> int:
     """Change the address and see that the unit answers there."""
     timing = timing_for(options.baud)
     with opened(options.port, options.baud, options.format) as port:
-        unit = Desk(port, timing).move(options.old, options.new)
+        unit = Desk(port, timing, _TRIES).move(options.old, options.new)
     print(f"unit {unit.serial} now has address {options.new}")
     return 0

@@ -52,6 +52,8 @@ class Master:
         """In this cycle."""
         self._repeats = 0
         """In this cycle."""
+        self._in_haste = False
+        """Whether what is under way is a write that people wait for."""
         self._answer_until = -NEVER
         self._waited = False
         """For an answer, in this cycle; more often, and a line where all press at once falls behind."""
@@ -173,14 +175,13 @@ class Master:
         self._events.append(PresenceChanged(address=unit.address, online=True))
 
     def _failed(self, unit: PolledUnit, failure: Failure, now: float) -> None:
-        if failure is Failure.DAMAGED:
-            unit.statistics.crc_errors += 1
-        else:
-            unit.statistics.timeouts += 1
-        if unit.reach.failed(now):
+        if unit.failed(failure, now):
             self._events.append(PresenceChanged(address=unit.address, online=False))
         if unit.reach.may_be_another:
             unit.profile.lost()
+        elif self._in_haste and unit.reach.worth_repeating and self._repeats < REPEATS:
+            self._repeats += 1
+            unit.hurried += 1
 
     def _note(self, unit: PolledUnit, events: Sequence[UnitEvent], now: float) -> None:
         for event in events:
@@ -194,6 +195,7 @@ class Master:
 
     def _choose(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         """Return the next exchange: keen units, rest of a turn, writes, the next turn; None if nothing is due."""
+        self._in_haste = False
         chosen = self._next_keen(now) or self._next_other(now)
         if chosen is not None and not chosen[0].keen:
             for unit in self._keen:
@@ -242,11 +244,9 @@ class Master:
 
     def _next_hurried_write(self, now: float) -> tuple[PolledUnit, Exchange] | None:
         for unit in self._in_turn:
-            if not unit.hurried or not unit.reach.may_try(now):
-                continue
-            exchange = unit.profile.next_write(now)
-            unit.hurried = unit.hurried - 1 if exchange is not None else 0
+            exchange = unit.next_hurried_write(now)
             if exchange is not None:
+                self._in_haste = True
                 self._put_last(unit)
                 return unit, exchange
         return None

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from firmware_bridge.protocol.exchange import Exchange, Failure
 from firmware_bridge.protocol.profiles.profile import Profile
 from firmware_bridge.protocol.reachability import Reachability
 from firmware_bridge.protocol.statistics import UnitStatistics
@@ -28,3 +29,19 @@ class PolledUnit:
         self.keen = profile.longest_gap_s is not None
         """It forgets what it is not asked for in time, so it is asked after every exchange with another unit."""
         self.just_asked = False
+
+    def next_hurried_write(self, now: float) -> Exchange | None:
+        """Return the next write that people wait for, None if there is none."""
+        if not self.hurried or not self.reach.may_try(now):
+            return None
+        exchange = self.profile.next_write(now)
+        self.hurried = self.hurried - 1 if exchange is not None else 0
+        return exchange
+
+    def failed(self, failure: Failure, now: float) -> bool:
+        """Count a failure; return whether the unit has just gone off-line."""
+        if failure is Failure.DAMAGED:
+            self.statistics.crc_errors += 1
+        else:
+            self.statistics.timeouts += 1
+        return self.reach.failed(now)

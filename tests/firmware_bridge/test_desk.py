@@ -74,6 +74,15 @@ def test_a_taken_address_is_refused():
     assert units[0].address == 247
 
 
+@pytest.mark.parametrize(("tries", "moved"), [(2, False), (5, True)])
+def test_a_question_is_asked_as_often_as_wanted(tries, moved):
+    """On a disturbed line, or a computer that is busy, two answers in a row get lost."""
+    port, lost = LinePort(a_unit(247)), iter([b""] * 4)
+    port.change = lambda answer: next(lost, answer)
+
+    assert isinstance(Desk(port, QUICK, tries).identify(247), Identity) is moved
+
+
 def test_nobody_to_move_is_said():
     """The cable may be loose."""
     with pytest.raises(DeskError, match="unit 9: nothing answers"):

@@ -16,6 +16,8 @@ _SPREAD: Final = 16
 """Units painted at the same moment are repainted at so many different ones, or keys would wait for all of them."""
 _BUSY: Final = 6
 _BUSY_S: Final = 0.1
+_SOUND: Final = (registers.BEEP_PATTERN, 1)
+"""Registers of a sound alone."""
 
 
 class Painter:
@@ -76,6 +78,10 @@ class Painter:
         if self._display is None:
             only_note = self._overdue and not self._noted
             return rtu.write(self._address, registers.NUMBER_HIGH, (self._note(),)) if only_note else None
+        if self._beep is not None and self._unconfirmed:
+            # A short one comes through a disturbed line, and no late answer to a longer one can stand for its own.
+            self._sent_beep = self._beep
+            return rtu.write(self._address, registers.BEEP_PATTERN, (self._beep,))
         wanted = self._wanted(self._display)
         if self._known is None or now - self._painted_at >= REPAINT_S:
             first, last = 0, registers.WRITABLE - 1
@@ -96,7 +102,7 @@ class Painter:
         """Take the end of a write.
 
         The answer to function 16 does not repeat the values, so after a time-out a late one could confirm another
-        text: what is written first after a failure is written once more. PROTOCOL.md 3.5.
+        text: what is written first after a failure is written once more. PROTOCOL.md 3.5. Sounds go alone until then.
         """
         if self._display is None:
             self._noted = outcome.done
@@ -111,7 +117,7 @@ class Painter:
             self._not_before = now + (_BUSY_S if refusal == _BUSY else REPAINT_S)
             self._known = None
         elif self._unconfirmed:
-            self._unconfirmed = False
+            self._unconfirmed = (request.start, request.count) == _SOUND
             self._known = None
         else:
             self._learn(request, now)

@@ -49,8 +49,8 @@ def line(tmp_path):
 
 def test_scan_lists_who_is_there(line, capsys):
     """Kind, serial number, version, keys."""
-    assert main(["scan", line, "--first", "1", "--last", "4"]) == 0
-    assert main(["scan", line, "--first", "101", "--last", "101"]) == 0
+    assert main(["scan", line, "--first", "1", "--last", "4", "--tries", "6"]) == 0
+    assert main(["scan", line, "--first", "101", "--last", "101", "--tries", "6"]) == 0
 
     rows = capsys.readouterr().out.splitlines()
 
@@ -76,7 +76,7 @@ def test_set_address_moves_a_unit_once(line, capsys):
     assert main(["set-address", line, "2", "9"]) == 0
 
     assert "now has address 9" in capsys.readouterr().out
-    assert main(["scan", line, "--first", "9", "--last", "9"]) == 0
+    assert main(["scan", line, "--first", "9", "--last", "9", "--tries", "6"]) == 0
 
 
 def test_monitor_shows_frames_and_damage():

@@ -107,19 +107,38 @@ def test_a_sound_ordered_while_the_same_one_is_being_written_sounds_too():
     assert painter.next_write(0.15) is None
 
 
-def test_a_lost_sound_is_sent_again_once():
-    """Louder is better than silent."""
+def test_a_lost_sound_is_sent_again_alone_and_before_the_picture():
+    """A short write comes through where half of the long ones are damaged, and louder is better than silent."""
     painter = a_painter()
     painter.beep(Beep.OK, 0.1)
     painter.settle(painter.next_write(0.1), LOST, 0.2)
 
-    sounds = []
-    for now in (0.3, 0.4):
-        request = painter.next_write(now)
-        sounds.append(request.values[registers.BEEP_PATTERN])
-        painter.settle(request, DONE, now)
+    alone = painter.next_write(0.3)
+    painter.settle(alone, DONE, 0.3)
+    pictures = []
+    for now in (0.4, 0.5):
+        pictures.append(painter.next_write(now))
+        painter.settle(pictures[-1], DONE, now)
 
-    assert sounds == [Beep.OK, 0]
+    assert (span(alone), alone.values) == ((registers.BEEP_PATTERN, 1), (Beep.OK,))
+    assert [span(picture) for picture in pictures] == [(0, registers.WRITABLE)] * 2
+    assert [picture.values[registers.BEEP_PATTERN] for picture in pictures] == [0, 0]
+    assert painter.next_write(0.6) is None
+
+
+def test_a_sound_ordered_after_a_lost_write_waits_for_no_confirmation_of_another():
+    """The late answer to the lost write would confirm the next one of its length, and the sound in it be forgotten."""
+    painter = a_painter()
+    painter.show(Display(digits="A002"))
+    painter.settle(painter.next_write(0.1), LOST, 0.2)
+    painter.settle(painter.next_write(0.2), LOST, 0.3)
+    painter.beep(Beep.REFUSED, 0.3)
+
+    alone = painter.next_write(0.3)
+    painter.settle(alone, LOST, 0.4)
+    again = painter.next_write(0.4)
+
+    assert (span(alone), alone.values) == (span(again), again.values) == ((registers.BEEP_PATTERN, 1), (Beep.REFUSED,))
 
 
 def test_everything_is_repainted_in_time_and_only_then():
