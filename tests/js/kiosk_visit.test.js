@@ -138,6 +138,21 @@ test("keys typed before a burst are no part of it", () => {
   assert.deepEqual(type(buffer, "ABC-1234", 10, 500), { scan: "ABC-1234" });
 });
 
+test("a scan with a gap in it is read whole", () => {
+  const buffer = new ScanBuffer();
+  buffer.key("H", 0);
+  buffer.key("5", 90);
+
+  assert.deepEqual(type(buffer, "6-0002", 8, 200), { scan: "H56-0002" });
+});
+
+test("what was scanned before is no part of a scan", () => {
+  const buffer = new ScanBuffer();
+  type(buffer, "H56-0001", 8);
+
+  assert.deepEqual(type(buffer, "H56-0002", 8, 80), { scan: "H56-0002" });
+});
+
 test("within a burst keys are held back, so that blanks press no button", () => {
   const buffer = new ScanBuffer();
   const given = [..."Nguyen A"].map((key, index) => buffer.key(key, index * 5));

@@ -1,26 +1,33 @@
 // Scanners that type like a keyboard: tells their bursts from people's typing, and what was scanned.
 
 const GAP_MS = 60;
+/** A scanner or a computer that stumbles leaves a gap within one scan, too; people who typed before need longer to begin one. */
+const PAUSE_MS = 300;
 const LEAST = 6;
 const LONGEST = 2000;
 
 /** Collects keys; a burst that ends with Enter, or with silence, is a scan. */
 export class ScanBuffer {
   #text = "";
+  #run = 0;
   #at = -Infinity;
 
   /** Take a key at a time in ms: returns {scan: text} at the end of one, {quick: true} within a burst, else {}. */
   key(name, atMs) {
-    const quick = atMs - this.#at <= GAP_MS;
+    const gap = atMs - this.#at;
     this.#at = atMs;
+    if (gap > GAP_MS) this.#run = 0;
+    if (gap > PAUSE_MS) this.#text = "";
     if (name === "Enter" || name === "Tab") {
-      const text = quick ? this.#text : "";
+      const scan = this.#run >= LEAST ? this.#text : "";
       this.#text = "";
-      return text.length >= LEAST ? { scan: text } : {};
+      this.#run = 0;
+      return scan ? { scan } : {};
     }
     if ([...name].length !== 1) return {};
-    this.#text = quick ? (this.#text + name).slice(0, LONGEST) : name;
-    return this.#text.length > 2 ? { quick: true } : {};
+    this.#text = (this.#text + name).slice(0, LONGEST);
+    this.#run += 1;
+    return this.#run > 2 ? { quick: true } : {};
   }
 }
 
