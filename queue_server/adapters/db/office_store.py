@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 
 from queue_server.adapters.db.display_store import shown_on_displays
 from queue_server.adapters.db.event_codec import decode, decode_codes, decode_texts, encode
-from queue_server.adapters.db.sql import Row, Sql
+from queue_server.adapters.db.sql import Row, Sql, Value
 from queue_server.adapters.db.tables import counter, office, service
 from queue_server.domain.errors import Refusal
 from queue_server.domain.office import Counter, Office, Rules, Service, ServiceRules
@@ -153,32 +153,30 @@ def add_office(sql: Sql, one: Office, revision: int) -> None:
         code=one.code,
         revision=revision,
         service_day=None,
-        config_tag=secrets.token_hex(8),
-        name=one.name,
-        time_zone=one.time_zone,
-        day_start=one.day_start.isoformat(),
-        phone_tickets=one.phone_tickets,
-        rules=encode(one.rules),
         on_box=False,
+        **_settings_of(one),
     )
     _add_services_and_counters(sql, one)
 
 
 def save_office(sql: Sql, one: Office) -> None:
     """Replace the configuration of an office, under a new tag."""
-    sql.run(
-        _OFFICE_SAVE,
-        of_office=one.code,
-        config_tag=secrets.token_hex(8),
-        name=one.name,
-        time_zone=one.time_zone,
-        day_start=one.day_start.isoformat(),
-        phone_tickets=one.phone_tickets,
-        rules=encode(one.rules),
-    )
+    sql.run(_OFFICE_SAVE, of_office=one.code, **_settings_of(one))
     sql.run(_SERVICES_REMOVE, of_office=one.code)
     sql.run(_COUNTERS_REMOVE, of_office=one.code)
     _add_services_and_counters(sql, one)
+
+
+def _settings_of(one: Office) -> dict[str, Value]:
+    """Return what is configured of an office itself, under a new tag."""
+    return {
+        "config_tag": secrets.token_hex(8),
+        "name": one.name,
+        "time_zone": one.time_zone,
+        "day_start": one.day_start.isoformat(),
+        "phone_tickets": one.phone_tickets,
+        "rules": encode(one.rules),
+    }
 
 
 def _add_services_and_counters(sql: Sql, one: Office) -> None:
