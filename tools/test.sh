@@ -2,10 +2,9 @@
 # Runs all tests for `make test`, in three groups at once: much of their time they wait, for browsers, programs and time-outs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-browsers=(tests/browser tests/faults)
-# These wait for voices to end, most of the time.
-storms=tests/faults/test_voice_storm.py
-programs=("$storms" tests/benchmarks tests/deploy tests/display_client tests/end_to_end tests/firmware_bridge tests/fuzz tests/hardware
+# Each group takes about as long as the others; the first two wait half of the time, all others compute.
+browsers=(tests/browser/test_[a-s]*.py)
+programs=(tests/browser/test_[t-z]*.py tests/faults/test_voice_storm.py tests/display_client tests/deploy tests/end_to_end
     tests/queue_server/adapters/{forwarding,notify,printing,realtime} tests/queue_server/commands)
 # Hundreds of servers, bridges and displays are started: compiling each of their modules once is enough.
 unset PYTHONDONTWRITEBYTECODE
@@ -16,7 +15,7 @@ trap 'rm -rf "$logs"' EXIT
 make -s -C firmware_bridge/firmware || exit 1
 
 test_group() { .venv/bin/python -m pytest -q -p no:cacheprovider "$@"; }
-test_group "${browsers[@]}" --ignore="$storms" >"$logs/browsers" 2>&1 &
+test_group "${browsers[@]}" >"$logs/browsers" 2>&1 &
 in_browsers=$!
 test_group "${programs[@]}" >"$logs/programs" 2>&1 &
 in_programs=$!
