@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.coming import Coming, coming_for
 from queue_server.domain.opening_hours import Opening, after_work
 from queue_server.domain.pauses import Pauses
 from queue_server.domain.service_times import KnownTimes, ServiceTimes
@@ -20,9 +21,6 @@ LOOK_AHEAD = 300
 
 IDLE_S = 60.0
 """An idle counter looks for somebody again after so long."""
-
-STEADY = 8.0
-"""Arrivals by which today's are likened to a usual day's, so that the first of a morning don't decide."""
 
 LEAST_LEFT = 0.5
 """A service is expected to take at least this part of the usual time more.
@@ -49,6 +47,18 @@ class BusyDesk:
     """Seconds since that ticket was called."""
     sent_here: int = 0
     """Waiting tickets that are sent to this counter or its operator."""
+    names: tuple[str, ...] = ()
+    """Code of the counter, and id of who is there: what tickets are sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """Those who are sent to one counter."""
+
+    free_s: float
+    """Seconds until the counter can take the first of them."""
+    each_s: float
+    """Seconds that each takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +76,8 @@ class Outlook:
     """By service that has hours today, when the last of them end; may be past."""
     at: datetime | None = None
     """When it was made, where there are opening hours."""
-    manned: frozenset[str] = frozenset()
-    """Codes of the counters that are open or paused, and ids of who is there."""
+    own_lines: Mapping[str, OwnLine] = field(default_factory=dict)
+    """By code of each counter that is open or paused, and by id of who is there."""
 
     def within(self, hours: Mapping[str, Sequence[Opening]], at: datetime) -> "Outlook":
         """Return this outlook with the hours of the day: breaks are waited for, and closing time is known.
@@ -96,9 +106,22 @@ class Outlook:
         beyond = max(0, ahead - (len(starts) - 1))
         return starts[min(ahead, len(starts) - 1)] + beyond * self.pace_s.get(service, USUAL_PACE_S)
 
-    def wait(self, service: str, ahead: int, priority_class: PriorityClass = NORMAL) -> WaitEstimate | None:
-        """Return the likely wait of somebody of a class who has so many ahead; None as ``expected_s``."""
+    def wait(
+        self, service: str, ahead: int, priority_class: PriorityClass = NORMAL, sent: tuple[str, int] | None = None
+    ) -> WaitEstimate | None:
+        """Return the likely wait of somebody of a class who has so many ahead; None as ``expected_s``.
+
+        Args:
+            service: what they wait for.
+            ahead: how many are called for it before.
+            priority_class: theirs.
+            sent: the counter or operator they are sent to, and how many of those sent there are before them: they wait
+                for both lines, and nobody knows how long for a counter where nobody is.
+        """
         expected_s = self.expected_s(service, ahead)
+        if expected_s is not None and sent is not None:
+            own = self.own_lines.get(sent[0])
+            expected_s = None if own is None else max(expected_s, own.free_s + sent[1] * own.each_s)
         if expected_s is None:
             return None
         low, high = self.times[service].likely_s(expected_s, priority_class is not NORMAL)
@@ -160,12 +183,14 @@ def outlook(
         return Outlook(times=times)
     usual_s = sum(known_s) / len(known_s)
     spent_s = {service: busy_s.get(service) or usual_s for desk in desks for service in desk.services}
-    coming = {service: _coming(times[service], waiting.get(service, 0), day, local) for service in times}
+    coming = {service: coming_for(times[service], waiting.get(service, 0), day, local) for service in times}
     rests = _Rests(desks, times, local)
-    starts_s = _work_off(desks, waiting, spent_s, usual_s, coming, rests)
+    own_lines = _own_lines(desks, spent_s, usual_s, rests)
+    starts_s = _work_off(own_lines, waiting, spent_s, coming, rests)
     pace_s = {service: _pace(starts, desks, service, spent_s) for service, starts in starts_s.items()}
     honest = {service: starts for service, starts in starts_s.items() if busy_s.get(service) is not None}
-    return Outlook(times=times, starts_s=honest, pace_s=pace_s)
+    named = {name: own for desk, own in own_lines for name in desk.names}
+    return Outlook(times=times, starts_s=honest, pace_s=pace_s, own_lines=named)
 
 
 class _Rests:
@@ -194,59 +219,25 @@ class _Rests:
         return seconds / (1 - self._pauses[index].lost(hour, self._counters[index]))
 
 
-@dataclass(slots=True)
-class _Coming:
-    """Those who will come for a service, as a steady stream."""
-
-    ahead_a_second: float = 0.0
-    """With priority: they are called before those who wait."""
-    behind_a_second: float = 0.0
-    """The others: they come after all who wait now, but before those of services the counter likes less."""
-    ahead_served: int = 0
-    behind_served: int = 0
-
-    def ahead_at(self, seconds: float) -> bool:
-        """Return whether one with priority has come by then and was not served yet."""
-        return int(self.ahead_a_second * seconds) > self.ahead_served
-
-    def behind_at(self, seconds: float) -> bool:
-        """Return the same for the others."""
-        return int(self.behind_a_second * seconds) > self.behind_served
-
-
-def _coming(known: ServiceTimes, waiting: int, day: date | None, local: datetime) -> _Coming:
-    """Return who will come in the next hours: as usual at this time of day, as many more or less as today so far."""
-    part = local.minute / 60
-    so_far = sum(known.usual_arrivals(hour).all for hour in range(local.hour))
-    so_far += part * known.usual_arrivals(local.hour).all
-    today = (known.arrivals_today(day) + waiting + STEADY) / (so_far + STEADY)
-    weights = {local.hour: 1 - part, local.hour + 1: 1.0, local.hour + 2: part}
-    usual = [(known.usual_arrivals(hour), weight) for hour, weight in weights.items()]
-    ahead = sum(weight * one.ahead for one, weight in usual) / 2
-    whole = sum(weight * one.all for one, weight in usual) / 2
-    return _Coming(ahead_a_second=today * ahead / 3600, behind_a_second=today * (whole - ahead) / 3600)
-
-
 def _work_off(
-    desks: Sequence[BusyDesk],
+    own_lines: Sequence[tuple[BusyDesk, OwnLine]],
     waiting: Mapping[str, int],
     spent_s: Mapping[str, float],
-    usual_s: float,
-    coming: Mapping[str, _Coming],
+    coming: Mapping[str, Coming],
     rests: _Rests,
 ) -> dict[str, list[float]]:
     """Return when each of those who wait is called, then when one who comes now would be, by service."""
     left = dict(waiting)
     starts: dict[str, list[float]] = {service: [] for service in spent_s}
     to_come = set(spent_s)
-    nobody = _Coming()
-    free = [(_free_in_s(desk, spent_s, usual_s) + rests.left_s(index, desk), index) for index, desk in enumerate(desks)]
+    nobody = Coming()
+    free = [(own.free_s + desk.sent_here * own.each_s, index) for index, (desk, own) in enumerate(own_lines)]
     heapq.heapify(free)
-    for _ in range(LOOK_AHEAD + len(desks)):
+    for _ in range(LOOK_AHEAD + len(own_lines)):
         if not free or not to_come:
             break
         now_s, index = heapq.heappop(free)
-        for service in desks[index].services:
+        for service in own_lines[index][0].services:
             stream = coming.get(service) or nobody
             if stream.ahead_at(now_s):
                 stream.ahead_served += 1
@@ -268,11 +259,16 @@ def _work_off(
     return starts
 
 
-def _free_in_s(desk: BusyDesk, spent_s: Mapping[str, float], usual_s: float) -> float:
-    usual = spent_s.get(desk.busy_with, usual_s) if desk.busy_with else 0.0
-    own = max(usual - desk.busy_for_s, LEAST_LEFT * usual)
-    sent = desk.sent_here * (spent_s[desk.services[0]] if desk.services else usual_s)
-    return own + sent
+def _own_lines(
+    desks: Sequence[BusyDesk], spent_s: Mapping[str, float], usual_s: float, rests: _Rests
+) -> list[tuple[BusyDesk, OwnLine]]:
+    lines = []
+    for index, desk in enumerate(desks):
+        usual = spent_s.get(desk.busy_with, usual_s) if desk.busy_with else 0.0
+        present_s = max(usual - desk.busy_for_s, LEAST_LEFT * usual)
+        each_s = spent_s[desk.services[0]] if desk.services else usual_s
+        lines.append((desk, OwnLine(present_s + rests.left_s(index, desk), each_s)))
+    return lines
 
 
 def _pace(starts: Sequence[float], desks: Sequence[BusyDesk], service: str, spent_s: Mapping[str, float]) -> float:

@@ -15,7 +15,7 @@ from queue_server.domain.selection import Place, waiting_for
 from queue_server.domain.ticket import AT_COUNTER, Ticket, TicketState
 from queue_server.domain.turns import places
 from queue_server.domain.wait_estimate import WaitEstimate
-from queue_server.domain.waiting_line import WaitingLine
+from queue_server.domain.waiting_line import Candidate, WaitingLine, candidate_of
 from queue_server.domain.waiting_time import NO_OUTLOOK, Outlook
 from queue_server.usecases.outlooks import Outlooks, outlook_of, services_at
 from queue_server.usecases.ports.environment import Clock
@@ -118,16 +118,28 @@ class LineView:
         here = ticket.counter if ticket.state in AT_COUNTER else None
         ahead = self.ahead.get(ticket.id) if ticket.state is TicketState.WAITING else None
         leg, priority_class = ticket.leg, ticket.progress.priority_class
-        sent_to = leg.bound_counter or leg.bound_operator
-        unknown = ahead is None or (sent_to is not None and sent_to not in self.outlook.manned)
+        sent = None if ahead is None else self._sent(ticket)
         return TicketView(
             ticket=ticket,
             ahead=ahead,
-            wait=None if unknown else self.outlook.wait(leg.service, ahead or 0, priority_class),
+            wait=None if ahead is None else self.outlook.wait(leg.service, ahead, priority_class, sent),
             counter_name=next((one.name for one in office.counters if one.code == here), None),
             time_zone=office.time_zone,
             revision=max(self.revision, ticket.revision),
         )
+
+    def _sent(self, ticket: Ticket) -> tuple[str, int] | None:
+        """Return where a waiting ticket is sent, and how many of those sent there are before it; None if nowhere."""
+        place = ticket.leg.bound_counter or ticket.leg.bound_operator
+        if place is None:
+            return None
+        there = [one for one in self.line.waiting if place in (one.bound_counter, one.bound_operator)]
+        return place, sum(self._is_before(one, candidate_of(ticket)) for one in there)
+
+    def _is_before(self, one: Candidate, other: Candidate) -> bool:
+        if one.service == other.service:
+            return self.ahead[one.ticket] < self.ahead[other.ticket]
+        return (one.since, one.issued_order) < (other.since, other.issued_order)
 
 
 class Boards:

@@ -1,7 +1,6 @@
 """The near future of each office, worked out at most five times a second however many ask."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -63,10 +62,8 @@ def outlook_of(snapshot: Snapshot, at: datetime, holidays: Holidays = no_holiday
     calendars = {one.code: calendar_of(office, one, holidays) for one in office.services}
     hours = {code: calendar.periods(today) for code, calendar in calendars.items() if calendar is not None}
     at_work = [desk for desk in snapshot.desks if desk.state is not DeskState.CLOSED]
-    manned = frozenset(one for desk in at_work for one in (desk.counter, desk.operator) if one is not None)
     desks = [_busy(snapshot, counters[desk.counter], desk, tickets.get(desk.counter), at, hours) for desk in at_work]
     found = outlook(desks, waiting, snapshot.times, snapshot.service_day, at, office.time_zone)
-    found = replace(found, manned=manned)
     return found.within(hours, at) if hours else found
 
 
@@ -100,6 +97,7 @@ def _busy(
             if group.bound_counter == counter.code
             or (group.bound_operator is not None and group.bound_operator == operator)
         ),
+        names=(counter.code,) if operator is None else (counter.code, operator),
     )
 
 

@@ -231,6 +231,21 @@ def test_nothing_is_told_to_who_was_sent_to_somebody_who_is_not_at_work(lobby, s
     assert lobby.boards.ticket(lobby.ticket(issued)).wait is not None
 
 
+def test_who_was_sent_to_a_counter_waits_for_those_sent_there_before(lobby):
+    """Though another counter has nobody to call."""
+    serve(lobby, 5)
+    lobby.session.open(OFFICE, "2", MINH)
+    sent = [lobby.issue(), lobby.issue()]
+    for _ in sent:
+        lobby.call("2", MINH)
+        lobby.serving.transfer(OFFICE, "2", MINH, TransferRequest(counter="1"))
+        lobby.clock.advance(1)
+
+    first, second = (lobby.boards.ticket(lobby.ticket(one)).wait for one in sent)
+
+    assert first.low_s < 60 < second.low_s
+
+
 class Watched:
     """A reader that tells when a snapshot is read."""
 
