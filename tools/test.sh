@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
-# Runs all tests for `make test`, in three groups at once: much of their time they wait, for browsers, programs and time-outs.
+# Runs all tests for `make test`, in four groups at once: most of the time they wait, for browsers, programs and time-outs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-# Each group takes about as long as the others; the first two wait half of the time, all others compute.
-browsers=(tests/browser/test_[a-s]*.py)
-programs=(tests/browser/test_[t-z]*.py tests/faults/test_voice_storm.py tests/display_client tests/deploy tests/end_to_end
-    tests/queue_server/adapters/{forwarding,notify,printing,realtime} tests/queue_server/commands)
 # Hundreds of servers, bridges and displays are started: compiling each of their modules once is enough.
 unset PYTHONDONTWRITEBYTECODE
 logs=$(mktemp -d)
@@ -15,19 +11,27 @@ trap 'rm -rf "$logs"' EXIT
 make -s -C firmware_bridge/firmware || exit 1
 
 test_group() { .venv/bin/python -m pytest -q -p no:cacheprovider "$@"; }
-test_group "${browsers[@]}" >"$logs/browsers" 2>&1 &
-in_browsers=$!
-test_group "${programs[@]}" >"$logs/programs" 2>&1 &
-in_programs=$!
-apart=("${browsers[@]}" "${programs[@]}")
-test_group "${apart[@]/#/--ignore=}"
-here=$?
-wait "$in_browsers"
-browsed=$?
-wait "$in_programs"
-ran=$?
-for group in programs browsers; do
-    echo "--- $group"
-    cat "$logs/$group"
+
+declare -A running
+apart=()
+begin() {
+    local name=$1
+    shift
+    test_group "$@" >"$logs/$name" 2>&1 &
+    running[$name]=$!
+    apart+=("${@/#/--ignore=}")
+}
+
+# Each takes about as long as the others. All other tests are the fourth group; they compute.
+begin browsers tests/browser/test_[a-s]*.py
+begin programs tests/browser/test_[t-z]*.py tests/faults/test_voice_storm.py tests/display_client tests/end_to_end
+begin services tests/faults/test_[!v]*.py tests/deploy tests/queue_server/commands \
+    tests/queue_server/adapters/{forwarding,notify,printing,realtime}
+test_group "${apart[@]}"
+result=$?
+for name in "${!running[@]}"; do
+    wait "${running[$name]}" || result=1
+    echo "--- $name"
+    cat "$logs/$name"
 done
-[ "$here" = 0 ] && [ "$browsed" = 0 ] && [ "$ran" = 0 ]
+exit "$result"

@@ -2,6 +2,8 @@
 
 import logging
 
+from queue_server.domain.errors import Refusal
+
 
 class StorageError(Exception):
     """The database could not be used: full, damaged, locked, of a newer program; nothing has changed.
@@ -15,8 +17,9 @@ class StorageUnreachable(StorageError):
 
 
 def severity(error: Exception) -> int:
-    """Return the logging level of a failure: an outage passes by itself, everything else needs somebody's hand."""
-    return logging.WARNING if isinstance(error, StorageUnreachable) else logging.ERROR
+    """Return the logging level of a failure: an outage or a rush passes by itself, all else needs somebody's hand."""
+    passes = isinstance(error, StorageUnreachable) or (isinstance(error, Refusal) and error.code == "busy")
+    return logging.WARNING if passes else logging.ERROR
 
 
 class RuleBroken(Exception):
