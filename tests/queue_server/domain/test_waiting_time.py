@@ -72,22 +72,6 @@ def test_a_pause_is_waited_for_and_tickets_sent_to_the_counter_come_first():
     assert looked_at([wanted], {}).expected_s("land", 0) == pytest.approx(1200)
 
 
-def test_who_is_sent_to_a_counter_waits_for_its_own_line_too():
-    """An empty hall doesn't help while that counter is busy; neither does the counter while the hall is full."""
-    busy = BusyDesk(services=["land"], busy_with="land", busy_for_s=200, sent_here=2, names=("1", "lan"))
-    free = BusyDesk(services=["land"], names=("2",))
-    calm, full = looked_at([busy, free], {}), looked_at([busy, free], {"land": 12})
-
-    told = {sent: calm.wait("land", 0, sent=sent) for sent in (("1", 0), ("1", 1), ("lan", 1), ("2", 0), ("3", 0))}
-
-    assert told["2", 0] == calm.wait("land", 0)
-    assert told["1", 0].low_s == pytest.approx(400, rel=0.1)
-    assert told["1", 1].low_s == pytest.approx(1000, rel=0.1)
-    assert told["lan", 1] == told["1", 1]
-    assert told["3", 0] is None
-    assert full.wait("land", 12, sent=("1", 0)) == full.wait("land", 12)
-
-
 def test_no_estimate_before_data_or_without_a_counter():
     """Without a finished service, or with nobody there to serve, no time is shown rather than a guess."""
     desk = BusyDesk(services=["land"])
