@@ -23,7 +23,7 @@ begin() {
 }
 
 # Each takes about as long as the others. All other tests are the fourth group; they compute.
-begin browsers tests/browser/test_[a-s]*.py
+begin browsers tests/browser/test_[a-s]*.py tests/firmware_bridge tests/hardware
 begin programs tests/browser/test_[t-z]*.py tests/faults/test_voice_storm.py tests/display_client tests/end_to_end
 begin services tests/faults/test_[!v]*.py tests/deploy tests/queue_server/commands \
     tests/queue_server/adapters/{forwarding,notify,printing,realtime}
