@@ -249,3 +249,23 @@ def test_the_console_goes_along_to_the_counter_somebody_is_sent_to(console, lobb
     said(page, "Phụ trách đã điều bạn sang Quầy 3")
     at_counter(page, ticket["number"])
     assert "đông người" in page.inner_text("#why")
+
+
+def test_what_is_pressed_is_done_though_the_list_changed_meanwhile(console, lobby):  # noqa: F811
+    """In a busy hall the lists change several times a second, and a press takes a tenth of one."""
+    page = console("2")
+    ticket = lobby.issue("building")
+    lobby.act("2", "call", ticket=ticket["id"], reason="test")
+    lobby.act("2", "hold")
+    page.click("#tab-held")
+    page.hover(f"[data-ticket={ticket['number']}] button[aria-label^='Đưa phiếu']")
+
+    page.mouse.down()
+    with page.expect_response("**/tickets?*"):
+        lobby.issue("building")
+    page.wait_for_timeout(200)
+    assert page.inner_text("#tab-waiting .count") == "0"
+    page.mouse.up()
+
+    said(page, f"Đã đưa {ticket['number']} lại hàng chờ")
+    page.wait_for_function("() => document.querySelector('#tab-waiting .count').textContent === '2'")

@@ -58,8 +58,13 @@ def resize(page, width, height):
 
 
 def overflow(page):
+    """Return what is cut off; a page that was given another screen has half a second to be laid out anew."""
     page.evaluate(MARK_CLIPPING)
-    return page.evaluate(LOOK)
+    found = page.evaluate(LOOK)
+    if found:
+        page.wait_for_timeout(500)
+        found = page.evaluate(LOOK)
+    return found
 
 
 @pytest.fixture(scope="module", autouse=True)

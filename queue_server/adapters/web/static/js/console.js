@@ -15,6 +15,7 @@ import { reasonWords } from "./reason_words.js";
 import { shortcutOf } from "./shortcuts.js";
 import { openSocket } from "./socket.js";
 import { counterNameIn, createTexts, textIn } from "./texts.js";
+import { whenUnpressed } from "./unpressed.js";
 
 const DOUBLE_PRESS_MS = 700;
 const REFRESH_AT_MOST_EVERY_MS = 300;
@@ -339,7 +340,7 @@ function render() {
     button.setAttribute("aria-busy", String(Boolean(doing)));
   }
   renderTicket(ticket, shown);
-  renderLists(shown);
+  whenUnpressed("lists", renderLists);
   showLocks(board);
   renderEquipment();
   const chosen = ordered();
@@ -383,7 +384,8 @@ function renderTicket(ticket, desk) {
   tick();
 }
 
-function renderLists(desk) {
+function renderLists() {
+  const desk = here();
   const own = find("#mine").checked ? counters.get(counter)?.services : null;
   const inTab = (state) => listed(tickets, { state, text: find("#filter").value, services: own, nameOf });
   const focused = document.activeElement?.id;

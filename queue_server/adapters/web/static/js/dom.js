@@ -1,5 +1,7 @@
 // Small helpers to build and find elements; text is always text, never markup.
 
+import { whenUnpressed } from "./unpressed.js";
+
 export { icon } from "./icons.js";
 
 /** Return the first element that matches; a page without it is broken, so say so. */
@@ -30,14 +32,16 @@ export function setText(element, text) {
 }
 
 /**
- * Draw elements anew and give the focus back to the one that had it: the one with the same `data-keep`.
+ * Draw elements anew, once nobody is pressing any, and give the focus back to the one that had it: the one with the same `data-keep`.
  *
  * Whoever works by keyboard would have to begin at the top of the page again.
  */
 export function keepingFocus(root, draw) {
-  const { keep } = root.contains(document.activeElement) ? document.activeElement.dataset : {};
-  draw();
-  if (keep) root.querySelector(`[data-keep="${CSS.escape(keep)}"]`)?.focus({ preventScroll: true });
+  whenUnpressed(root, () => {
+    const { keep } = root.contains(document.activeElement) ? document.activeElement.dataset : {};
+    draw();
+    if (keep) root.querySelector(`[data-keep="${CSS.escape(keep)}"]`)?.focus({ preventScroll: true });
+  });
 }
 
 /** Return what the server put into the page. */
