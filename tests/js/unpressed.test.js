@@ -52,3 +52,16 @@ test("the blank key presses as long as it is down, and whatever is let go elsewh
     assert.deepEqual(await happens(drawn, up, told), [up]);
   }
 });
+
+test("a press whose end nobody tells is over after a while", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const drawn = [];
+  heard.pointerdown({ type: "pointerdown" });
+  whenUnpressed("list", () => drawn.push("late"));
+
+  t.mock.timers.tick(1900);
+  assert.deepEqual(drawn, []);
+  t.mock.timers.tick(200);
+
+  assert.deepEqual(drawn, ["late"]);
+});
