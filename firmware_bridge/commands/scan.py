@@ -19,12 +19,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add_port(parser)
     parser.add_argument("--first", type=address, default=LOWEST_ADDRESS, help="first address to ask (default 1)")
     parser.add_argument("--last", type=address, default=HIGHEST_ADDRESS, help="last address to ask (default 247)")
-    parser.add_argument(
-        "--tries",
-        type=whole(1, 20),
-        default=2,
-        help="how often to ask each (1-20, default 2)",
-    )
+    parser.add_argument("--tries", type=whole(1, 20), default=2, help="how often to ask each (1-20, default 2)")
     parser.set_defaults(run=run)
 
 

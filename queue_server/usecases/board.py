@@ -134,7 +134,8 @@ class LineView:
         if place is None:
             return None
         there = [one for one in self.line.waiting if place in (one.bound_counter, one.bound_operator)]
-        return place, sum(self._is_before(one, candidate_of(ticket)) for one in there)
+        own = candidate_of(ticket)
+        return place, sum(self._is_before(one, own) for one in there)
 
     def _is_before(self, one: Candidate, other: Candidate) -> bool:
         if one.service == other.service:
